@@ -1,0 +1,1 @@
+"""The Document and its serialisation; imports no stage."""

@@ -1,0 +1,425 @@
+"""The Document: one typed, immutable tree between all readers and all writers.
+
+It has blocks (what stands on its own lines), inlines (what runs within a line), and things that
+stand off from the tree and point into it: notes, emendations' remarks and the record of what was
+done. Names follow TEI P5 where TEI has a good one; `emendata.document.tei` is the serialisation.
+
+Normal form (every reader and stage keeps it, `emendata.document.normal` makes it):
+
+* no empty `Text`, no two `Text` side by side in one sequence;
+* white space within running text is one space; none at either end of a block;
+* sequences are tuples, `()` where there is nothing;
+* an `id` is empty or an XML name matching ``[A-Za-z][A-Za-z0-9_-]*``, unique in the Document.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+# ------------------------------------------------------------------ provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A half-open range of characters ``[start, end)`` of one source file."""
+
+    source: str
+    """The file's name relative to the edition's folder."""
+    start: int
+    end: int
+
+
+# --------------------------------------------------------------------- inlines
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of characters."""
+
+    text: str
+    origins: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+    """Where the characters stand in the sources, in order; not part of equality, because a
+    Document read from a file comes from that file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emph:
+    """Typographically distinguished text (TEI ``hi``)."""
+
+    children: tuple[Inline, ...]
+    rend: str = "italic"
+    """One of `RENDITIONS`."""
+
+
+RENDITIONS = ("italic", "bold", "smallcaps", "superscript", "subscript", "underline", "strikethrough")
+
+
+@dataclass(frozen=True, slots=True)
+class Foreign:
+    """A passage in another language (TEI ``foreign``), with or without `rend` as in `Emph`."""
+
+    children: tuple[Inline, ...]
+    lang: str
+    """BCP 47, for example ``grc``, ``ru-Latn``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title of a work (TEI ``title``)."""
+
+    children: tuple[Inline, ...]
+    level: str = "m"
+    """TEI ``@level``: a m j s u."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation within a line (TEI ``q``); its quotation marks are part of its text."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Literal computer text (TEI ``code``)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in its source notation (TEI ``formula``)."""
+
+    text: str
+    notation: str = "TeX"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteCall:
+    """The place where the note with this id is called."""
+
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A cross-reference or link (TEI ``ref``)."""
+
+    children: tuple[Inline, ...]
+    target: str
+    """``#id`` of something in the Document, or an absolute URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A point that something else refers to (TEI ``anchor``)."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageBeginning:
+    """Here a page of the source begins (TEI ``pb``)."""
+
+    n: str = ""
+    """The folio as printed, empty where it is not known."""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineBeginning:
+    """Here a line must begin (TEI ``lb``): verse and addresses, not the wrapping of prose."""
+
+    n: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """Text added by an editor (TEI ``supplied``)."""
+
+    children: tuple[Inline, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Text that can be read only with doubt (TEI ``unclear``)."""
+
+    children: tuple[Inline, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Text that is missing (TEI ``gap``)."""
+
+    reason: str = ""
+    extent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Graphic:
+    """An image within a line (TEI ``graphic``)."""
+
+    src: str
+    alt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Emendation:
+    """A correction: what the source says and what the edition reads (TEI ``choice/sic, corr``)."""
+
+    id: str
+    sic: tuple[Inline, ...]
+    """What the source says; empty for an insertion."""
+    corr: tuple[Inline, ...]
+    """What the edition reads; empty for a deletion."""
+    why: str = "editor"
+    """One of `REASONS`: whose fault is mended."""
+    by: str = ""
+    """Initials of the responsible person, a key of `Metadata.editors`."""
+    remark: str = ""
+
+
+REASONS = ("ocr", "printer", "author", "editor")
+
+Inline: TypeAlias = (
+    Text
+    | Emph
+    | Foreign
+    | Title
+    | Quoted
+    | Code
+    | Formula
+    | NoteCall
+    | Ref
+    | Anchor
+    | PageBeginning
+    | LineBeginning
+    | Supplied
+    | Unclear
+    | Gap
+    | Graphic
+    | Emendation
+)
+Inlines: TypeAlias = tuple[Inline, ...]
+
+Parent: TypeAlias = Emph | Foreign | Title | Quoted | Ref | Supplied | Unclear
+"""An inline with `children`: what it holds is part of the running text."""
+
+# ---------------------------------------------------------------------- blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph (TEI ``p``)."""
+
+    content: Inlines
+    id: str = ""
+    lang: str = ""
+    rend: str = ""
+    """``""``, ``continued`` (goes on after a displayed quotation: no indent), ``centred`` or ``right``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A displayed quotation (TEI ``quote``)."""
+
+    blocks: tuple[Block, ...]
+    id: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verse:
+    """One line of verse (TEI ``l``)."""
+
+    content: Inlines
+    n: str = ""
+    indent: int = 0
+    """Steps of indentation."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineGroup:
+    """A stanza or a poem (TEI ``lg``)."""
+
+    lines: tuple[Verse | LineGroup, ...]
+    id: str = ""
+    lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A speech in drama (TEI ``sp``)."""
+
+    speaker: Inlines
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item of a list; with a `label` in a list of kind ``gloss``."""
+
+    blocks: tuple[Block, ...]
+    label: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """A list (TEI ``list``)."""
+
+    items: tuple[Item, ...]
+    kind: str = "bulleted"
+    """``bulleted``, ``ordered`` or ``gloss``."""
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell (TEI ``cell``)."""
+
+    blocks: tuple[Block, ...]
+    role: str = "data"
+    """``data`` or ``label``."""
+    cols: int = 1
+    rows: int = 1
+    align: str = ""
+    """``""``, ``left``, ``centre`` or ``right``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row; `role` ``label`` for a row of headings."""
+
+    cells: tuple[Cell, ...]
+    role: str = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its caption (TEI ``table``)."""
+
+    rows: tuple[Row, ...]
+    caption: Inlines = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure with its caption (TEI ``figure``)."""
+
+    src: str = ""
+    """Path of the image relative to the edition's folder; empty where no image came with the text."""
+    caption: Inlines = ()
+    alt: str = ""
+    n: str = ""
+    """The number as printed, without the word: ``1`` in ``Figure 1.`` (the caption holds the whole)."""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preformatted:
+    """Text whose line ends count (TEI ``eg``)."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A break in the text, as asterisks or a blank line show it (TEI ``milestone``)."""
+
+    unit: str = "section"
+    rend: str = "* * *"
+
+
+Block: TypeAlias = (
+    Paragraph | Quotation | LineGroup | Speech | List | Table | Figure | Preformatted | Break | PageBeginning
+)
+Blocks: TypeAlias = tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A part of the text with its head: first its blocks, then its divisions (TEI ``div``)."""
+
+    head: Inlines = ()
+    blocks: Blocks = ()
+    divisions: tuple[Division, ...] = ()
+    id: str = ""
+    kind: str = ""
+    """TEI ``@type``: ``""`` in the body; ``abstract``, ``dedication``, ``appendix`` … elsewhere."""
+    lang: str = ""
+
+
+# -------------------------------------------------------------- what stands off
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note, called at one or more places by `NoteCall`."""
+
+    id: str
+    n: str
+    """The sign or number as printed: ``12``, ``*``."""
+    blocks: Blocks
+    series: str = "author"
+    place: str = "foot"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody responsible for something."""
+
+    name: str
+    """As printed: ``Andrea Graziosi``."""
+    id: str = ""
+    """Initials by which corrections name an editor."""
+    role: str = "author"
+    """MARC relator term in English: ``author``, ``editor``, ``translator``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a title page, a catalogue and a TEI header say."""
+
+    title: str = ""
+    """Plain text; `Document.title` is the title as it stands in the text, with its calls."""
+    subtitle: str = ""
+    persons: tuple[Person, ...] = ()
+    lang: str = "en"
+    date: str = ""
+    """Of this edition, ISO 8601: a year, a month or a day."""
+    publisher: str = ""
+    identifier: str = ""
+    """A URN; made from the content where the editor gives none."""
+    source: str = ""
+    """Bibliographic description of what the edition was made from."""
+    rights: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """One rule that a stage applied, for the editorial note and the TEI header."""
+
+    rule: str
+    """Name of the rule: ``page-join``."""
+    count: int
+    what: str
+    """A sentence in English that says what the rule does, without the count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole text."""
+
+    metadata: Metadata = Metadata()
+    title: Inlines = ()
+    front: tuple[Division, ...] = ()
+    body: Division = Division()
+    """The text: `Division.blocks` stand before the first head; `head` is empty."""
+    back: tuple[Division, ...] = ()
+    notes: tuple[Note, ...] = ()
+    """In the order of their first calls; one without a call follows the one before it in the source."""
+    record: tuple[Applied, ...] = ()

@@ -1,0 +1,237 @@
+"""Walk a Document: its blocks, inlines, plain text and calls, in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from emendata.document.model import (
+    Block,
+    Blocks,
+    Break,
+    Cell,
+    Code,
+    Division,
+    Document,
+    Emendation,
+    Figure,
+    Formula,
+    Inline,
+    Inlines,
+    Item,
+    LineGroup,
+    List,
+    NoteCall,
+    PageBeginning,
+    Paragraph,
+    Preformatted,
+    Quotation,
+    Row,
+    Speech,
+    Table,
+    Text,
+    Verse,
+)
+
+
+def plain(inlines: Iterable[Inline]) -> str:
+    """The reading text: corrections applied, notes left out, elements without text empty."""
+    parts: list[str] = []
+    for inline in inlines:
+        match inline:
+            case Text(text) | Code(text) | Formula(text):
+                parts.append(text)
+            case Emendation(corr=corr):
+                parts.append(plain(corr))
+            case _:
+                children = getattr(inline, "children", None)
+                if children:
+                    parts.append(plain(children))
+    return "".join(parts)
+
+
+def inlines_of(block: Block) -> Iterator[Inlines]:
+    """Each sequence of inlines in a block, in order."""
+    match block:
+        case Paragraph(content):
+            yield content
+        case Quotation(blocks):
+            for inner in blocks:
+                yield from inlines_of(inner)
+        case LineGroup(lines):
+            for line in lines:
+                if isinstance(line, Verse):
+                    yield line.content
+                else:
+                    yield from inlines_of(line)
+        case Speech(speaker, blocks):
+            yield speaker
+            for inner in blocks:
+                yield from inlines_of(inner)
+        case List(items):
+            for item in items:
+                if item.label:
+                    yield item.label
+                for inner in item.blocks:
+                    yield from inlines_of(inner)
+        case Table(rows, caption):
+            if caption:
+                yield caption
+            for row in rows:
+                for cell in row.cells:
+                    for inner in cell.blocks:
+                        yield from inlines_of(inner)
+        case Figure(caption=caption):
+            yield caption
+        case Preformatted(text):
+            yield (Text(text),)
+        case Break() | PageBeginning():
+            return
+
+
+def divisions(division: Division) -> Iterator[Division]:
+    """The division and all within it, in order."""
+    yield division
+    for inner in division.divisions:
+        yield from divisions(inner)
+
+
+def texts(document: Document) -> Iterator[Inlines]:
+    """Each sequence of inlines of the text in reading order, without the notes."""
+    yield document.title
+    for part in (*document.front, document.body, *document.back):
+        for division in divisions(part):
+            if division.head:
+                yield division.head
+            for block in division.blocks:
+                yield from inlines_of(block)
+
+
+def note_texts(document: Document) -> Iterator[Inlines]:
+    """Each sequence of inlines of the notes, in order."""
+    for note in document.notes:
+        for block in note.blocks:
+            yield from inlines_of(block)
+
+
+def descendants(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    """Every inline, outer before inner; of an emendation what the edition reads."""
+    for inline in inlines:
+        yield inline
+        if isinstance(inline, Emendation):
+            yield from descendants(inline.corr)
+        else:
+            yield from descendants(getattr(inline, "children", ()))
+
+
+def calls(document: Document) -> Iterator[str]:
+    """The note ids of all calls in reading order (a call within a note stands after that note's call)."""
+    by_id = {note.id: note for note in document.notes}
+
+    def within(inlines: Inlines, depth: int) -> Iterator[str]:
+        for inline in descendants(inlines):
+            if isinstance(inline, NoteCall):
+                yield inline.note
+                note = by_id.get(inline.note)
+                if note and depth < 8:
+                    for block in note.blocks:
+                        for inner in inlines_of(block):
+                            yield from within(inner, depth + 1)
+
+    for inlines in texts(document):
+        yield from within(inlines, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A paragraph of the body with its number, as ``¶ 12`` names it."""
+
+    number: int
+    paragraph: Paragraph
+
+
+def paragraphs(division: Division) -> Iterator[Paragraph]:
+    """The body paragraphs in order (not those in quotations, lists or tables)."""
+    for part in divisions(division):
+        for block in part.blocks:
+            if isinstance(block, Paragraph):
+                yield block
+
+
+# ------------------------------------------------------------------- rewriting
+
+InlinesMap = Callable[[Inlines], Inlines]
+
+
+def map_block(block: Block, change: InlinesMap) -> Block:
+    """The block with `change` applied to each of its sequences of inlines."""
+    match block:
+        case Paragraph(content):
+            return replace(block, content=change(content))
+        case Quotation(blocks):
+            return replace(block, blocks=map_blocks(blocks, change))
+        case LineGroup():
+            return _map_lines(block, change)
+        case Speech(speaker, blocks):
+            return Speech(change(speaker), map_blocks(blocks, change))
+        case List(items):
+            return replace(
+                block,
+                items=tuple(
+                    Item(map_blocks(i.blocks, change), change(i.label) if i.label else ()) for i in items
+                ),
+            )
+        case Table(rows, caption):
+            return replace(
+                block,
+                caption=change(caption) if caption else (),
+                rows=tuple(_map_row(row, change) for row in rows),
+            )
+        case Figure(caption=caption):
+            return replace(block, caption=change(caption) if caption else ())
+        case _:
+            return block
+
+
+def _map_lines(group: LineGroup, change: InlinesMap) -> LineGroup:
+    return replace(
+        group,
+        lines=tuple(
+            replace(line, content=change(line.content))
+            if isinstance(line, Verse)
+            else _map_lines(line, change)
+            for line in group.lines
+        ),
+    )
+
+
+def _map_row(row: Row, change: InlinesMap) -> Row:
+    cells: tuple[Cell, ...] = tuple(replace(c, blocks=map_blocks(c.blocks, change)) for c in row.cells)
+    return replace(row, cells=cells)
+
+
+def map_blocks(blocks: Blocks, change: InlinesMap) -> Blocks:
+    """`map_block` over a sequence."""
+    return tuple(map_block(block, change) for block in blocks)
+
+
+def map_division(division: Division, change: InlinesMap) -> Division:
+    """The division with `change` applied to every sequence of inlines in it."""
+    return replace(
+        division,
+        head=change(division.head) if division.head else (),
+        blocks=map_blocks(division.blocks, change),
+        divisions=tuple(map_division(d, change) for d in division.divisions),
+    )
+
+
+def map_document(document: Document, change: InlinesMap) -> Document:
+    """The Document with `change` applied to every sequence of inlines in text and notes."""
+    return replace(
+        document,
+        title=change(document.title),
+        front=tuple(map_division(d, change) for d in document.front),
+        body=map_division(document.body, change),
+        back=tuple(map_division(d, change) for d in document.back),
+        notes=tuple(replace(n, blocks=map_blocks(n.blocks, change)) for n in document.notes),
+    )

@@ -1,0 +1,1 @@
+"""Document → books: semantic XHTML, then PDF, EPUB, TEI."""
