@@ -18,7 +18,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from typing import Literal, TypeVar
+from typing import Literal, ParamSpec, TypeVar
 
 import yaml
 from yaml.events import (
@@ -39,6 +39,7 @@ LONGEST = 1_000_000
 DEEPEST = 50
 """Mappings and lists that may stand within each other."""
 
+P = ParamSpec("P")
 T = TypeVar("T")
 Kind = Literal["text", "list", "mapping"]
 
@@ -187,10 +188,10 @@ class Problems:
         """Keep the diagnostics of an error."""
         self._found += trouble.diagnostics
 
-    def attempt(self, read: Callable[[], T], otherwise: T) -> T:
-        """What `read` returns; if it raises, its diagnostics are kept and `otherwise` is returned."""
+    def attempt(self, otherwise: T, read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `read(*args)` returns; if it raises, its diagnostics are kept and `otherwise` is returned."""
         try:
-            return read()
+            return read(*args, **kwargs)
         except EmendataError as trouble:
             self.add(trouble)
             return otherwise

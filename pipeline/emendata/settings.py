@@ -1,0 +1,428 @@
+"""What an editor can set in edition.yaml: typed records, each field with its key, its reader and its meaning.
+
+The records hold plain data and are what the stages are given. `emendata.config` builds them and makes the
+table in docs/edition-yaml.md from the declarations here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any, TypeVar
+
+from emendata.diagnostics import EmendataError
+from emendata.document.model import Person
+from emendata.sources import why_outside
+from emendata.yamltext import Field, Problems
+
+R = TypeVar("R")
+
+FORMATS = {
+    ".txt": "text",
+    ".text": "text",
+    ".xml": "tei",
+    ".tei": "tei",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".docx": "docx",
+    ".odt": "odt",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".tex": "latex",
+    ".latex": "latex",
+    ".rst": "rst",
+    ".jats": "jats",
+    ".nxml": "jats",
+    ".epub": "epub",
+}
+"""Which format a source has by the end of its name."""
+
+MARKS = ("auto", "superscript", "brackets", "dot", "paren", "caret")
+NUMBERINGS = ("auto", "through", "page")
+SETTLED_AS = (
+    "paragraph",
+    "continues",
+    "note",
+    "note-continues",
+    "head",
+    "subhead",
+    "quotation",
+    "verse",
+    "caption",
+    "furniture",
+)
+OUTPUTS = ("tei", "pdf", "epub")
+
+
+# --------------------------------------------------- what the readers of values are
+
+_LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
+
+
+def _line(value: Field) -> str:
+    """A text on one line, however it was wrapped in the file."""
+    return " ".join(value.text().split())
+
+
+def _names(value: Field) -> tuple[str, ...]:
+    return tuple(" ".join(name.split()) for name in value.texts("a name or a list of names"))
+
+
+def _editors(value: Field) -> tuple[Person, ...]:
+    """Names by initials, or names alone, whose initials are then their capitals."""
+    if value.kind == "mapping":
+        for key in value.keys:
+            if not _NAME.fullmatch(key.written):
+                raise key.error(913, f"`{key.written}` cannot be an editor's initials", "Letters are wanted.")
+        return tuple(Person(_line(name), key.written, "editor") for key, name in value.entries())
+    persons = tuple(
+        Person(name, "".join(re.findall(r"\b[A-Z]", name)), "editor")
+        for name in value.texts("names by initials, a name or a list of names")
+    )
+    initials = [person.id for person in persons]
+    if len(set(initials)) < len(initials) or not all(initials):
+        message = "these names do not have different initials of their own"
+        hint = "Write `editors: {AB: Anna Bell, BB: Ben Bell}`."
+        raise value.error(913, message, hint)
+    return persons
+
+
+def _lang(value: Field) -> str:
+    text = value.text("a language tag")
+    if text and not _LANG.fullmatch(text):
+        hint = "BCP 47: en, fr, ru-Latn (Russian in Latin letters), grc (ancient Greek)."
+        raise value.error(913, f"`{text}` is not a language tag", hint)
+    return text
+
+
+def _date(value: Field) -> str:
+    text = value.text("a date")
+    found = _DATE.fullmatch(text)
+    try:
+        if found:
+            date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        found = None
+    if text and not found:
+        raise value.error(913, f"`{text}` is not a date", "Write 2026, 2026-03 or 2026-03-21.")
+    return text
+
+
+def _sha256(value: Field) -> str:
+    text = value.text("a SHA-256")
+    if text and not _SHA256.fullmatch(text):
+        message = "not a SHA-256: 64 hexadecimal digits are wanted"
+        raise value.error(913, message, "`sha256sum FILE` prints it.")
+    return text.lower()
+
+
+def _encoding(value: Field) -> str:
+    text = value.text("an encoding")
+    try:
+        b"text".decode(text or "utf-8")
+    except (LookupError, UnicodeError) as trouble:
+        raise value.error(
+            913, f"`{text}` is not an encoding known here", "utf-8, utf-16, cp1252, cp1251, koi8-r …"
+        ) from trouble
+    return text or "utf-8"
+
+
+def _style(value: Field) -> str:
+    text = value.text("the name of a style")
+    if not _NAME.fullmatch(text):
+        message = f"`{text}` cannot be the name of a style"
+        raise value.error(913, message, "The styles are folders in styles/.")
+    return text
+
+
+def _path(value: Field) -> str:
+    text = value.text("a file's name")
+    if text and (reason := why_outside(text)):
+        raise value.error(914, f"`{text}` cannot be read: {reason}")
+    return text
+
+
+def _outputs(value: Field) -> tuple[str, ...]:
+    members = (value,) if value.kind == "text" else value.items("a list of outputs")
+    problems = Problems()
+    found = [problems.attempt("", member.one_of, OUTPUTS) for member in members]
+    problems.finish()
+    return tuple(output for output in OUTPUTS if output in found)
+
+
+def _one_of(*values: str) -> Callable[[Field], str]:
+    return lambda value: value.one_of(values)
+
+
+def _boolean(value: Field) -> bool:
+    return value.boolean()
+
+
+# ----------------------------------------------------------------------- the records
+
+
+def setting(
+    key: str, default: Any, kind: str, meaning: str, read: Callable[[Field], object]
+) -> Any:  # as `dataclasses.field` returns Any
+    """A field of a record, with its key (``author|authors`` where two will do) in edition.yaml.
+
+    A `default` that is a type is called to make the default.
+    """
+    about = {"key": key, "kind": kind, "meaning": meaning, "read": read}
+    if isinstance(default, type):
+        return field(default_factory=default, metadata=about)
+    return field(default=default, metadata=about)
+
+
+def record(cls: type[R], value: Field, **given: object) -> R:
+    """The record of type `cls` that a mapping describes; all its errors are raised together.
+
+    A key with a point (``running.title``) is one of a mapping within the mapping.
+    """
+    problems = Problems()
+    settings = [f for f in fields(cls) if "key" in f.metadata]  # type: ignore[arg-type]
+    groups: dict[str, list[str]] = {"": []}
+    for f in settings:
+        for key in f.metadata["key"].split("|"):
+            group, _, name = key.rpartition(".")
+            groups.setdefault(group, []).append(name)
+    top = value.mapping([*groups[""], *filter(None, groups)], problems, _required(cls))
+    found = dict(top)
+    for group, names in groups.items():
+        if group in top:
+            inner = problems.attempt({}, top[group].mapping, names)
+            found.update({f"{group}.{name}": member for name, member in inner.items()})
+    values = dict(given)
+    for f in settings:
+        keys = [key for key in f.metadata["key"].split("|") if key in found]
+        if len(keys) > 1:
+            problems.add(found[keys[1]].error(905, f"`{keys[1]}` says again what `{keys[0]}` says"))
+        if keys and not (found[keys[0]].blank and f.default is not MISSING):
+            values[f.name] = problems.attempt(None, f.metadata["read"], found[keys[0]])
+    problems.finish()
+    return cls(**values)
+
+
+def _required(cls: type) -> list[str]:
+    return [
+        f.metadata["key"]
+        for f in fields(cls)
+        if "key" in f.metadata and f.default is MISSING and f.default_factory is MISSING
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSetting:
+    """The image of a figure."""
+
+    src: str = setting("file", "", "file name", "The image, relative to the edition's folder.", _path)
+    alt: str = setting("alt", "", "text", "What the image shows, for those who cannot see it.", _line)
+    decorative: bool = setting(
+        "decorative", False, "on or off", "The image says nothing that a reader must know.", _boolean
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The editor's decision on one block of the source, which overrides what the normaliser finds."""
+
+    line: int = setting(
+        "line",
+        MISSING,
+        "number",
+        "The line of the source in which the block begins, from 1.",
+        lambda value: value.integer(least=1),
+    )
+    kind: str = setting("as", MISSING, "name", f"One of {', '.join(SETTLED_AS)}.", _one_of(*SETTLED_AS))
+    begins: str = setting(
+        "begins", "", "text", "How the block begins, as proof that the line is the one meant.", _line
+    )
+
+
+def _settled(value: Field) -> tuple[Settled, ...]:
+    problems = Problems()
+    settled: list[Settled] = []
+    for member in value.items("a list of decisions `{line: …, as: …}`"):
+        try:
+            settled.append(record(Settled, member))
+        except EmendataError as trouble:
+            problems.add(trouble)
+    problems.finish()
+    for index, decision in enumerate(settled):
+        if decision.line in [earlier.line for earlier in settled[:index]]:
+            raise value.members[index].error(905, f"line {decision.line} is settled twice")
+    return tuple(settled)
+
+
+def _figures(value: Field) -> Mapping[str, FigureSetting]:
+    problems = Problems()
+    figures: dict[str, FigureSetting] = {}
+    for key, setting_ in value.entries("a mapping from figure numbers to images"):
+        if setting_.kind == "text":
+            figures[key.written] = FigureSetting(problems.attempt("", _path, setting_))
+            continue
+        figure = problems.attempt(FigureSetting(), record, FigureSetting, setting_)
+        if figure.decorative and figure.alt:
+            problems.add(
+                setting_.error(
+                    913, "a decorative figure has no `alt`", "Leave one of `decorative` and `alt` out."
+                )
+            )
+        figures[key.written] = figure
+    problems.finish()
+    return figures
+
+
+@dataclass(frozen=True, slots=True)
+class TextSettings:
+    """How OCR'd or plain text is to be read."""
+
+    marks: str = setting(
+        "marks",
+        "auto",
+        "name",
+        "How notes are marked: superscript `¹²`, brackets `[12]`, dot `12.`, paren `12)`, caret `^12^`; "
+        "auto finds out.",
+        _one_of(*MARKS),
+    )
+    numbering: str = setting(
+        "numbering",
+        "auto",
+        "name",
+        "Whether note numbers run through or begin again on each page; auto finds out.",
+        _one_of(*NUMBERINGS),
+    )
+    settled: tuple[Settled, ...] = setting(
+        "settle",
+        (),
+        "list",
+        "Decisions on single blocks: `{line: 120, as: note-continues, begins: in the archive}`.",
+        _settled,
+    )
+    dehyphenate: bool = setting(
+        "dehyphenate", True, "on or off", "Join words that are hyphenated over a line or page end.", _boolean
+    )
+    remove_furniture: bool = setting(
+        "remove_furniture", True, "on or off", "Leave running heads and folios out of the text.", _boolean
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TypographySettings:
+    """Which rules of the house are applied to the characters of the books."""
+
+    quotes: bool = setting(
+        "quotes", True, "on or off", "Straight quotation marks and apostrophes become curly.", _boolean
+    )
+    dashes: bool = setting(
+        "dashes", True, "on or off", "`--` becomes –, `---` becomes —, 188-210 becomes 188–210.", _boolean
+    )
+    spaces: bool = setting(
+        "spaces",
+        True,
+        "on or off",
+        "Double spaces become one; no space before a comma; no line break in `p. 12` and `B. L. Markus`.",
+        _boolean,
+    )
+    ellipsis: bool = setting(
+        "ellipsis", True, "on or off", "No line break within the points of an ellipsis.", _boolean
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Everything that edition.yaml says about an edition."""
+
+    folder: Path
+    """The edition's folder."""
+    name: str
+    """The folder's name, or a bare file's without its suffix: the name of the edition's folder in dist/."""
+    source: str = setting(
+        "source", "", "file name", "The text; by default the only file `source.*` in the folder.", _path
+    )
+    sha256: str = setting(
+        "sha256", "", "64 hex digits", "The SHA-256 that the source must have, if given.", _sha256
+    )
+    format: str = setting(
+        "format",
+        "",
+        "name",
+        f"One of {', '.join(dict.fromkeys(FORMATS.values()))}; by default what the source's suffix says.",
+        _one_of(*dict.fromkeys(FORMATS.values())),
+    )
+    encoding: str = setting("encoding", "utf-8", "name", "The encoding of a source in plain text.", _encoding)
+    title: str = setting("title", "", "text", "The title; by default the one found in the text.", _line)
+    subtitle: str = setting("subtitle", "", "text", "The subtitle.", _line)
+    authors: tuple[str, ...] = setting(
+        "author|authors", (), "name or list", "The authors; by default the one found in the text.", _names
+    )
+    editors: tuple[Person, ...] = setting(
+        "editors|editor",
+        (),
+        "names by initials",
+        "`{AB: Anna Bell}`: who signs corrections `by: AB`.",
+        _editors,
+    )
+    lang: str = setting("lang", "", "BCP 47 tag", "The language of the text: `en`, `fr`, `ru-Latn`.", _lang)
+    date: str = setting("date", "", "date", "Of this edition: `2026`, `2026-03` or `2026-03-21`.", _date)
+    publisher: str = setting("publisher", "", "text", "Who publishes this edition.", _line)
+    identifier: str = setting(
+        "identifier", "", "URN, ISBN or URL", "Names this edition; by default made from the content.", _line
+    )
+    rights: str = setting("rights", "", "text", "Who may do what with the edition.", _line)
+    source_description: str = setting(
+        "from", "", "text", "What the edition was made from: the bibliographic reference.", _line
+    )
+    style: str = setting("style", "plain", "name", "The house style, a folder of styles/.", _style)
+    running_title: str = setting(
+        "running.title", "", "text", "The short title for running heads; by default the title.", _line
+    )
+    running_author: str = setting(
+        "running.author", "", "text", "The short author for running heads; by default the author.", _line
+    )
+    figures: Mapping[str, FigureSetting] = setting(
+        "figures",
+        dict,
+        "mapping",
+        "Images by the figure's printed number: `{1: {file: images/1.png, alt: …}}` or `{1: images/1.png}`.",
+        _figures,
+    )
+    text: TextSettings = setting(  # noqa: RUF009, `setting` makes a field
+        "text",
+        TextSettings,
+        "mapping",
+        "How plain text is read.",
+        lambda value: record(TextSettings, value),
+    )
+    typography: TypographySettings = setting(  # noqa: RUF009
+        "typography",
+        TypographySettings,
+        "mapping",
+        "Which rules of the house are applied to characters in the books (not in the TEI).",
+        lambda value: record(TypographySettings, value),
+    )
+    outputs: tuple[str, ...] = setting(
+        "outputs", OUTPUTS, "list", f"What is made: {', '.join(OUTPUTS)}.", _outputs
+    )
+
+    @classmethod
+    def bare(cls, source: Path) -> Edition:
+        """The edition of a single file without edition.yaml."""
+        return cls(folder=source.parent, name=source.stem, source=source.name)
+
+    @property
+    def source_format(self) -> str:
+        """`format`, or what the source's suffix says; empty where neither does."""
+        return self.format or FORMATS.get(PurePosixPath(self.source).suffix.lower(), "")
+
+    @property
+    def settled(self) -> tuple[Settled, ...]:
+        """The editor's decisions on single blocks of the source."""
+        return self.text.settled
