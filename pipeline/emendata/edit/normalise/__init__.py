@@ -1,0 +1,374 @@
+"""Normalise a raw text: find out what each block is and build the Document.
+
+The steps, each a module: `units` (what can be seen of a block), `furniture` (folios and running heads
+out), `marks` (how notes are marked), `front` (title, author, abstract), `pages` (the optimisation that
+decides what each block is), `calls` (notes and calls paired), `structure` and `inline` (the Document),
+`account` (every character accounted for).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from emendata.diagnostics import Diagnostic, Lines, error
+from emendata.document.model import Applied, Document
+from emendata.edit.normalise import marks, pages
+from emendata.edit.normalise.account import Account, balance
+from emendata.edit.normalise.calls import Matching, match
+from emendata.edit.normalise.front import Front, front_matter
+from emendata.edit.normalise.furniture import Furniture, remove_furniture
+from emendata.edit.normalise.inline import Builder, Removed
+from emendata.edit.normalise.marks import Mark
+from emendata.edit.normalise.pages import Decision, Layout, decide
+from emendata.edit.normalise.queries import queries
+from emendata.edit.normalise.references import References
+from emendata.edit.normalise.scripts import guess_language
+from emendata.edit.normalise.settings import NormaliseSettings, SettledBlock
+from emendata.edit.normalise.structure import Assembly
+from emendata.edit.normalise.units import Unit, beginning, caption_number, split, units
+
+__all__ = ["Normalised", "NormaliseSettings", "SettledBlock", "normalise"]
+
+
+@dataclass(frozen=True, slots=True)
+class Normalised:
+    """A Document, the account of its source's characters, and what the editor should look at."""
+
+    document: Document
+    account: Account
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def normalise(
+    raw: Document, source: str, name: str, settings: NormaliseSettings | None = None
+) -> Normalised:
+    """Build the Document of a raw text.
+
+    `raw` is what `acquire.text` makes of `source`, the whole text of the file `name`. Raises
+    `EmendataError` N001 for a settled block that is not there and N090 if a character is unaccounted for.
+    """
+    settings = settings or NormaliseSettings()
+    removed = Removed()
+    blocks, _ = units(raw, source)
+    lines = Lines(name, source)
+    furniture = Furniture()
+    if settings.remove_furniture:
+        blocks, furniture = remove_furniture(blocks, source)
+        for rule, spans in (("running-head", furniture.heads), ("folio", furniture.folios)):
+            for start, end in spans:
+                removed.add(rule, start, end)
+    if not blocks:
+        raise error("N002", lines.place(0), "nothing but page furniture", "set text: {remove_furniture: off}")
+    blocks, layout = _looked_at(blocks, source, settings)
+    settled = _settled(blocks, settings.settled, lines)
+    front = _front(blocks, settled)
+    fixed = dict.fromkeys(front.all(), pages.FRONT) | settled
+    decisions = decide(blocks, layout, fixed)
+    _drop(blocks, decisions, removed)
+    matching = match(blocks, decisions)
+    lang = settings.lang or raw.metadata.lang if settings.lang else guess_language(source)
+    builder = Builder(
+        source,
+        name,
+        removed,
+        lang=lang,
+        keep_hyphen=_Hyphens(source).keep if settings.dehyphenate else lambda a, b: True,
+        references=References(matching.notes, _figures(blocks, decisions)),
+    )
+    assembly = Assembly(blocks, decisions, matching, front, builder, removed, _folios(blocks, decisions, furniture))
+    document = assembly.document(replace(raw.metadata, lang=lang))
+    document = replace(document, record=_record(assembly, matching, decisions, removed, builder))
+    account = balance(document, source, name, removed)
+    return Normalised(document, account, queries(blocks, decisions, matching, lines))
+
+
+# ------------------------------------------------------------------- preparing
+
+
+def _looked_at(
+    blocks: list[Unit], source: str, settings: NormaliseSettings
+) -> tuple[list[Unit], Layout]:
+    """The blocks with their marks, wrapped blocks divided at note marks, and the look of the whole."""
+    wrapped = sum(len(u.lines) for u in blocks) > 1.6 * len(blocks)
+    for u in blocks:
+        u.heads = marks.heads(u.text)
+    calls, counts = _calls(blocks, source, settings)
+    styles = _head_styles(blocks, counts, settings)
+    if wrapped and styles:
+        blocks = [part for u in blocks for part in _divided(u, source, styles)]
+    labels: dict[str, list[int]] = defaultdict(list)
+    for i, u in enumerate(blocks):
+        skip = _sure_head_end(u, styles)
+        u.calls = [m for m in marks.call_marks(u.text, calls) if m.start >= skip]
+        u.symbol_calls = [m for m in marks.symbol_calls(u.text) if m.start >= skip]
+        for m in (*u.calls, *u.symbol_calls):
+            if not labels[m.label] or labels[m.label][-1] != i:
+                labels[m.label].append(i)
+    turned = sum(u.page_before for u in blocks)
+    numbers = [
+        value
+        for u in blocks
+        for m in u.heads
+        if styles and m.style == styles[0] and (value := marks.number(m.label)) is not None
+    ]
+    return blocks, Layout(
+        width=_width(blocks) if wrapped else 0,
+        by_page=_by_page(numbers, settings),
+        marked_pages=turned >= 3,
+        head_styles=styles or (("symbol",) if any(u.heads for u in blocks) else ()),
+        called={label: where for label, where in labels.items() if where},
+        indent=int(median(u.indent for u in blocks)),
+    )
+
+
+def _width(blocks: Sequence[Unit]) -> int:
+    lengths = sorted(b - a for u in blocks if len(u.lines) > 2 for a, b in u.lines[:-1])
+    return lengths[len(lengths) * 3 // 4] if lengths else 0
+
+
+_MARKS = {"superscript": "superscript", "brackets": "brackets", "caret": "caret", "dot": "dot", "paren": "paren"}
+
+
+def _calls(
+    blocks: Sequence[Unit], source: str, settings: NormaliseSettings
+) -> tuple[tuple[str, ...], Mapping[str, int]]:
+    """The styles of calls in this text, and how often each label stands like a call."""
+    heading: dict[str, set[str]] = defaultdict(set)
+    for u in blocks:
+        for m in u.heads:
+            heading[m.style].add(m.label)
+    known = {label for labels in heading.values() for label in labels}
+    sample = [u.text for u in blocks[:1500]]
+    points: dict[str, float] = {}
+    counts: Counter[str] = Counter()
+    for style, needle in _NEEDLES.items():
+        if needle and not any(c in source for c in needle):
+            continue
+        found = [m.label for text in sample for m in marks.call_marks(text, (style,)) if m.start]
+        hits = sum(1 for label in found if label in known)
+        if not found:
+            continue
+        points[style] = hits - (0.0 if style in marks.UNMISTAKABLE else 0.3 * (len(found) - hits))
+        if style in marks.UNMISTAKABLE:
+            points[style] += 1.0
+        if points[style] > 0:
+            counts.update(found)
+    if settings.marks != "auto" and settings.marks in marks.CALLS:
+        return (settings.marks,), counts
+    ranked = sorted((s for s in points if points[s] > 0), key=lambda s: -points[s])
+    sure = [s for s in ranked if s in marks.UNMISTAKABLE]
+    if sure and (not ranked or points[sure[0]] >= 0.5 * points[ranked[0]]):
+        return tuple(sure), counts
+    return tuple(ranked[:1] + [s for s in sure if s not in ranked[:1]]), counts
+
+
+_NEEDLES = {
+    "superscript": marks.SUPERSCRIPT,
+    "markdown": "^",
+    "caret": "^",
+    "sup": "<",
+    "brackets": "[",
+    "paren": ")",
+    "bare": "",
+}
+
+
+def _head_styles(
+    blocks: Sequence[Unit], counts: Mapping[str, int], settings: NormaliseSettings
+) -> tuple[str, ...]:
+    sequence = [u.heads for u in blocks]
+    # notes that follow one another without a blank line show in the lines of a block
+    styles = marks.prevailing_heads(sequence, counts)
+    wanted = _MARKS.get(settings.marks)
+    if wanted:
+        return (wanted, *[s for s in styles if s != wanted and s in marks.UNMISTAKABLE])
+    if not styles:
+        return ()
+    return (styles[0], *[s for s in styles[1:] if s in marks.UNMISTAKABLE or s in ("bare", "dot")][:2])
+
+
+def _sure_head_end(u: Unit, styles: Sequence[str]) -> int:
+    for style in styles[:1]:
+        for m in u.heads:
+            if m.style == style:
+                return m.end
+    return next((m.end for m in u.heads if m.style in marks.UNMISTAKABLE), 0)
+
+
+def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
+    """A wrapped block divided where one of its lines begins with the mark of the next note."""
+    if len(u.lines) < 2:
+        return [u]
+    at: list[int] = []
+    last = next((marks.number(m.label) for m in u.heads if m.style == styles[0]), None)
+    for k, (start, end) in enumerate(u.lines[1:], 1):
+        mark = next((m for m in marks.heads(source[start:end]) if m.style in (styles[0], "symbol")), None)
+        if mark is None:
+            continue
+        value = marks.number(mark.label)
+        sure = mark.style in marks.UNMISTAKABLE
+        follows = value is None or last is None or value == last + 1 or (sure and value > last) or value == 1
+        closed = source[u.lines[k - 1][1] - 1] not in ",;-" or sure
+        if follows and closed and (sure or last is not None or beginning(source[start + mark.end : end]) == "upper"):
+            at.append(k)
+            last = value if value is not None else last
+    if not at:
+        return [u]
+    parts = list(split(u, at, source))
+    for part in parts:
+        part.heads = marks.heads(part.text)
+    return parts
+
+
+def _by_page(numbers: Sequence[int], settings: NormaliseSettings) -> bool:
+    if settings.numbering != "auto":
+        return settings.numbering == "page"
+    restarts = sum(1 for a, b in zip(numbers, numbers[1:], strict=False) if b == 1 and a != 0)
+    return restarts >= 2 and restarts * 12 >= len(numbers)
+
+
+# -------------------------------------------------------------------- settled
+
+
+def _settled(blocks: Sequence[Unit], settled: Sequence[SettledBlock], lines: Lines) -> dict[int, str]:
+    """Index of a block → what the editor has settled that it is."""
+    out: dict[int, str] = {}
+    if not settled:
+        return out
+    by_line = {lines.place(start).line: i for i, u in enumerate(blocks) for start, _ in u.lines}
+    for entry in settled:
+        i = by_line.get(entry.line)
+        if i is None:
+            near = min(by_line, key=lambda line: (abs(line - entry.line), line))
+            raise error(
+                "N001",
+                entry.place,
+                f"no block begins at or holds line {entry.line} of the source",
+                f"the nearest is at line {near}: it begins “{blocks[by_line[near]].text[:40]}”",
+            )
+        if entry.begins and not blocks[i].text.startswith(entry.begins):
+            raise error(
+                "N001",
+                entry.place,
+                f"the block at line {entry.line} does not begin “{entry.begins}”",
+                f"it begins “{blocks[i].text[:40]}”; correct line: or begins:",
+            )
+        out[i] = entry.kind
+    return out
+
+
+def _front(blocks: Sequence[Unit], settled: Mapping[int, str]) -> Front:
+    front = front_matter(blocks)
+    if settled and set(front.all()) & set(settled):
+        for members in (front.title, front.authors, front.opening, front.abstract):
+            members[:] = [i for i in members if i not in settled]
+        if front.abstract_head in settled:
+            front.abstract_head = -1
+    return front
+
+
+# ------------------------------------------------------------------- finishing
+
+
+_NOTES_HEAD = re.compile(r"(?:end|foot)?notes?(?: and references)?|anmerkungen|fußnoten|примечания|note", re.IGNORECASE)
+
+
+def _drop(blocks: Sequence[Unit], decisions: list[Decision], removed: Removed) -> None:
+    """Take out blocks settled as furniture, and the head *Notes* in front of notes at the end."""
+    for i, d in enumerate(decisions):
+        following = decisions[i + 1].kind if i + 1 < len(decisions) else ""
+        if d.kind == pages.FURNITURE:
+            rule = "settled"
+        elif d.kind == pages.HEAD and following == pages.NOTE and _NOTES_HEAD.fullmatch(blocks[i].text.strip(" .:*")):
+            rule = "notes-head"
+            decisions[i] = replace(d, kind=pages.FURNITURE)
+        else:
+            continue
+        for start, end in blocks[i].lines:
+            removed.add(rule, start, end)
+
+
+def _figures(blocks: Sequence[Unit], decisions: Sequence[Decision]) -> list[str]:
+    return [caption_number(blocks[i].text) or "" for i, d in enumerate(decisions) if d.kind == pages.CAPTION]
+
+
+def _folios(
+    blocks: Sequence[Unit], decisions: Sequence[Decision], furniture: Furniture
+) -> dict[int, str]:
+    """Index of the first block of a page → the printed number that stands at the head of that page."""
+    if not furniture.numbers:
+        return {}
+    offsets = sorted(furniture.numbers)
+    out: dict[int, str] = {}
+    k = 0
+    for i, d in enumerate(decisions):
+        if i and d.page == decisions[i - 1].page:
+            continue
+        previous_end = blocks[i - 1].end if i else 0
+        here = ""
+        while k < len(offsets) and offsets[k] < blocks[i].start:
+            if offsets[k] >= previous_end:
+                here = furniture.numbers[offsets[k]]
+            k += 1
+        if here:
+            out[i] = here
+    return out
+
+
+class _Hyphens:
+    """Whether a hyphen at a line's end belongs to the word: it does where the text has it elsewhere."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._compounds: frozenset[str] | None = None
+        self._words: frozenset[str] = frozenset()
+
+    def keep(self, left: str, right: str) -> bool:
+        """For ``left-`` at the end of one line and ``right`` at the head of the next."""
+        if self._compounds is None:
+            self._compounds = frozenset(re.findall(r"\w+-\w+", self._source.lower()))
+            self._words = frozenset(re.findall(r"[^\W_]+", self._source.lower()))
+        whole = (left + right).lower()
+        return f"{left}-{right}".lower() in self._compounds and whole not in self._words
+
+
+def _record(
+    assembly: Assembly,
+    matching: Matching,
+    decisions: Sequence[Decision],
+    removed: Removed,
+    builder: Builder,
+) -> tuple[Applied, ...]:
+    """The rules applied, with their counts."""
+    furniture = len(removed.spans.get("running-head", ())) + len(removed.spans.get("folio", ()))
+    rows = (
+        ("page-join", assembly.joined_paragraphs, "Paragraphs cut by a page end of the source were joined."),
+        ("note-join", assembly.joined_notes, "Notes cut by a page end of the source were joined."),
+        (
+            "note-call",
+            sum(1 for note in matching.notes if note.call >= 0),
+            "Notes at the page foot were linked with their calls in the text.",
+        ),
+        ("furniture", furniture, "Running heads and folios of the source were removed."),
+        ("hyphen", builder.hyphens, "Words divided at the end of a line or page were put together again."),
+        (
+            "emphasis",
+            len(removed.spans.get("emphasis", ())) // 2,
+            "Marks of emphasis (*…*) were turned into emphasis.",
+        ),
+        (
+            "control",
+            len(removed.spans.get("control", ())),
+            "Control characters that no text may hold were removed.",
+        ),
+    )
+    return tuple(Applied(rule, count, what) for rule, count, what in rows if count)
+
+
+def marks_in(blocks: Sequence[Unit]) -> list[Mark]:
+    """All marks that stand like calls, in order."""
+    return [mark for u in blocks for mark in u.calls]

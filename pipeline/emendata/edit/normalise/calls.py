@@ -1,0 +1,211 @@
+"""Match the calls in the text with the notes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from emendata.edit.normalise import pages
+from emendata.edit.normalise.marks import SUPERSCRIPT, UNMISTAKABLE, Mark
+from emendata.edit.normalise.pages import Decision
+from emendata.edit.normalise.units import Unit
+
+_NOTES = (pages.NOTE, pages.NOTE_CONTINUES, pages.NOTE_PARAGRAPH)
+
+
+@dataclass(slots=True)
+class NoteHead:
+    """A note as found: the block it begins with, its label, its page."""
+
+    unit: int
+    label: str
+    page: int
+    call: int = -1
+    """Index of its call among the calls."""
+    how: str = ""
+    """``label`` (the call says the same), ``order`` (it must be this one) or ``rescued``."""
+
+
+@dataclass(slots=True)
+class Call:
+    """A mark in the text that may call a note."""
+
+    unit: int
+    mark: Mark
+    page: int
+    in_note: bool
+    note: int = -1
+    """Index of its note among the notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """Notes and calls with what belongs together."""
+
+    notes: list[NoteHead]
+    calls: list[Call]
+
+
+def match(units: Sequence[Unit], decisions: Sequence[Decision]) -> Matching:
+    """Pair each note with its call: by label on its page, by label elsewhere, by order, by what is left of it."""
+    notes = [
+        NoteHead(i, d.mark.label if d.mark else d.label, d.page)
+        for i, d in enumerate(decisions)
+        if d.kind == pages.NOTE
+    ]
+    calls = [
+        Call(i, mark, d.page, d.kind in _NOTES)
+        for i, d in enumerate(decisions)
+        if d.kind != pages.FURNITURE
+        for mark in sorted(units[i].calls + units[i].symbol_calls, key=lambda m: m.start)
+        if not (d.mark and mark.start < d.mark.end)
+    ]
+    found = Matching(notes, calls)
+    _by_label_on_page(found)
+    _by_label(found)
+    _by_order(found)
+    _rescue(found, units, decisions)
+    return found
+
+
+def _pair(m: Matching, note: int, call: int, how: str) -> None:
+    m.notes[note].call, m.notes[note].how = call, how
+    m.calls[call].note = note
+
+
+def _by_label_on_page(m: Matching) -> None:
+    by_page: dict[int, list[int]] = defaultdict(list)
+    for c, call in enumerate(m.calls):
+        if not call.in_note:
+            by_page[call.page].append(c)
+    notes_of: dict[int, list[int]] = defaultdict(list)
+    for n, note in enumerate(m.notes):
+        notes_of[note.page].append(n)
+    for page, notes in notes_of.items():
+        for n, c in _increasing(_same_label(m, notes, by_page.get(page, []))):
+            _pair(m, n, c, "label")
+
+
+def _same_label(m: Matching, notes: list[int], calls: list[int]) -> list[tuple[int, int]]:
+    """Pairs (note, call) of one label, by note, and for each note the later calls first."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for c in calls:
+        where[m.calls[c].mark.label].append(c)
+    return [(n, c) for n in notes for c in reversed(where.get(m.notes[n].label, ()))]
+
+
+def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs in which both notes and calls ascend (patience sorting)."""
+    tails: list[int] = []
+    at: list[int] = []
+    back: list[int] = []
+    for index, (_, call) in enumerate(pairs):
+        k = bisect_left(tails, call)
+        back.append(at[k - 1] if k else -1)
+        if k == len(tails):
+            tails.append(call)
+            at.append(index)
+        else:
+            tails[k], at[k] = call, index
+    out: list[tuple[int, int]] = []
+    index = at[-1] if at else -1
+    while index >= 0:
+        out.append(pairs[index])
+        index = back[index]
+    return out[::-1]
+
+
+def _by_label(m: Matching) -> None:
+    """Notes whose call stands on another page: as where endnotes stand together, or a page end is not seen."""
+    where: dict[str, list[int]] = defaultdict(list)
+    for c, call in enumerate(m.calls):
+        if call.note < 0:
+            where[call.mark.label].append(c)
+    labels = defaultdict(int)
+    for note in m.notes:
+        labels[note.label] += 1
+    for n, note in enumerate(m.notes):
+        if note.call >= 0:
+            continue
+        low, high = _neighbours(m, n)
+        fit = [c for c in where.get(note.label, ()) if m.calls[c].note < 0 and low < c < high]
+        near = [c for c in fit if abs(m.calls[c].page - note.page) <= 1]
+        if labels[note.label] > 1:
+            fit = near
+        if fit:
+            _pair(m, n, (near or fit)[0], "label")
+
+
+def _neighbours(m: Matching, n: int) -> tuple[int, int]:
+    """The calls of the nearest notes before and after that have one."""
+    low = next((m.notes[k].call for k in range(n - 1, max(-1, n - 40), -1) if m.notes[k].call >= 0), -1)
+    high = next(
+        (m.notes[k].call for k in range(n + 1, min(len(m.notes), n + 40)) if m.notes[k].call >= 0), len(m.calls)
+    )
+    return low, high
+
+
+def _by_order(m: Matching) -> None:
+    """As many unmatched notes as unmatched calls between two pairs, on one page: they belong together."""
+    for n, note in enumerate(m.notes):
+        if note.call >= 0 or (n and m.notes[n - 1].call < 0 and m.notes[n - 1].page == note.page):
+            continue
+        run = [n]
+        while run[-1] + 1 < len(m.notes) and m.notes[run[-1] + 1].call < 0 and m.notes[run[-1] + 1].page == note.page:
+            run.append(run[-1] + 1)
+        low, _ = _neighbours(m, run[0])
+        _, high = _neighbours(m, run[-1])
+        free = [
+            c
+            for c in range(low + 1, high)
+            if (call := m.calls[c]).note < 0
+            and call.page == note.page
+            and not call.in_note
+            and call.mark.style in UNMISTAKABLE
+            and (call.mark.style == "symbol") == (not note.label.isdigit())
+        ]
+        if len(free) == len(run):
+            for k, c in zip(run, free, strict=True):
+                _pair(m, k, c, "order")
+
+
+def _rescue(m: Matching, units: Sequence[Unit], decisions: Sequence[Decision]) -> None:
+    """A call that OCR has spoilt: the number, with or without its brackets, where a call may stand."""
+    of_page: dict[int, list[int]] = {}
+    for n, note in enumerate(m.notes):
+        if note.call >= 0 or not note.label.isdigit():
+            continue
+        if not of_page:
+            of_page = defaultdict(list)
+            for i, d in enumerate(decisions):
+                if d.kind not in _NOTES and d.kind != pages.FURNITURE:
+                    of_page[d.page].append(i)
+        low, high = _neighbours(m, n)
+        first = (m.calls[low].unit, m.calls[low].mark.end) if low >= 0 else (-1, 0)
+        last = (m.calls[high].unit, m.calls[high].mark.start) if high < len(m.calls) else (len(units), 0)
+        pattern = re.compile(
+            rf"(?<=[^\W\d_.,;:!?\"”’)\]*])\s?[\[(^]?{note.label}[\])^]?(?![\d{SUPERSCRIPT}\w%])"
+            rf"|(?<=[.,;:!?\"”’)\]*])\s?[\[(^]?{note.label}[\])^]?(?![\d{SUPERSCRIPT}\w%]|[.,]\d)"
+        )
+        found = [
+            (i, hit)
+            for i in of_page.get(note.page, ())
+            for hit in pattern.finditer(units[i].text)
+            if first <= (i, hit.start()) and (i, hit.end()) <= last and _free(m, i, hit)
+        ]
+        if len(found) == 1:
+            i, hit = found[0]
+            start = hit.start() + (hit.group()[0].isspace())
+            m.calls.append(Call(i, Mark(start, hit.end(), note.label, "rescued"), note.page, False))
+            _pair(m, n, len(m.calls) - 1, "rescued")
+
+
+def _free(m: Matching, unit: int, hit: re.Match[str]) -> bool:
+    """Whether no other call stands there; a spaced number needs a bracket to be a call."""
+    text = hit.group()
+    if text[0].isspace() and text.strip().isdigit():
+        return False
+    return not any(c.unit == unit and c.mark.start < hit.end() and hit.start() < c.mark.end for c in m.calls)

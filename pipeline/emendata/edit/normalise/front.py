@@ -1,0 +1,153 @@
+"""Recognise what stands before the text: title, author, other opening lines, abstract."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from emendata.edit.normalise import looks
+from emendata.edit.normalise.marks import UNMISTAKABLE
+from emendata.edit.normalise.units import Unit, caption_number
+
+_ABSTRACT = re.compile(
+    r"(?:summary|abstract|résumé|resume|zusammenfassung|riassunto|sommario|resumen|resumo|samenvatting|"
+    r"аннотация|резюме|keywords?|key words|mots[- ]clés|schlüsselwörter|parole chiave|palabras clave|"
+    r"ключевые слова)\s*(?:[:.—–-]|$)",
+    re.IGNORECASE,
+)
+_PARTICLES = frozenset(
+    "de von van der den di da del della du la le el al ibn bin zu y e of and & und et et. jr jr. sr. ii iii dos das".split()
+)
+_NOT_NAMES = frozenset(
+    "the a an in on at to for with from history study notes note introduction chapter part essay essays life".split()
+)
+_AND = re.compile(r"\s+(?:and|und|et|y|e|и)\s+|\s*[,;&]\s*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Front:
+    """Indices of the blocks that stand before the text."""
+
+    title: list[int] = field(default_factory=list)
+    authors: list[int] = field(default_factory=list)
+    opening: list[int] = field(default_factory=list)
+    abstract_head: int = -1
+    abstract: list[int] = field(default_factory=list)
+
+    def all(self) -> list[int]:
+        """All of them."""
+        head = [self.abstract_head] if self.abstract_head >= 0 else []
+        return sorted([*self.title, *self.authors, *self.opening, *head, *self.abstract])
+
+
+def front_matter(units: Sequence[Unit]) -> Front:
+    """Read the first blocks; whatever looks like text ends the search."""
+    front = Front()
+    short = _opening_lines(units)
+    if short:
+        _title_and_author(units, short, front)
+    at = (max(front.all()) + 1) if front.all() else 0
+    _abstract(units, at, front)
+    return front
+
+
+def _opening_lines(units: Sequence[Unit]) -> list[int]:
+    """The short blocks in front of the first paragraph, abstract or note."""
+    out: list[int] = []
+    for i, u in enumerate(units[:9]):
+        text = u.text
+        symbol_note = any(m.style in UNMISTAKABLE for m in u.heads)
+        if len(text) > 220 or symbol_note or _ABSTRACT.match(_bare(text)) or caption_number(text):
+            break
+        if len(text) > 100 and text.rstrip()[-1:] in ".!?":
+            break
+        if out and _is_first_head(units, i, out):
+            break
+        out.append(i)
+    if out and len(out) == len(units[:9]):
+        # a file of short lines has no front matter that could be told from its text
+        return out[:1] if looks.head(units[out[0]].text, []) else []
+    return out
+
+
+def _is_first_head(units: Sequence[Unit], i: int, before: list[int]) -> bool:
+    """Whether block `i` is the first head of the text: a paragraph follows, and it is no author's name."""
+    following = units[i + 1].text if i + 1 < len(units) else ""
+    head = looks.head(units[i].text, [])
+    if head is None or len(following) < 150 or _ABSTRACT.match(_bare(following)):
+        return False
+    if is_name(units[i].text) and len(before) == 1 and not is_name(units[before[0]].text):
+        return False
+    return not _BYLINE.match(units[i].text)
+
+
+_BYLINE = re.compile(r"(?:by|par|von|di|por)\s+\S", re.IGNORECASE)
+
+
+def _bare(text: str) -> str:
+    return text.lstrip("*_ ").strip()
+
+
+def is_name(text: str) -> bool:
+    """Whether a line reads like the name or names of persons."""
+    text = _bare(text).rstrip("*†‡ .,")
+    text = re.sub(r"[⁰¹²³⁴-⁹\d]+$", "", text)
+    if _BYLINE.match(text):
+        return True
+    if not text or len(text) > 120 or any(c in text for c in ":?!\"“”«»/"):
+        return False
+    names = [name for name in _AND.split(text) if name]
+    return bool(names) and all(_one_name(name) for name in names)
+
+
+def _one_name(name: str) -> bool:
+    words = name.split()
+    if not 2 <= len(words) <= 6 or any(c.isdigit() for c in name):
+        return False
+    proper = 0
+    for word in words:
+        small = word.lower().rstrip(".")
+        if small in _PARTICLES and word.islower():
+            continue
+        if not word[0].isupper() or small in _NOT_NAMES or small in ("and", "of"):
+            return False
+        proper += 1
+    return proper >= 2
+
+
+def _title_and_author(units: Sequence[Unit], short: list[int], front: Front) -> None:
+    first, rest = short[0], short[1:]
+    if rest and is_name(units[first].text) and not is_name(units[rest[0]].text):
+        # the author stands above the title
+        front.authors.append(first)
+        first, rest = rest[0], rest[1:]
+    front.title.append(first)
+    author = next((i for i in rest[:3] if is_name(units[i].text)), None) if not front.authors else None
+    for i in rest:
+        if author is not None and i < author:
+            front.title.append(i)
+        elif i == author:
+            front.authors.append(i)
+        elif front.authors and is_name(units[i].text) and i == front.authors[-1] + 1:
+            front.authors.append(i)
+        else:
+            front.opening.append(i)
+
+
+def _abstract(units: Sequence[Unit], at: int, front: Front) -> None:
+    """One paragraph with a label, or a label alone and the paragraph after it; then the keywords."""
+    while at < len(units) and at < 12:
+        text = _bare(units[at].text)
+        match = _ABSTRACT.match(text)
+        if not match:
+            return
+        if match.end() >= len(text.rstrip("*_ ")) and at + 1 < len(units):
+            if front.abstract_head >= 0 or front.abstract:
+                return
+            front.abstract_head = at
+            front.abstract.append(at + 1)
+            at += 2
+        else:
+            front.abstract.append(at)
+            at += 1

@@ -1,0 +1,171 @@
+"""Page furniture left in the text: folios and running heads.
+
+A folio is a number alone that counts up through the file; a running head is a short line whose
+letters come back, under other numbers or none, at least three times. The first time such a line
+stands in the text without a number and away from a page's edge it is the real head or title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from emendata.edit.normalise.units import Unit, letters, unit
+
+LONGEST_HEAD = 90
+_FOLIO = re.compile(r"[\W_]*(?:(?:page|p\.|S\.)\s*)?(\d{1,4})[\W_]*$", re.IGNORECASE)
+_DIGITS = re.compile(r"\d{1,4}")
+_STRUCTURAL = re.compile(
+    r"(?:chapter|part|section|book|letter|act|scene|canto|volume|kapitel|teil|buch|chapitre|partie|livre|"
+    r"capitolo|parte|libro|глава|часть|figure|fig|table|plate|ibid|seenote|opcit)"
+)
+MIN_REPEATS = 3
+SIMILAR = 0.82
+"""How like a known running head a line at a page's edge must be, to be one that OCR has spoilt."""
+
+
+@dataclass(slots=True)
+class Furniture:
+    """What was removed, and what it tells."""
+
+    heads: list[tuple[int, int]] = field(default_factory=list)
+    """Spans of running heads."""
+    folios: list[tuple[int, int]] = field(default_factory=list)
+    numbers: dict[int, str] = field(default_factory=dict)
+    """Offset of a folio or running head → the page number it gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A short line at the edge of a block."""
+
+    unit: int
+    line: int
+    span: tuple[int, int]
+    text: str
+    edge: bool
+    """Whether a page is known to begin or end here."""
+
+
+def remove_furniture(units: list[Unit], source: str) -> tuple[list[Unit], Furniture]:
+    """The blocks without page furniture; the block after it begins a page (`Unit.page_before`)."""
+    found = Furniture()
+    candidates = list(_edge_lines(units, source))
+    if not candidates:
+        return units, found
+    drop: dict[int, set[int]] = defaultdict(set)
+    for line in _folio_lines(candidates):
+        drop[line.unit].add(line.line)
+        found.folios.append(line.span)
+        found.numbers[line.span[0]] = _number(line.text)
+    for line in _head_lines([c for c in candidates if c.line not in drop[c.unit]]):
+        drop[line.unit].add(line.line)
+        found.heads.append(line.span)
+        if number := _number(line.text):
+            found.numbers[line.span[0]] = number
+    return _without(units, drop, source), found
+
+
+def _edge_lines(units: list[Unit], source: str) -> list[_Line]:
+    out = []
+    for index, u in enumerate(units):
+        last = len(u.lines) - 1
+        page_after = index + 1 < len(units) and units[index + 1].page_before
+        for at in {0, last}:
+            a, b = u.lines[at]
+            if b - a > LONGEST_HEAD:
+                continue
+            alone = last == 0
+            edge = (at == 0 and u.page_before) or (at == last and page_after)
+            # inside a wrapped block only a known page's edge makes a first or last line suspicious
+            if alone or edge:
+                out.append(_Line(index, at, (a, b), source[a:b], edge))
+    return out
+
+
+def _number(text: str) -> str:
+    match = _DIGITS.search(text)
+    return match.group() if match else ""
+
+
+def _folio_lines(lines: list[_Line]) -> list[_Line]:
+    """Lines that are numbers alone and belong to a chain that counts up by one to three."""
+    numbered = [(line, int(m.group(1))) for line in lines if (m := _FOLIO.fullmatch(line.text))]
+    numbered = [(line, n) for line, n in numbered if n]
+    chosen: list[_Line] = []
+    chain: list[tuple[_Line, int]] = []
+    for line, n in numbered:
+        if chain and 0 < n - chain[-1][1] <= 3:
+            chain.append((line, n))
+            continue
+        if len(chain) >= 2 or (chain and chain[0][0].edge):
+            chosen += [c for c, _ in chain]
+        # a number out of order within a long chain is noise, not a new chain
+        if len(chain) >= 3 and line.edge:
+            chosen.append(line)
+            chain = [(line, chain[-1][1] + 1)]
+        else:
+            chain = [(line, n)]
+    if len(chain) >= 2 or (chain and chain[0][0].edge):
+        chosen += [c for c, _ in chain]
+    return [line for line in chosen]
+
+
+def _head_lines(lines: list[_Line]) -> list[_Line]:
+    groups: dict[str, list[_Line]] = defaultdict(list)
+    for line in lines:
+        key = letters(line.text)
+        if len(key) >= 3 and not _STRUCTURAL.match(key) and not line.text.rstrip().endswith((",", ";", "-")):
+            groups[key].append(line)
+    heads: dict[str, list[_Line]] = {}
+    for key, group in groups.items():
+        numbers = [int(n) for g in group if (n := _number(g.text))]
+        rising = len(numbers) >= 2 and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+        if len(group) >= MIN_REPEATS or (len(group) == 2 and rising):
+            heads[key] = group
+    out: list[_Line] = []
+    for group in heads.values():
+        first = group[0]
+        real = not first.edge and not _number(first.text)
+        out += group[1:] if real else group
+    known = list(heads)
+    taken = {(line.unit, line.line) for line in out}
+    for key, group in groups.items():
+        if key in heads:
+            continue
+        for line in group:
+            if (line.edge or _number(line.text)) and (line.unit, line.line) not in taken and _like(key, known):
+                out.append(line)
+    return sorted(out, key=lambda line: line.span)
+
+
+def _like(key: str, known: list[str]) -> bool:
+    return any(
+        abs(len(key) - len(k)) <= max(3, len(k) // 5)
+        and SequenceMatcher(None, key, k, autojunk=False).ratio() >= SIMILAR
+        for k in known
+    )
+
+
+def _without(units: list[Unit], drop: dict[int, set[int]], source: str) -> list[Unit]:
+    out: list[Unit] = []
+    page = False
+    for index, u in enumerate(units):
+        dropped = drop.get(index)
+        if not dropped:
+            if page:
+                u.page_before = True
+                page = False
+            out.append(u)
+            continue
+        kept = [span for at, span in enumerate(u.lines) if at not in dropped]
+        first = 0 in dropped
+        before = u.page_before or page or (first and bool(out))
+        page = len(u.lines) - 1 in dropped
+        if kept:
+            out.append(unit(kept, source, page_before=before))
+        else:
+            page = page or before
+    return out

@@ -1,0 +1,104 @@
+"""What a block looks like apart from its beginning and end: a head, verse, a break."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from emendata.edit.normalise.marks import Mark
+from emendata.edit.normalise.units import Unit
+
+_YEARS = re.compile(r"(?:c\. ?)?[12]\d{3}(?:\s?[–—-]\s?(?:[12]\d{3}|\d{2}))?\.?")
+_BREAK = re.compile(r"(?:[*⁂•·~=_#—–-]\s*){1,12}|\*\s*\*\s*\*")
+_NUMBERED = re.compile(r"(?:[IVXLC]{1,7}|\d{1,2}(?:\.\d{1,2}){0,3}|[A-H])(?:[.):]|\s[–—-]|\s(?=[A-Z]))\s*(?=\S)")
+_PART = re.compile(
+    r"(?:chapter|part|section|book|appendix|kapitel|teil|anhang|chapitre|partie|annexe|capitolo|parte|глава|часть)\b",
+    re.IGNORECASE,
+)
+_SMALL = frozenset(
+    "a an the of and or to in on at by for from with as its it is der die das und von zu im le la les des du de et en"
+    " il lo della di e el los y и в на о".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How likely a block is a head, and of which kind (heads of one kind have one level)."""
+
+    cost: float
+    not_cost: float
+    """Cost of saying that it is none."""
+    kind: str
+    """``part``, ``caps``, ``roman``, ``arabic1`` …, ``title`` or ``years``."""
+
+
+def head(text: str, calls: list[Mark]) -> Head | None:
+    """The head that a block may be, or None."""
+    if len(text) > 140 or "\u0000" in text:
+        return None
+    end = min((mark.start for mark in calls if mark.end == len(text)), default=len(text))
+    bare = text[:end].strip().strip("*_").strip()
+    if not bare or bare[-1] in ",;" or len(bare) < 2:
+        return None
+    if _YEARS.fullmatch(bare):
+        return Head(0.3, 5.0, "years")
+    words = bare.split()
+    if len(words) > 18:
+        return None
+    alphabetic = [c for c in bare if c.isalpha()]
+    if len(alphabetic) < 2:
+        return None
+    numbered = _NUMBERED.match(bare)
+    closed = bare[-1] in ".:"
+    if _PART.match(bare) and len(words) <= 12 and not closed:
+        return Head(0.3, 4.0, "part")
+    if not any(c.islower() for c in alphabetic) and len(alphabetic) >= 3:
+        return Head(0.3 + closed * 1.5, 4.5, "caps" if not numbered else _numbered_kind(numbered.group()))
+    if bare[-1] in ".:!" and not (numbered and len(words) <= 8):
+        return None
+    if not (bare[0].isupper() or numbered or bare[0] in "\"“‘«"):
+        return None
+    capitals = sum(1 for w in words if w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha())
+    if numbered and len(words) > 1:
+        return Head(0.8 + closed, 1.5, _numbered_kind(numbered.group()))
+    if bare[-1] in ".:":
+        return None
+    if capitals == len(words):
+        return Head(1.2, 0.5, "title")
+    if len(words) <= 9 and len(bare) <= 70:
+        return Head(2.4, 0.0, "title")
+    return None
+
+
+def _numbered_kind(number: str) -> str:
+    digits = re.findall(r"\d+", number)
+    return f"arabic{len(digits)}" if digits else "roman"
+
+
+def is_break(text: str) -> bool:
+    """``* * *`` and the like."""
+    return len(text) <= 40 and (_BREAK.fullmatch(text) is not None) and len(text.replace(" ", "")) >= 3
+
+
+def verse_likeness(u: Unit, width: int) -> float:
+    """From 0 to 1: whether the lines of a block are lines of verse.
+
+    `width` is the usual length of a full line of prose in the file, 0 where each paragraph is one line.
+    """
+    count = len(u.lines)
+    if count < 2:
+        return 0.0
+    lengths = [b - a for a, b in u.lines]
+    longest = max(lengths)
+    limit = min(80, width * 0.8) if width else 80
+    if longest > limit:
+        return 0.0
+    likeness = 0.5 if width == 0 else 0.3
+    likeness += 0.2 if count >= 3 else 0.0
+    likeness += 0.2 if longest <= 60 else 0.0
+    if width:
+        # wrapped prose fills its lines but the last
+        full = sum(1 for n in lengths[:-1] if n > longest * 0.88)
+        likeness -= 0.4 if count > 3 and full >= (count - 1) * 0.85 and longest > width * 0.7 else 0.0
+        likeness += 0.2 if longest < width * 0.7 else 0.0
+    return max(0.0, min(1.0, likeness))

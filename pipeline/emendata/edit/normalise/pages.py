@@ -1,0 +1,511 @@
+"""Decide what each block is, as one optimisation over the whole file.
+
+A page is body blocks, then notes. A body block cut by the page end goes on at the head of the next
+page's body, a note cut by it at the head of the next page's notes, and neither is marked. So the
+cheapest reading of the whole is looked for, by dynamic programming over what has been left open so
+far (`State`); each way to read a block is a `Move` with its cost, in units of about one natural log.
+The margin of a decision is what the cheapest reading with another decision would cost more.
+"""
+
+from __future__ import annotations
+
+import re
+from math import inf
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
+
+from emendata.edit.normalise import looks
+from emendata.edit.normalise.marks import UNMISTAKABLE, Mark, number
+from emendata.edit.normalise.units import Ending, Unit, beginning, caption_number, ending, noteness
+
+PARAGRAPH = "paragraph"
+CONTINUES = "continues"
+RESUMES = "resumes"
+QUOTATION = "quotation"
+VERSE = "verse"
+HEAD = "head"
+CAPTION = "caption"
+BREAK = "break"
+NOTE = "note"
+NOTE_CONTINUES = "note-continues"
+NOTE_PARAGRAPH = "note-paragraph"
+FURNITURE = "furniture"
+FRONT = "front"
+
+KINDS = (
+    PARAGRAPH, CONTINUES, RESUMES, QUOTATION, VERSE, HEAD, CAPTION, BREAK,
+    NOTE, NOTE_CONTINUES, NOTE_PARAGRAPH, FURNITURE, FRONT,
+)  # fmt: skip
+
+
+class State(NamedTuple):
+    """What of the past matters for the future."""
+
+    in_notes: bool
+    """Whether the last block stood in the notes of its page."""
+    body: int
+    """Index of the last body block, -1 for none."""
+    body_kind: str
+    note: int
+    """Index of the last block of the last note, -1 for none."""
+    label: int
+    """Number of the last numbered note."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a block is."""
+
+    kind: str
+    margin: float
+    """Cost of the best reading of the whole in which it is something else; inf where there is none."""
+    other: str = ""
+    """What it is in that reading."""
+    joins: int = -1
+    """Index of the block that it continues."""
+    page: int = 0
+    """Ordinal of its page, from 0."""
+    mark: Mark | None = None
+    """The mark at the head of a note."""
+    label: str = ""
+    """The label of a note whose mark is lost, as the order demands it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of one block before the optimisation."""
+
+    begins: str
+    ends: Ending
+    noteness: float
+    head: looks.Head | None
+    mark: Mark | None
+    mark_sure: bool
+    caption: bool
+    is_break: bool
+    verse: float
+    attribution: bool
+    """Ends in words that announce a quotation."""
+    quoted: float
+    """Signs that it is a displayed quotation."""
+    bracket: int
+    """+1: opens a bracket that it does not close; -1: the reverse."""
+    largest_call: int
+    length: int
+
+
+@dataclass(slots=True)
+class Layout:
+    """What is known of the whole file."""
+
+    width: int = 0
+    """Usual length of a full line; 0 where each paragraph is one line."""
+    by_page: bool = False
+    """Numbering of the notes restarts on each page."""
+    marked_pages: bool = False
+    """Page ends are marked nearly everywhere (form feeds, folios, running heads)."""
+    head_styles: tuple[str, ...] = ()
+    called: Mapping[str, list[int]] = field(default_factory=dict)
+    """Label → indices of the blocks in which it stands like a call, ascending."""
+    indent: int = 0
+    """Indentation of most blocks."""
+
+
+_ATTRIBUTION = re.compile(
+    r"\b(?:said|says?|wrote|writes?|continued|noted|notes|declared|observed|observes|added|adds|explained|recalled|"
+    r"argued|argues|stated|states|read|reads|replied|put it|words|follows|following|thus|passage|letter|poem|verses?|"
+    r"lines|stanza|quoted|concluded|remarked|maintained|schreibt|schrieb|sagte|écrit|écrivait|dit|scrive|scrisse|"
+    r"писал|пишет|говорил|сказал)\b[^.!?]{0,60}[,:]\W*$",
+    re.IGNORECASE,
+)
+_EDITORIAL = re.compile(
+    r"\[(?:\. ?\. ?\.|…|italics|emphasis|my |sic|author)|\((?:emphasis|italics|my italics)", re.IGNORECASE
+)
+
+
+def seen(u: Unit, layout: Layout) -> Seen:
+    """Look at one block."""
+    text = u.text
+    mark = next((m for style in layout.head_styles for m in u.heads if m.style == style), None)
+    if mark is None:
+        mark = next((m for m in u.heads if m.style == "symbol"), None)
+    rest = text[mark.end :] if mark and mark.style in UNMISTAKABLE else text
+    calls = u.calls + u.symbol_calls if u.symbol_calls else u.calls
+    shape = ending(text, calls)
+    verse = looks.verse_likeness(u, layout.width)
+    opened = text.count("(") - text.count(")")
+    return Seen(
+        begins=beginning(rest),
+        ends=shape,
+        noteness=noteness(text),
+        head=looks.head(text, calls),
+        mark=mark,
+        mark_sure=mark is not None and mark.style in UNMISTAKABLE,
+        caption=caption_number(text) is not None,
+        is_break=looks.is_break(text),
+        verse=verse,
+        attribution=shape.kind in ("colon", "open") and _ATTRIBUTION.search(text[-120:]) is not None,
+        quoted=_quoted(u, layout),
+        bracket=(opened > 0) - (opened < 0),
+        largest_call=max((number(m.label) or 0 for m in u.calls), default=0),
+        length=len(text),
+    )
+
+
+def _quoted(u: Unit, layout: Layout) -> float:
+    score = 0.0
+    if _EDITORIAL.search(u.text):
+        score += 1.2
+    if layout.indent + 2 <= u.indent and u.indent >= 3:
+        score += 4.0
+    if u.calls and u.calls[-1].end >= len(u.text) - 2:
+        score += 0.7 if len(u.calls) == 1 else 0.0
+    if len(u.calls) > 1 or (u.calls and u.calls[0].end < len(u.text) * 0.9):
+        score -= 1.5
+    if len(u.text) < 40 or len(u.text) > 1500:
+        score -= 1.5
+    return score
+
+
+# ----------------------------------------------------------------------- costs
+
+NO_NOTES = 2.0
+"""A page without any note ends here."""
+UNMARKED_PAGE = 4.0
+"""A page ends here unmarked in a file that marks its page ends."""
+SAME_NOTE = 5.0
+"""A note has a second paragraph."""
+LOST_MARK = 3.0
+"""OCR has lost the mark at the head of a note."""
+PRUNE = 12.0
+BEAM = 14
+
+
+class Reader:
+    """The possible moves at each block and their costs."""
+
+    def __init__(self, units: list[Unit], layout: Layout) -> None:
+        self.units = units
+        self.layout = layout
+        self.seen = [seen(u, layout) for u in units]
+
+    # each cost is a sum of reasons, so that a table of them can be read
+
+    def join(self, earlier: int, later: int) -> float:
+        """Cost of one sentence running from one block to another."""
+        a, b = self.seen[earlier], self.seen[later]
+        cost = a.ends.joined
+        if a.ends.kind == "closed" and b.begins == "lower":
+            cost -= 2.5
+        cost += {"lower": 0.0, "upper": 1.2, "digit": 0.7, "mark": 0.0}[b.begins]
+        if a.ends.kind == "hyphen" and b.begins == "upper":
+            cost += 1.5
+        if a.bracket > 0 and b.bracket < 0:
+            cost -= 2.5
+        return cost
+
+    def begin(self, i: int) -> float:
+        """Cost of a paragraph beginning so."""
+        b = self.seen[i]
+        cost = {"lower": 6.0, "upper": 0.0, "digit": 1.2, "mark": 6.5}[b.begins]
+        if b.bracket < 0:
+            cost += 1.5
+        return cost
+
+    def left(self, i: int) -> float:
+        """Cost of leaving a block as it ends."""
+        return self.seen[i].ends.left if i >= 0 else 0.0
+
+    def body_left(self, state: State) -> float:
+        """Cost of leaving the last body block as it ends."""
+        if state.body < 0 or state.body_kind in (HEAD, VERSE, BREAK, FRONT):
+            return 0.0
+        if state.body_kind == QUOTATION:
+            return min(self.left(state.body), 3.0)
+        return self.left(state.body)
+
+    def as_body(self, i: int) -> float:
+        """Cost of a block standing in the text at all."""
+        s = self.seen[i]
+        cost = max(0.0, s.noteness) * 1.5
+        if s.mark is not None:
+            if s.mark_sure:
+                cost += 12.0
+            elif self.is_called(s.mark.label):
+                cost += 2.5
+        if s.caption:
+            cost += 3.0
+        return cost
+
+    def is_called(self, label: str) -> bool:
+        """Whether the label stands like a call anywhere."""
+        return label in self.layout.called
+
+    def called_on_page(self, label: str, first: int, last: int) -> bool:
+        """Whether the label stands like a call in one of the blocks ``first … last``."""
+        where = self.layout.called.get(label, ())
+        at = bisect_left(where, first)
+        return at < len(where) and where[at] <= last
+
+    def note_head(self, i: int, state: State, page_start: int) -> tuple[float, int]:
+        """Cost of a note beginning with this block's mark, and the number of the last note then."""
+        s = self.seen[i]
+        assert s.mark is not None
+        here = self.called_on_page(s.mark.label, page_start, i)
+        value = number(s.mark.label)
+        if value is None:
+            return (0.0 if here else 2.0), state.label
+        cost = 0.0 if here else 1.2 if self.is_called(s.mark.label) else 1.5
+        if not s.mark_sure and not here:
+            cost += 3.0
+        if s.mark.style != self.layout.head_styles[0]:
+            cost += 2.0
+        cost += max(0.0, -s.noteness) * 0.3
+        return cost + self._order(value, state), self._next_label(value, state.label)
+
+    def _order(self, value: int, state: State) -> float:
+        last = state.label
+        if value == last + 1 and not (self.layout.by_page and not state.in_notes and value > 1):
+            return 0.0
+        if self.layout.by_page and not state.in_notes:
+            return 0.0 if value == 1 else 1.0 if value == last + 1 else 3.0
+        if last == 0 and value < 400:
+            return 1.0
+        if value == last:
+            return 3.5
+        if last < value <= last + 6:
+            return 1.0 + 0.7 * (value - last)
+        if value == 1:
+            return 3.5
+        return 6.0
+
+    def _next_label(self, value: int, last: int) -> int:
+        if value == 1 or last == 0 or last < value <= last + 20:
+            return value
+        return last + 1
+
+    def page_end(self, i: int, marked_cost: float) -> float:
+        """Cost of a page ending in front of a block."""
+        if self.units[i].page_before:
+            return 0.0
+        return max(marked_cost, UNMARKED_PAGE if self.layout.marked_pages else 0.0)
+
+    def same_page(self, i: int) -> float:
+        """Cost of no page ending in front of a block."""
+        return 5.0 if self.units[i].page_before else 0.0
+
+
+class _Arc(NamedTuple):
+    source: State
+    kind: str
+    target: State
+    cost: float
+    new_page: bool
+
+
+class Add(Protocol):
+    """Records an arc."""
+
+    def __call__(self, kind: str, target: State, cost: float, new_page: bool = False) -> None:
+        """Record the arc of this kind."""
+
+
+def _arcs(r: Reader, i: int, state: State, page_start: int, forced: str) -> list[_Arc]:
+    """The ways to read block `i` in a state."""
+    s = r.seen[i]
+    out: list[_Arc] = []
+
+    def add(kind: str, target: State, cost: float, new_page: bool = False) -> None:
+        if not forced or kind == forced or (forced == PARAGRAPH and kind == RESUMES):
+            out.append(_Arc(state, kind, target, cost, new_page))
+
+    if s.is_break:
+        add(BREAK, State(False, i, BREAK, state.note, state.label), r.body_left(state), state.in_notes)
+        if not forced:
+            return out
+    if s.caption:
+        add(CAPTION, state, 0.2)
+    _body_arcs(r, i, state, add)
+    _note_arcs(r, i, state, page_start, add)
+    if forced and not out:
+        _forced_arcs(i, state, forced, add)
+    return out
+
+
+def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
+    s = r.seen[i]
+    body = State(False, i, PARAGRAPH, state.note, state.label)
+    standing = r.as_body(i)
+    # where the page ends or does not, in front of a body block
+    turn = r.page_end(i, 0.0) if state.in_notes else min(r.same_page(i), r.page_end(i, NO_NOTES))
+    turns = state.in_notes or r.units[i].page_before
+    head_cost = s.head.not_cost if s.head else 0.0
+    after_quote = state.body_kind == QUOTATION
+    if after_quote and s.begins in ("lower", "mark"):
+        add(RESUMES, body, standing + 0.5 + turn + r.body_left(state), turns)
+    add(PARAGRAPH, body, standing + r.begin(i) + turn + r.body_left(state) + head_cost + s.verse * 4.0, turns)
+    if state.body >= 0 and state.body_kind in (PARAGRAPH, QUOTATION):
+        cut = r.page_end(i, 0.0 if state.in_notes else NO_NOTES)
+        target = body._replace(body_kind=state.body_kind)
+        add(CONTINUES, target, standing + r.join(state.body, i) + cut + head_cost, True)
+    if s.head:
+        add(HEAD, body._replace(body_kind=HEAD), standing + s.head.cost + turn + r.body_left(state), turns)
+    if s.verse > 0.2:
+        left = 0.0 if state.body_kind == PARAGRAPH else r.body_left(state)
+        add(VERSE, body._replace(body_kind=VERSE), standing + 2.0 * (1.0 - s.verse) + turn + left, turns)
+    if state.body_kind in (PARAGRAPH, QUOTATION) and state.body >= 0 and s.length > 25:
+        add(QUOTATION, body._replace(body_kind=QUOTATION), standing + turn + _quotation(r, i, state), turns)
+
+
+def _quotation(r: Reader, i: int, state: State) -> float:
+    """Cost of a displayed quotation standing here."""
+    s, before = r.seen[i], r.seen[state.body]
+    cost = 6.5 - s.quoted
+    if state.body_kind == QUOTATION:
+        return max(cost - 1.0, 1.5) + r.body_left(state)
+    if before.ends.kind == "colon":
+        cost -= 4.0
+    elif before.ends.kind == "open" and not state.in_notes:
+        cost -= 1.5
+    if before.attribution:
+        cost -= 2.0
+    if before.ends.kind == "closed" and s.quoted < 3.0:
+        cost += 2.0
+    return max(cost, 0.4)
+
+
+def _note_arcs(r: Reader, i: int, state: State, page_start: int, add: Add) -> None:
+    s = r.seen[i]
+    note_left = r.left(state.note)
+    turned = r.same_page(i)
+    if s.mark is not None:
+        cost, label = r.note_head(i, state, page_start)
+        if state.in_notes:
+            cost += turned
+        add(NOTE, State(True, state.body, state.body_kind, i, label), cost + note_left + turned * 0.5)
+    if s.mark is not None and s.mark_sure:
+        return
+    calls = 5.0 if s.largest_call > state.label else 0.0
+    target = State(True, state.body, state.body_kind, i, state.label)
+    if state.note >= 0 and not state.in_notes:
+        cost = r.join(state.note, i) + (1.0 - s.noteness) * 0.8 + calls + turned
+        add(NOTE_CONTINUES, target, cost)
+    if state.note >= 0 and state.in_notes:
+        if r.units[i].page_before:
+            # a page of notes alone
+            add(NOTE_CONTINUES, target, r.join(state.note, i) + 2.5 + (1.0 - s.noteness) * 0.8 + calls, True)
+        cost = SAME_NOTE + note_left + r.begin(i) + (1.0 - s.noteness) + calls + turned
+        add(NOTE_PARAGRAPH, target, cost)
+    expected = str(state.label + 1)
+    if r.layout.head_styles and r.called_on_page(expected, page_start, i):
+        cost = LOST_MARK + (0.0 if state.in_notes else 3.0) + note_left + r.begin(i) + turned + calls
+        cost += (1.0 - s.noteness) * 1.2
+        add(NOTE, target._replace(label=state.label + 1), cost)
+
+
+def _forced_arcs(i: int, state: State, forced: str, add: Add) -> None:
+    """What the editor has settled holds, however unlikely."""
+    if forced in (NOTE, NOTE_CONTINUES, NOTE_PARAGRAPH):
+        label = state.label + 1 if forced == NOTE else state.label
+        add(forced, State(True, state.body, state.body_kind, i, label), 0.0)
+    elif forced in (CAPTION, FURNITURE):
+        add(forced, state, 0.0)
+    else:
+        kind = PARAGRAPH if forced in (CONTINUES, RESUMES) else forced
+        add(forced, State(False, i, kind, state.note, state.label), 0.0, state.in_notes)
+
+
+@dataclass(slots=True)
+class _Reached:
+    cost: float
+    page_start: int
+
+
+def decide(units: list[Unit], layout: Layout, fixed: Mapping[int, str]) -> list[Decision]:
+    """The cheapest reading of all blocks; `fixed` says what some of them are (front matter, settled)."""
+    reader = Reader(units, layout)
+    alive: dict[State, _Reached] = {State(False, -1, "", -1, 0): _Reached(0.0, 0)}
+    history: list[list[_Arc]] = []
+    costs: list[dict[State, _Reached]] = [alive]
+    for i in range(len(units)):
+        alive, arcs = _step(reader, i, alive, fixed.get(i, ""))
+        history.append(arcs)
+        costs.append(alive)
+    return _decisions(reader, history, costs, fixed)
+
+
+def _step(
+    r: Reader, i: int, alive: dict[State, _Reached], forced: str
+) -> tuple[dict[State, _Reached], list[_Arc]]:
+    nexts: dict[State, _Reached] = {}
+    arcs: list[_Arc] = []
+    for state, reached in alive.items():
+        if forced == FRONT:
+            found = [_Arc(state, FRONT, State(False, i, FRONT, state.note, state.label), 0.0, False)]
+        else:
+            found = _arcs(r, i, state, reached.page_start, forced)
+        for arc in found:
+            cost = reached.cost + arc.cost
+            known = nexts.get(arc.target)
+            if known is None or cost < known.cost:
+                nexts[arc.target] = _Reached(cost, i if arc.new_page else reached.page_start)
+        arcs += found
+    best = min(reached.cost for reached in nexts.values())
+    if len(nexts) > 1:
+        kept = sorted(nexts.items(), key=lambda item: item[1].cost)[:BEAM]
+        nexts = {state: reached for state, reached in kept if reached.cost <= best + PRUNE}
+        arcs = [arc for arc in arcs if arc.target in nexts]
+    return nexts, arcs
+
+
+def _decisions(
+    r: Reader, history: list[list[_Arc]], costs: list[dict[State, _Reached]], fixed: Mapping[int, str]
+) -> list[Decision]:
+    final = {s: r.body_left(s) + r.left(s.note) for s in costs[-1]}
+    total = min(costs[-1][s].cost + final[s] for s in final)
+    backward = final
+    here = min(final, key=lambda s: (costs[-1][s].cost + final[s], s))
+    chosen: list[tuple[_Arc, float, str]] = []
+    for i in range(len(history) - 1, -1, -1):
+        before: dict[State, float] = {}
+        best: tuple[float, _Arc] | None = None
+        through: dict[str, float] = {}
+        for arc in history[i]:
+            ahead = arc.cost + backward.get(arc.target, inf)  # inf: pruned later on
+            if ahead < before.get(arc.source, float("inf")):
+                before[arc.source] = ahead
+            whole = costs[i][arc.source].cost + ahead
+            if whole < through.get(arc.kind, float("inf")):
+                through[arc.kind] = whole
+            if arc.target == here:
+                cost = costs[i][arc.source].cost + arc.cost
+                if best is None or cost < best[0]:
+                    best = cost, arc
+        assert best is not None, "every state is reached by an arc"
+        arc = best[1]
+        others = [(cost, kind) for kind, cost in through.items() if kind != arc.kind]
+        margin, other = min(others, default=(float("inf"), ""))
+        chosen.append((arc, margin - total if others and i not in fixed else float("inf"), other))
+        backward, here = before, arc.source
+    chosen.reverse()
+    return _described(r, chosen)
+
+
+def _described(r: Reader, chosen: list[tuple[_Arc, float, str]]) -> list[Decision]:
+    out: list[Decision] = []
+    page = 0
+    for i, (arc, margin, other) in enumerate(chosen):
+        if arc.new_page and i:
+            page += 1
+        joins, mark, label = -1, None, ""
+        if arc.kind == CONTINUES:
+            joins = arc.source.body
+        elif arc.kind in (NOTE_CONTINUES, NOTE_PARAGRAPH):
+            joins = arc.source.note
+        elif arc.kind == NOTE:
+            mark = r.seen[i].mark
+            label = "" if mark else str(arc.target.label)
+        out.append(Decision(arc.kind, margin, other, joins, page, mark, label))
+    return out
