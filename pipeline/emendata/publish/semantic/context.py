@@ -1,0 +1,126 @@
+"""What is known and what is remembered while one Document is written as XHTML."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
+
+from emendata.document.model import Note
+from emendata.publish.images import Image
+from emendata.publish.semantic.model import Page
+from emendata.publish.semantic.names import Ids
+from emendata.publish.terms import Terms
+from emendata.publish.xhtml import Element, direction, language
+
+
+@dataclass(slots=True)
+class Shelf:
+    """The images that came with the text, and the addresses of those that are used."""
+
+    given: Mapping[str, Image]
+    used: dict[str, Image] = field(default_factory=dict)
+    _addresses: dict[str, str] = field(default_factory=dict)
+
+    def address(self, src: str) -> str:
+        """The address of the image that the Document calls `src`; empty where it did not come."""
+        if src not in self.given:
+            return ""
+        if src not in self._addresses:
+            image = self.given[src]
+            self._addresses[src] = address = self._free(image.name or src, image.media_type)
+            self.used[address] = image
+        return self._addresses[src]
+
+    def _free(self, name: str, media_type: str) -> str:
+        stem = re.sub(r"[^a-z0-9-]+", "-", PurePosixPath(name).stem.lower()).strip("-")[:60] or "image"
+        suffix = _SUFFIXES.get(media_type, "bin")
+        address, n = f"images/{stem}.{suffix}", 1
+        while address in self.used:
+            n += 1
+            address = f"images/{stem}-{n}.{suffix}"
+        return address
+
+
+_SUFFIXES = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "image/gif": "gif",
+    "image/webp": "webp",
+    "image/svg+xml": "svg",
+}
+
+
+@dataclass(slots=True)
+class NoteWork:
+    """The notes: which are called where, and which still have to be written."""
+
+    notes: Mapping[str, Note]
+    ids: Mapping[str, str]
+    """The id in the book of each note."""
+    labels: Mapping[str, str]
+    long: frozenset[str] = frozenset()
+    """Notes too long to open as a pop-up."""
+    section_of: dict[str, int] = field(default_factory=dict)
+    """By note, the number of the section where it is first called and where it will stand."""
+    pending: list[str] = field(default_factory=list)
+    """Called for the first time and not yet written."""
+    written: set[str] = field(default_factory=set)
+    calls: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    """By note, the ids of its calls."""
+    ends: dict[str, Element] = field(default_factory=dict)
+    """By note, the element at whose end the back-links stand."""
+
+
+@dataclass(slots=True)
+class Context:
+    """One of these goes with the writer through the whole Document."""
+
+    ids: Ids
+    terms: Terms
+    images: Shelf
+    notes: NoteWork
+    entries: dict[str, deque[tuple[int, str, str]]]
+    """By emendation: number and id of its entry in the apparatus, and the id where it stands."""
+    lang: str
+    direction: str
+    section: int = 0
+    """Number of the section being written."""
+    quiet: bool = False
+    """Writing a repetition of text that stands elsewhere: no ids, no calls, no links."""
+    numbering: bool = False
+    """Writing the body, whose paragraphs are counted."""
+    paragraph: int = 0
+    references: list[tuple[Element, str]] = field(default_factory=list)
+    """Links within the Document, to be resolved when everything has its id."""
+    pages: list[Page] = field(default_factory=list)
+
+    def repeating(self) -> Context:
+        """The context in which text is repeated."""
+        return replace(self, quiet=True)
+
+    @contextmanager
+    def speaking(self, lang: str) -> Iterator[dict[str, str]]:
+        """Write in another language; gives the attributes that say so."""
+        attributes = language(lang) if lang != self.lang else {}
+        if not attributes:
+            yield {}
+            return
+        before = self.lang, self.direction
+        self.lang, self.direction = lang, direction(lang)
+        if self.direction != before[1]:
+            attributes["dir"] = self.direction
+        yield attributes
+        self.lang, self.direction = before
+
+    def own_id(self, name: str, otherwise: str = "") -> dict[str, str]:
+        """The ``id`` attribute of something that the Document calls `name`.
+
+        Without a name, the id is `otherwise`; without that too, there is none.
+        """
+        if self.quiet or not (name or otherwise):
+            return {}
+        return {"id": self.ids.given(name, otherwise or "x") if name else self.ids.fresh(otherwise)}

@@ -1,0 +1,70 @@
+"""The book: sections of semantic XHTML, its contents, pages and images, before any medium has had a say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from emendata.document.model import Metadata
+from emendata.publish.images import Image
+from emendata.publish.terms import Terms
+from emendata.publish.xhtml import Element
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of the book that stands by itself: a chapter, the opening, the apparatus."""
+
+    id: str
+    kind: str
+    """``opening``, ``division``, ``editorial``, ``apparatus``, or the kind that a front or back
+    division has (``preface``, ``appendix``; ``front`` or ``back`` where it has none)."""
+    title: str
+    """Plain text, never empty."""
+    level: int
+    """Of its heading: 1 for the opening, 2 for all others."""
+    html: Element
+    """A ``section`` element; to be copied before it is changed or moved."""
+    matter: str = "body"
+    """``front``, ``body`` or ``back``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A heading, as the contents list it."""
+
+    id: str
+    title: str
+    html: Element
+    """A ``span`` with the heading as it is marked up, without calls, ids and links."""
+    level: int
+    target: str
+    """The id of the section that it heads: what a contents entry should lead to."""
+    children: tuple[Head, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the source, where its beginning is marked."""
+
+    id: str
+    n: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything that the makers of PDF and EPUB need."""
+
+    metadata: Metadata
+    """With the title filled in where only the text had one."""
+    lang: str
+    """A well-formed BCP 47 tag; ``und`` where the edition names none."""
+    terms: Terms
+    sections: tuple[Section, ...]
+    contents: tuple[Head, ...]
+    """Every heading but the title and the abstract's, nested as the divisions are."""
+    pages: tuple[Page, ...]
+    images: Mapping[str, Image]
+    """The images that are used, by the address that ``img/@src`` gives (``images/map.png``)."""
+    labels: Mapping[str, str]
+    """What stands for each note in the books, by the note's id in the Document."""

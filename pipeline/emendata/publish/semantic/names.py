@@ -1,0 +1,99 @@
+"""Give everything in the book an id that is unique in it and fit for every reading system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from emendata.document.model import (
+    Anchor,
+    Block,
+    Blocks,
+    Division,
+    Document,
+    Emendation,
+    Inlines,
+    Item,
+    LineGroup,
+    List,
+    PageBeginning,
+    Quotation,
+    Row,
+    Speech,
+    Table,
+)
+from emendata.document.walk import descendants, divisions, note_texts, texts
+from emendata.publish.xhtml import PLAIN_ID
+
+
+class Ids:
+    """Hands out ids: those of the Document to whom they belong, and new ones that clash with none."""
+
+    def __init__(self, document: Document) -> None:
+        self._reserved = {name for name in _given(document) if PLAIN_ID.fullmatch(name)}
+        self._used: set[str] = set()
+        self.made: dict[str, str] = {}
+        """The id in the book of what has this id in the Document (the first, if there are several)."""
+
+    def given(self, name: str, otherwise: str) -> str:
+        """The id for something that the Document calls `name`; made from `otherwise` if that cannot be."""
+        if PLAIN_ID.fullmatch(name) and name not in self._used:
+            self._used.add(name)
+            made = name
+        else:
+            made = self.fresh(name if PLAIN_ID.fullmatch(name) else otherwise)
+        if name:
+            self.made.setdefault(name, made)
+        return made
+
+    def fresh(self, wanted: str) -> str:
+        """`wanted`, or the first of ``wanted-2``, ``wanted-3`` … that nothing else has."""
+        made, n = wanted, 1
+        while made in self._used or made in self._reserved:
+            n += 1
+            made = f"{wanted}-{n}"
+        self._used.add(made)
+        return made
+
+
+def _given(document: Document) -> Iterator[str]:
+    """Every id in the Document; empty ones too."""
+    for part in (*document.front, document.body, *document.back):
+        for division in divisions(part):
+            yield division.id
+            yield from _of_blocks(division.blocks)
+    for note in document.notes:
+        yield note.id
+        yield from _of_blocks(note.blocks)
+    for inlines in (*texts(document), *note_texts(document)):
+        yield from _of_inlines(inlines)
+
+
+def _of_inlines(inlines: Inlines) -> Iterator[str]:
+    for inline in descendants(inlines):
+        if isinstance(inline, Anchor | PageBeginning | Emendation):
+            yield inline.id
+
+
+def _of_blocks(blocks: Blocks) -> Iterator[str]:
+    for block in blocks:
+        yield from _of_block(block)
+
+
+def _of_block(block: Block | Division | Item | Row) -> Iterator[str]:
+    yield getattr(block, "id", "")
+    match block:
+        case Quotation(blocks=blocks) | Speech(blocks=blocks) | Item(blocks=blocks):
+            yield from _of_blocks(blocks)
+        case LineGroup(lines=lines):
+            for line in lines:
+                if isinstance(line, LineGroup):
+                    yield from _of_block(line)
+        case List(items=items):
+            for item in items:
+                yield from _of_block(item)
+        case Table(rows=rows):
+            for row in rows:
+                for cell in row.cells:
+                    yield from _of_blocks(cell.blocks)
+        case _:
+            pass

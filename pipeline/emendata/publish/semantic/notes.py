@@ -1,0 +1,176 @@
+"""Say what the books call each note and where it stands; write the notes of a section at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from emendata.document.model import Inlines, Note, NoteCall, Paragraph
+from emendata.document.walk import descendants, inlines_of, plain
+from emendata.publish.semantic.blocks import write_blocks
+from emendata.publish.semantic.context import Context
+from emendata.publish.semantic.inlines import write_inlines
+from emendata.publish.xhtml import TYPE, Element, append_text, child, last_child
+
+UNNAMED = "*"
+"""The label of a note that has none, where the others have theirs."""
+LONGEST_POPUP = 4900
+"""Kobo opens a note as a pop-up up to 5000 characters, its label and back-link included."""
+SHORTEST_POPUP = 9
+"""And not below this length."""
+BACK = "↩"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where the notes go."""
+
+    labels: Mapping[str, str]
+    uncalled: Mapping[int, tuple[str, ...]]
+    """By section, the notes that nothing calls, in order."""
+    long: frozenset[str]
+
+
+def arrange(sections: Sequence[Iterable[Inlines]], notes: Sequence[Note]) -> Arrangement:
+    """Arrange `notes`, given the texts of each section of the book."""
+    by_id = {note.id: note for note in notes}
+    section_of: dict[str, int] = {}
+
+    def read(inlines: Inlines, section: int) -> None:
+        pending = [inlines]
+        while pending:
+            for inline in descendants(pending.pop()):
+                if isinstance(inline, NoteCall) and inline.note not in section_of and inline.note in by_id:
+                    section_of[inline.note] = section
+                    pending += [i for b in by_id[inline.note].blocks for i in inlines_of(b)]
+
+    for number, texts in enumerate(sections):
+        for inlines in texts:
+            read(inlines, number)
+    called = frozenset(section_of)
+    uncalled: dict[int, tuple[str, ...]] = {}
+    # A note without a call stands where the one before it in the source stands.
+    here = min(section_of.values(), default=0)
+    for note in notes:
+        if note.id in called:
+            here = section_of[note.id]
+        elif note.id not in section_of:
+            section_of[note.id] = here
+            uncalled[here] = (*uncalled.get(here, ()), note.id)
+            for block in note.blocks:
+                for inlines in inlines_of(block):
+                    read(inlines, here)
+    return Arrangement(
+        _labels(notes, section_of),
+        uncalled,
+        frozenset(note.id for note in notes if _length(note) > LONGEST_POPUP),
+    )
+
+
+def _length(note: Note) -> int:
+    return sum(len(plain(inlines)) for block in note.blocks for inlines in inlines_of(block))
+
+
+def _labels(notes: Sequence[Note], section_of: Mapping[str, int]) -> dict[str, str]:
+    """What stands at the calls of each note: as printed, unless the numbering restarts within a section.
+
+    A text numbered by the page has a note 1 on each, and the books have other pages: there the
+    numbers go on. One number doubled by mistake is no restart, and stays as its calls have it.
+    """
+    labels: dict[str, str] = {}
+    for series in dict.fromkeys(note.series for note in notes):
+        own = [note for note in notes if note.series == series]
+        numbered = [note for note in own if note.n.isdecimal()] or own
+        if not any(note.n for note in own) or _restarts(numbered, section_of):
+            labels |= {note.id: str(n) for n, note in enumerate(numbered, start=1)}
+        for note in own:
+            labels.setdefault(note.id, note.n or UNNAMED)
+    return labels
+
+
+def _restarts(notes: Sequence[Note], section_of: Mapping[str, int]) -> bool:
+    first: dict[int, str] = {}
+    for note in notes:
+        section = section_of[note.id]
+        if section in first and note.n == first[section]:
+            return True
+        first.setdefault(section, note.n)
+    return False
+
+
+# --------------------------------------------------------------------- writing
+
+
+def write_notes(context: Context, parent: Element, uncalled: Sequence[str]) -> None:
+    """The notes called in the section just written, by series, and those that stand there uncalled."""
+    work = context.notes
+    series: dict[str, Element] = {}
+    left = [*reversed(uncalled), *reversed(_taken(work.pending))]
+    while left:
+        note = work.notes[left.pop()]
+        if note.series not in series:
+            series[note.series] = _series(context, parent, note.series)
+        work.written.add(note.id)
+        work.section_of.setdefault(note.id, context.section)
+        _note(context, series[note.series], note, uncalled=note.id in uncalled)
+        # what this note calls stands right after it
+        left += reversed(_taken(work.pending))
+
+
+def _taken(pending: list[str]) -> list[str]:
+    taken = pending[:]
+    pending.clear()
+    return taken
+
+
+def _series(context: Context, parent: Element, series: str) -> Element:
+    terms = context.terms
+    label = terms.get(f"notes of the {series}") or terms["notes"]
+    if series != "author" and label == terms["notes"]:
+        label = f"{label} ({series})"
+    attributes = {"class": "notes", "data-series": series, TYPE: "footnotes", "aria-label": label}
+    return child(parent, "section", attributes)
+
+
+def _note(context: Context, parent: Element, note: Note, uncalled: bool) -> None:
+    work, terms = context.notes, context.terms
+    attributes = {"class": "note", "id": work.ids[note.id]}
+    if uncalled:
+        attributes |= {"class": "note uncalled", "role": "note"}
+    else:
+        attributes |= {TYPE: "footnote", "role": "doc-footnote"}
+    made = child(parent, "div", attributes)
+    blocks = note.blocks
+    first = blocks[0] if blocks and isinstance(blocks[0], Paragraph) else None
+    language = context.speaking(first.lang if first else "")
+    with language as spoken:
+        start = child(made, "p", (context.own_id(first.id) if first else {}) | spoken)
+        child(start, "span", {"class": "n"}, work.labels[note.id])
+        append_text(start, " ")
+        if uncalled:
+            child(start, "span", {"class": "mark"}, f"[{terms['not called']}] ")
+        if first:
+            write_inlines(context, start, first.content)
+    if first:
+        blocks = blocks[1:]
+    elif not blocks:
+        child(start, "span", {"class": "mark"}, terms["empty note"])
+    write_blocks(context, made, blocks)
+    end = last_child(made)
+    if end is None or not end.tag.endswith("}p") or end.get("role"):
+        end = child(made, "p", {"class": "end"})
+    work.ends[note.id] = end
+
+
+def write_back_links(context: Context) -> None:
+    """To the end of each note, the ways back to all its calls; when the whole book has been written."""
+    work, back = context.notes, context.terms["back"]
+    for note_id, end in work.ends.items():
+        note = next(end.iterancestors("{*}div"))
+        calls = work.calls[note_id]
+        short = len(" ".join("".join(map(str, note.itertext())).split())) < SHORTEST_POPUP
+        for n, call_id in enumerate(calls, start=1):
+            label = back if len(calls) == 1 else f"{back} ({n})"
+            attributes = {"class": "back", "role": "doc-backlink", "href": f"#{call_id}", "aria-label": label}
+            append_text(end, " ")
+            child(end, "a", attributes, f"{BACK} {back}" if short else BACK)
