@@ -1,0 +1,5 @@
+"""``python -m emendata`` is ``emendata``."""
+
+from emendata.cli import main
+
+main()

@@ -1,0 +1,214 @@
+"""Build a work: the place of a work goes in; its books, or the reasons why there are none, come out.
+
+This is the one place where files are read, processes are started and results are put on disk. The
+work itself is done by the stages.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from emendata import config, output
+from emendata.diagnostics import Diagnostic, EmendataError, Place
+from emendata.document.dump import dump
+from emendata.parallel import Beside
+from emendata.progress import Progress, Quiet
+from emendata.settings import FORMATS, Edition
+from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, decoded, sha256, source_bytes
+from emendata.stages import CORRECTIONS, STAGES, Stage, Work
+from emendata.target import Target
+
+SUFFIXES = {"tei": ".tei.xml", "pdf": ".pdf", "epub": ".epub"}
+STYLES = ("edition.css", "print.css", "epub.css")
+"""Style sheets that an editor can put into the work's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a build has put on disk."""
+
+    work: str
+    folder: Path
+    files: tuple[str, ...]
+    counts: Mapping[str, Any]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def build(
+    target: Target,
+    folder: Path,
+    *,
+    outputs: Collection[str] | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Built:
+    """Make the books and put them into `folder`; on any trouble the folder is left as it was."""
+    progress = progress or Quiet()
+    output.writable(folder)
+    work, door = opened(target)
+    outputs = outputs or work.edition.outputs
+    stages = [stage for stage in STAGES if not stage.makes or stage.makes in outputs]
+    if not {"pdf", "epub"} & set(outputs):
+        stages = [stage for stage in stages if stage.name not in ("typography", "book")]
+    work = run(work, stages, jobs, progress)
+    files = {work.edition.name + SUFFIXES[kind]: work.outputs[kind] for kind in outputs}
+    # Not before: it loads what asks for versions, and the books are ready now.
+    from emendata.manifest import counts, manifest, versions
+
+    found = {**counts(work.document, work.diagnostics), **work.facts}
+    used = versions(outputs, pandoc=work.edition.source_format not in ("text", "tei"))
+    output.install(
+        files,
+        folder,
+        work.edition.name,
+        lambda beside: manifest(
+            work.edition.name, inputs=door.seen, outputs=files, work=work, versions=used, beside=beside
+        ),
+        waiting=lambda: progress.said(f"waiting for another build to leave {folder}"),
+    )
+    return Built(work.edition.name, folder, (*sorted(files), output.MANIFEST), found, work.diagnostics)
+
+
+def checked(target: Target) -> tuple[Diagnostic, ...]:
+    """What an editor should look at."""
+    work, _ = opened(target)
+    return run(work, _until("check")).diagnostics
+
+
+def shown(target: Target, after: str, form: str) -> str:
+    """The work after a stage, as an ``outline``, ``tei`` or ``html`` to be read."""
+    work, _ = opened(target)
+    # What runs beside the text changes nothing that is shown.
+    work = run(work, [stage for stage in _until(after) if not stage.beside])
+    if form == "tei":
+        from emendata.document import tei
+
+        return tei.write(work.document).decode()
+    return dump(work.document)
+
+
+def _until(name: str) -> list[Stage]:
+    names = [stage.name for stage in STAGES]
+    return list(STAGES[: names.index(name) + 1])
+
+
+# ------------------------------------------------------------------------- reading
+
+
+class Door:
+    """The work's folder, which remembers what was read from it."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self.seen: dict[str, str] = {}
+        """The SHA-256 of each file read, by its name."""
+
+    def read(self, rel: str, limit: int = SOURCE_LIMIT, place: Place | None = None) -> bytes:
+        """See `Folder.read`."""
+        data = self._folder.read(rel, limit, place)
+        self.seen[rel] = sha256(data)
+        return data
+
+    def exists(self, rel: str) -> bool:
+        """See `Folder.exists`."""
+        return self._folder.exists(rel)
+
+
+def opened(target: Target) -> tuple[Work, Door]:
+    """The work as it is before the first stage: settings, source, corrections and styles read."""
+    folder = Folder(target.folder)
+    door = Door(folder)
+    if target.bare:
+        edition = Edition.bare(target.folder / target.bare)
+        return Work(edition, door.read(edition.source), door), door
+    edition = replace(config.load(folder), name=target.name)
+    edition = _sourced(edition, target.source)
+    source = source_bytes(folder, edition.source, edition.sha256, target.source)
+    door.seen[edition.source] = sha256(source)
+    door.read(config.NAME)
+    texts = {
+        name: decoded(door.read(name, SETTINGS_LIMIT), name)
+        for name in (CORRECTIONS, *STYLES)
+        if door.exists(name)
+    }
+    corrections = texts.pop(CORRECTIONS, "")
+    return Work(edition, source, door, corrections=corrections, styles=texts), door
+
+
+def _sourced(edition: Edition, given: Path | None) -> Edition:
+    """A source given on the command line in another format than the one in the folder keeps its name."""
+    if given is None or edition.format:
+        return edition
+    if FORMATS.get(given.suffix.lower(), "") == edition.source_format:
+        return edition
+    return replace(edition, source=given.name)
+
+
+# ------------------------------------------------------------------------- running
+
+
+@dataclass(frozen=True, slots=True)
+class _Added:
+    """What a stage has added to a Work, apart from changing its text."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    outputs: Mapping[str, bytes]
+    facts: Mapping[str, Any]
+    seconds: float
+
+
+def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress | None = None) -> Work:
+    """The Work after all the stages.
+
+    With more than one job those that can run beside the others do so, each in its own process; all but
+    the last, which this process has time for. What comes out does not depend on it.
+    """
+    progress = progress or Quiet()
+    added: dict[str, _Added] = {}
+    tasks: dict[str, Beside[_Added]] = {}
+    try:
+        for stage in stages:
+            progress.started(stage.name)
+            if jobs > 1 and stage.beside and stage is not stages[-1]:
+                tasks[stage.name] = Beside(_additions, stage, work, name=stage.name)
+                continue
+            start = time.perf_counter()
+            after = stage.function(work)
+            added[stage.name] = _difference(work, after, start)
+            work = after
+            progress.finished(stage.name, added[stage.name].seconds)
+        for name, task in tasks.items():
+            added[name] = task.result()
+            progress.finished(name, added[name].seconds)
+    finally:
+        for task in tasks.values():
+            task.stop()
+    in_order = [added[stage.name] for stage in stages]
+    work = replace(
+        work,
+        diagnostics=tuple(diagnostic for one in in_order for diagnostic in one.diagnostics),
+        outputs={kind: data for one in in_order for kind, data in one.outputs.items()},
+        facts={name: fact for one in in_order for name, fact in one.facts.items()},
+    )
+    errors = [diagnostic for diagnostic in work.diagnostics if diagnostic.severity == "error"]
+    if errors:
+        raise EmendataError(errors)
+    return work
+
+
+def _additions(stage: Stage, work: Work) -> _Added:
+    start = time.perf_counter()
+    return _difference(work, stage.function(work), start)
+
+
+def _difference(before: Work, after: Work, start: float) -> _Added:
+    return _Added(
+        after.diagnostics[len(before.diagnostics) :],
+        {kind: data for kind, data in after.outputs.items() if kind not in before.outputs},
+        {name: fact for name, fact in after.facts.items() if name not in before.facts},
+        time.perf_counter() - start,
+    )

@@ -1,0 +1,370 @@
+"""The command line: words typed by an editor go in; books, diagnostics and an exit code come out.
+
+Exit codes: 0 all went well, 1 there are errors (or, with ``check --strict``, queries), 2 the command
+was not understood, 128 + the signal's number when a signal ended it (130 for Ctrl-C).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import FrameType, TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from emendata import __version__
+from emendata.diagnostics import Diagnostic, EmendataError, Severity
+
+if TYPE_CHECKING:  # each command loads what it needs
+    from click.shell_completion import CompletionItem
+
+_OUTPUTS = ("tei", "pdf", "epub")
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class Report:
+    """Where a command tells what came of it: text on both streams, or one JSON object on the first."""
+
+    def __init__(self) -> None:
+        self.as_json = False
+        self.folder = Path()
+        """The folder that the files named by diagnostics are in."""
+
+    def done(self, text: str, outcome: dict[str, Any], diagnostics: Sequence[Diagnostic] = ()) -> None:
+        """The command has done what it was asked to."""
+        if self.as_json:
+            self._as_json(True, outcome, diagnostics)
+        elif text:
+            click.echo(text)
+
+    def failed(self, diagnostics: Sequence[Diagnostic]) -> None:
+        """The command has come to nothing."""
+        if self.as_json:
+            self._as_json(False, {}, diagnostics)
+        else:
+            self.tell(diagnostics)
+
+    def tell(self, diagnostics: Iterable[Diagnostic], *, err: bool = True) -> None:
+        """One paragraph for each diagnostic."""
+        for diagnostic in diagnostics:
+            text = str(self._placed(diagnostic))
+            click.secho(text, err=err, fg=_COLOURS[diagnostic.severity])
+
+    def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
+        """With a path that leads to the file from here, so that terminals and editors open it."""
+        path = self.folder / diagnostic.place.file
+        if not diagnostic.place.file or not path.exists():
+            return diagnostic
+        return replace(diagnostic, place=replace(diagnostic.place, file=str(path)))
+
+    def _as_json(self, ok: bool, outcome: dict[str, Any], diagnostics: Sequence[Diagnostic]) -> None:
+        told = [
+            {
+                "code": diagnostic.code,
+                "severity": diagnostic.severity,
+                "file": diagnostic.place.file,
+                "line": diagnostic.place.line,
+                "col": diagnostic.place.col,
+                "message": diagnostic.message,
+                "hint": diagnostic.hint,
+            }
+            for diagnostic in map(self._placed, diagnostics)
+        ]
+        click.echo(json.dumps({"ok": ok, **outcome, "diagnostics": told}, ensure_ascii=False, indent=2))
+
+
+_COLOURS: dict[Severity, str | None] = {"error": "red", "warning": "yellow", "query": None}
+
+
+# ----------------------------------------------------------------------- arguments
+
+
+def _outputs(context: click.Context, option: click.Parameter, value: str | None) -> tuple[str, ...] | None:
+    """``tei,pdf,epub`` as a tuple."""
+    if value is None:
+        return None
+    names = [name.strip().lower() for name in value.split(",") if name.strip()]
+    for name in names:
+        if name not in _OUTPUTS:
+            raise click.BadParameter(f"{name!r} is none of {', '.join(_OUTPUTS)}.", context, option)
+    if not names:
+        raise click.BadParameter(f"name one or more of {', '.join(_OUTPUTS)}.", context, option)
+    return tuple(name for name in _OUTPUTS if name in names)
+
+
+def _stage(context: click.Context, option: click.Parameter, value: str) -> str:
+    from emendata.stages import STAGES
+
+    names = [stage.name for stage in STAGES]
+    if value not in names:
+        raise click.BadParameter(f"{value!r} is none of {', '.join(names)}.", context, option)
+    return value
+
+
+def _more_outputs(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    begun, comma, _rest = typed.rpartition(",")
+    return [begun + comma + name for name in _OUTPUTS if name not in begun.split(",")]
+
+
+def _works(_: click.Context, __: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The manuscripts whose names begin as typed, then files and folders."""
+    from click.shell_completion import CompletionItem
+
+    from emendata.target import manuscripts
+
+    names = [name for name in manuscripts() if name.startswith(typed)]
+    return [*map(CompletionItem, names), CompletionItem(typed, type="file")]
+
+
+def _stages(_: click.Context, __: click.Parameter, typed: str) -> list[str]:
+    from emendata.stages import STAGES
+
+    return [stage.name for stage in STAGES if stage.name.startswith(typed)]
+
+
+def _work(command: Command) -> Command:
+    """The argument and the option that say what is worked on."""
+    command = click.option(
+        "--source",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="The source, where it does not lie in the work's folder.",
+    )(command)
+    return click.argument("work", default="", metavar="[WORK|FILE]", shell_complete=_works)(command)
+
+
+def _json(command: Command) -> Command:
+    def chosen(context: click.Context, _: click.Parameter, value: bool) -> None:
+        context.obj.as_json = value
+
+    return click.option(
+        "--json", is_flag=True, expose_value=False, callback=chosen, help="Print one JSON object."
+    )(command)
+
+
+# ------------------------------------------------------------------------ commands
+
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="""\b
+Examples:
+  emendata new my-edition          make an edition that builds at once
+  emendata build my-edition        make its books in dist/my-edition/
+  emendata check my-edition        list what an editor should look at
+  emendata build specimen          the edition that comes with the program
+
+WORK is a folder with an edition.yaml or a name in manuscript/; FILE a text without more; where
+neither is given, the current folder is meant.""",
+)
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+def cli(debug: bool) -> None:
+    """Make a print PDF, an EPUB and a TEI file from one text, with its corrections on record."""
+    if debug:
+        sys.excepthook = sys.__excepthook__
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  emendata new my-edition
+  emendata build my-edition"""
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@_json
+@click.pass_obj
+def new(report: Report, folder: Path) -> None:
+    """Make FOLDER, a small edition that builds at once: a text, a correction, settings."""
+    from emendata.scaffold import scaffold
+
+    names = scaffold(folder)
+    text = f"{folder}: {', '.join(names)}\nNow: emendata build {folder}"
+    report.done(text, {"out": str(folder), "files": list(names)})
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  emendata build my-edition
+  emendata build my-edition --to pdf --out proofs
+  emendata build article.txt --out books --to tei,pdf,epub
+  emendata build article.txt --out books --json"""
+)
+@_work
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: dist/WORK.")
+@click.option(
+    "--to",
+    metavar="LIST",
+    callback=_outputs,
+    shell_complete=_more_outputs,
+    help="What to make: tei,pdf,epub or some of them. Default: what edition.yaml says, or all.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: one a core.")
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+@_json
+@click.pass_obj
+def build(
+    report: Report,
+    work: str,
+    source: Path | None,
+    out: Path | None,
+    to: tuple[str, ...] | None,
+    jobs: int | None,
+    quiet: bool,
+) -> None:
+    """Make the books of WORK and put them into dist/WORK: all of them, or none."""
+    from emendata.build import build as built
+    from emendata.progress import progress
+    from emendata.target import found
+
+    target = found(work, source)
+    report.folder = target.folder
+    with progress(quiet or report.as_json) as shown:
+        result = built(
+            target, out or target.dist, outputs=to, jobs=jobs or os.cpu_count() or 1, progress=shown
+        )
+    if not quiet and not report.as_json:
+        report.tell(d for d in result.diagnostics if d.severity != "query")
+    queries = sum(d.severity == "query" for d in result.diagnostics)
+    lines = [f"{result.folder}: {', '.join(result.files)}"]
+    if queries:
+        lines.append(
+            f"{queries} {'query' if queries == 1 else 'queries'} to the editor: emendata check {work}"
+        )
+    outcome = {"work": result.work, "out": str(result.folder), "files": list(result.files)}
+    report.done("" if quiet else "\n".join(lines), outcome | {"counts": result.counts}, result.diagnostics)
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  emendata check my-edition
+  emendata check article.txt
+  emendata check my-edition --json"""
+)
+@_work
+@click.option("--strict", is_flag=True, help="Exit with 1 if there is anything to look at.")
+@_json
+@click.pass_obj
+def check(report: Report, work: str, source: Path | None, strict: bool) -> int:
+    """List what an editor of WORK should look at; makes no books."""
+    from emendata.build import checked
+    from emendata.target import found
+
+    target = found(work, source)
+    report.folder = target.folder
+    diagnostics = checked(target)
+    if not report.as_json:
+        report.tell(diagnostics, err=False)
+    report.done("", {"work": target.name}, diagnostics)
+    return 1 if strict and diagnostics else 0
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  emendata show my-edition --after acquire
+  emendata show my-edition --after correct
+  emendata show my-edition --after normalise --as tei"""
+)
+@_work
+@click.option(
+    "--after",
+    metavar="STAGE",
+    default="correct",
+    show_default=True,
+    callback=_stage,
+    shell_complete=_stages,
+    help="One of the names that a build prints.",
+)
+@click.option(
+    "--as", "form", type=click.Choice(("outline", "tei", "html")), default="outline", show_default=True
+)
+@click.pass_obj
+def show(report: Report, work: str, source: Path | None, after: str, form: str) -> None:
+    """Print the text of WORK as it is after a stage of the build."""
+    from emendata.build import shown
+    from emendata.target import found
+
+    target = found(work, source)
+    report.folder = target.folder
+    click.echo(shown(target, after, form), nl=False)
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  emendata completion bash
+  emendata completion zsh
+
+\b
+To have it in every session:
+  emendata completion bash >> ~/.bashrc"""
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script for SHELL."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None, "click has one for each of the choices"
+    click.echo(kind(cli, {}, "emendata", "_EMENDATA_COMPLETE").source())
+
+
+# ---------------------------------------------------------------------------- main
+
+
+class _Stopped(KeyboardInterrupt):
+    """A signal other than Ctrl-C asks the program to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    raise _Stopped(number)
+
+
+def _internal_error(_: type[BaseException], exception: BaseException, __: TracebackType | None) -> None:
+    """Stands in for Python's own report of an exception that nothing answers."""
+    last = traceback.format_exception_only(exception)[-1].strip()
+    click.secho(f"emendata: error B999: internal error: {last}", err=True, fg="red")
+    click.echo(
+        "    This is a mistake in emendata, please report it; `emendata --debug …` says more.", err=True
+    )
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit."""
+    sys.excepthook = _internal_error
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _stop)
+    report = Report()
+    try:
+        code = cli.main(arguments, "emendata", standalone_mode=False, obj=report)
+        sys.stdout.flush()
+    except click.ClickException as problem:
+        problem.show()
+        code = problem.exit_code
+    except EmendataError as problem:
+        report.failed(problem.diagnostics)
+        code = 1
+    except BrokenPipeError:
+        # Who reads the output has had enough. Python would complain when it flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 128 + signal.SIGPIPE
+    except (KeyboardInterrupt, click.Abort) as interrupt:
+        number = getattr(interrupt.__cause__ or interrupt, "number", signal.SIGINT)
+        click.echo("emendata: interrupted; nothing was changed", err=True)
+        code = 128 + number
+    sys.exit(code)

@@ -1,0 +1,86 @@
+"""Say what a build was made from, with what, and what came of it: facts go in, manifest.json comes out.
+
+There is no clock and no path of this machine in it: the same inputs and the same tools give the same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from importlib.metadata import version
+
+from emendata import __version__
+from emendata.diagnostics import Diagnostic
+from emendata.document.model import Document, Emendation, Figure, Inline
+from emendata.document.walk import descendants, divisions, note_texts, paragraphs, texts
+from emendata.stages import Work
+
+
+def manifest(
+    name: str,
+    *,
+    inputs: Mapping[str, str],
+    outputs: Mapping[str, bytes],
+    work: Work,
+    versions: Mapping[str, str],
+    beside: tuple[str, ...] = (),
+) -> bytes:
+    """The file's bytes; `inputs` are SHA-256 by name, `beside` names other works' books in the folder."""
+    said = {
+        "work": name,
+        "inputs": inputs,
+        "outputs": {
+            file: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+            for file, data in outputs.items()
+        },
+        "beside": beside,
+        "counts": {**counts(work.document, work.diagnostics), **work.facts},
+        "rules": {applied.rule: applied.count for applied in work.document.record},
+        "versions": versions,
+    }
+    return (json.dumps(said, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+
+
+def counts(document: Document, diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
+    """How much there is of what."""
+    severities = Counter(diagnostic.severity for diagnostic in diagnostics)
+    parts = [part for whole in (*document.front, document.body, *document.back) for part in divisions(whole)]
+    return {
+        "paragraphs": sum(1 for _ in paragraphs(document.body)),
+        "heads": sum(1 for part in parts if part.head),
+        "figures": sum(isinstance(block, Figure) for part in parts for block in part.blocks),
+        "notes": len(document.notes),
+        "emendations": sum(isinstance(inline, Emendation) for inline in _inlines(document)),
+        "warnings": severities["warning"],
+        "queries": severities["query"],
+    }
+
+
+def _inlines(document: Document) -> Iterator[Inline]:
+    for inlines in (*texts(document), *note_texts(document)):
+        yield from descendants(inlines)
+
+
+def versions(outputs: Collection[str], pandoc: bool) -> dict[str, str]:
+    """The tools that had a hand in these outputs."""
+    found = {"emendata": __version__, "python": platform.python_version(), "lxml": version("lxml")}
+    if pandoc:
+        import pypandoc
+
+        found["pandoc"] = pypandoc.get_pandoc_version()
+    if "epub" in outputs:
+        found["ebooklib"] = version("ebooklib")
+    if "pdf" in outputs:
+        found["weasyprint"] = version("weasyprint")
+        found["pango"] = _pango()
+    return found
+
+
+def _pango() -> str:
+    from weasyprint.text.ffi import pango
+
+    number = pango.pango_version()  # 15012 is 1.50.12
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"

@@ -1,0 +1,209 @@
+"""The way of a work from its source to its books: `STAGES`, the list to read first.
+
+A `Work` enters each stage, and the Work with what the stage made of it leaves. The stages proper are
+functions of plain data in `acquire`, `edit` and `publish`; what stands here hands each its arguments.
+They are imported when they are run, so that a command loads only what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from emendata.diagnostics import Diagnostic, Lines, Place, error
+from emendata.document.model import Document
+from emendata.settings import Edition
+
+if TYPE_CHECKING:
+    from emendata.edit.normalise.account import Account
+    from emendata.publish.semantic import Book
+
+CORRECTIONS = "corrections.yaml"
+
+
+class Files(Protocol):
+    """The door to the files of the work's folder."""
+
+    def read(self, rel: str, limit: int = ..., place: Place | None = ...) -> bytes:
+        """The bytes of a file."""
+
+    def exists(self, rel: str) -> bool:
+        """Whether there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A work on its way: what was read from outside, and what has been made of it so far."""
+
+    edition: Edition
+    source: bytes
+    """The source as it is on disk."""
+    files: Files
+    """Where images and styles are read from."""
+    corrections: str = ""
+    """The text of corrections.yaml."""
+    styles: Mapping[str, str] = field(default_factory=dict)
+    """The editor's own style sheets, by name."""
+
+    text: str = ""
+    """A source of plain text, decoded."""
+    document: Document = field(default_factory=Document)
+    account: Account | None = None
+    """Where the characters of a plain text have gone."""
+    images: Mapping[str, bytes] = field(default_factory=dict)
+    """Those that came with the source or are named in the text, by their names there."""
+    book: Book | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    outputs: Mapping[str, bytes] = field(default_factory=dict)
+    """Finished files by what they are: ``tei``, ``pdf``, ``epub``."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What the makers of the books can say of them: pages, fonts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of the way."""
+
+    name: str
+    what: str
+    """A sentence for the documentation."""
+    function: Callable[[Work], Work]
+    beside: bool = False
+    """It only adds outputs, diagnostics or facts, so it can run beside the stages after it."""
+    makes: str = ""
+    """``tei``, ``pdf`` or ``epub``, if it is needed for that only."""
+
+
+def acquire(work: Work) -> Work:
+    """Bytes to a Document, by the source's format."""
+    edition, name = work.edition, work.edition.source
+    match edition.source_format:
+        case "text":
+            from emendata.acquire import text
+            from emendata.sources import decoded
+
+            characters = decoded(work.source, name, edition.encoding)
+            return replace(work, text=characters, document=text.read(characters, name))
+        case "tei":
+            from emendata.document import tei
+
+            return replace(work, document=tei.read(work.source, name))
+        case "":
+            from emendata.settings import FORMATS
+
+            hint = f"name it with one of {', '.join(FORMATS)}, or say `format:` in edition.yaml"
+            raise error("A001", Place(name), "it cannot be told which format this file has", hint)
+        case other:
+            from emendata.acquire import pandoc
+
+            acquired = pandoc.read(work.source, name, other)
+            return replace(
+                work,
+                document=acquired.document,
+                images=acquired.images,
+                diagnostics=work.diagnostics + acquired.diagnostics,
+            )
+
+
+def normalise(work: Work) -> Work:
+    """Blocks of plain text to title, heads, paragraphs and notes; other formats say what is what."""
+    if work.edition.source_format != "text":
+        return work
+    from emendata.edit import normalise as normaliser
+
+    edition, said = work.edition, work.edition.text
+    settings = normaliser.NormaliseSettings(
+        lang=edition.lang,
+        marks=said.marks,
+        numbering=said.numbering,
+        dehyphenate=said.dehyphenate,
+        remove_furniture=said.remove_furniture,
+        settled=tuple(normaliser.SettledBlock(s.line, s.kind, s.begins) for s in said.settled),
+    )
+    found = normaliser.normalise(work.document, work.text, edition.source, settings)
+    return replace(
+        work,
+        document=found.document,
+        account=found.account,
+        diagnostics=work.diagnostics + found.diagnostics,
+    )
+
+
+def describe(work: Work) -> Work:
+    """What edition.yaml says of the edition."""
+    from emendata.edit.describe import described
+
+    return replace(work, document=described(work.document, work.edition, work.source))
+
+
+def correct(work: Work) -> Work:
+    """The corrections, each where it belongs."""
+    if not work.corrections:
+        return work
+    from emendata.edit.correct import correct as corrected
+    from emendata.edit.corrections import load
+
+    editors = tuple(editor.id for editor in work.edition.editors)
+    corrections = load(work.corrections, CORRECTIONS, editors)
+    return replace(work, document=corrected(work.document, corrections))
+
+
+def check(work: Work) -> Work:
+    """What an editor should look at."""
+    from emendata.edit.check import queries
+
+    lines = {work.edition.source: Lines(work.edition.source, work.text)} if work.text else {}
+    return replace(work, diagnostics=work.diagnostics + queries(work.document, lines))
+
+
+def typography(work: Work) -> Work:
+    """Quotation marks, dashes and spaces as the house has them."""
+    from emendata.edit.typography import typography as set_
+
+    return replace(work, document=set_(work.document, work.edition.typography))
+
+
+def book(work: Work) -> Work:
+    """The book as semantic XHTML, one for all books."""
+    raise NotImplementedError
+
+
+def write_tei(work: Work) -> Work:
+    """The TEI file, with the characters of the source."""
+    from emendata.document import tei
+
+    return replace(work, outputs={**work.outputs, "tei": tei.write(work.document)})
+
+
+def write_epub(work: Work) -> Work:
+    """The EPUB."""
+    raise NotImplementedError
+
+
+def write_pdf(work: Work) -> Work:
+    """The PDF."""
+    raise NotImplementedError
+
+
+STAGES: tuple[Stage, ...] = (
+    Stage(
+        "acquire",
+        "Read the source into a Document: plain text as it stands, TEI, or through pandoc.",
+        acquire,
+    ),
+    Stage(
+        "normalise",
+        "Find out what each block of a plain text is, and join what page ends have cut.",
+        normalise,
+    ),
+    Stage("describe", "Complete title, author and the rest from edition.yaml.", describe),
+    Stage("correct", "Put in the corrections, each beside what the source says.", correct),
+    Stage("check", "Look for what an editor should look at.", check, beside=True),
+    Stage("tei", "Write the TEI file, in the characters of the source.", write_tei, beside=True, makes="tei"),
+    Stage("typography", "Set quotation marks, dashes and spaces by the rules of the house.", typography),
+    Stage("book", "Make the one semantic XHTML, with editorial note and apparatus.", book),
+    Stage("epub", "Wrap it as an EPUB.", write_epub, beside=True, makes="epub"),
+    Stage("pdf", "Lay it out in pages as a PDF.", write_pdf, beside=True, makes="pdf"),
+)
+"""In the order in which they are run."""
