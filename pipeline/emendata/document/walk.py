@@ -178,7 +178,9 @@ def map_block(block: Block, change: InlinesMap) -> Block:
             return replace(
                 block,
                 items=tuple(
-                    Item(map_blocks(i.blocks, change), change(i.label) if i.label else ()) for i in items
+                    # by keyword, so that the label is changed first, as it is read
+                    Item(label=change(i.label) if i.label else (), blocks=map_blocks(i.blocks, change))
+                    for i in items
                 ),
             )
         case Table(rows, caption):

@@ -1,0 +1,335 @@
+"""Where things stand in a Document: its passages, their names (``note 72``, ``¶ 12``), pages, emendations.
+
+A passage is one sequence of running text: a paragraph, a head, a line of verse, a caption. Passages come
+in the order in which `walk.map_document` changes them, text first and then the notes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from emendata.document.cutting import positions, reading
+from emendata.document.model import (
+    Block,
+    Division,
+    Document,
+    Emendation,
+    Figure,
+    Inlines,
+    LineGroup,
+    List,
+    NoteCall,
+    PageBeginning,
+    Paragraph,
+    Quotation,
+    Speech,
+    Table,
+    Verse,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sequence of running text."""
+
+    kind: str
+    """``title head paragraph quotation verse speech list table caption note``; outside the body the kind
+    of the division: ``abstract``, ``appendix``, or else ``front`` or ``back``."""
+    label: str
+    """Number of the paragraph or head, sign of the note, number of the figure; of a quotation and the
+    like the number of the paragraph in front of it."""
+    inlines: Inlines
+    text: str
+    """`cutting.reading` of `inlines`."""
+    note: str = ""
+    """Id of the note it belongs to."""
+    pages: tuple[tuple[int, str], ...] = ()
+    """The pages of the source that begin at a position of it, with their folios."""
+
+    @property
+    def where(self) -> str:
+        """Its place in English: ``note 72``, ``¶ 12``, ``the caption of figure 2``."""
+        return where(self.kind, self.label)
+
+
+def where(kind: str, label: str) -> str:
+    """A place in English."""
+    match kind:
+        case "paragraph":
+            return f"¶ {label}"
+        case "head" | "note":
+            return f"{kind} {label}" if label else f"a {kind} without a number"
+        case "caption":
+            return f"the caption of figure {label}" if label else "the caption of a table"
+        case "quotation" | "verse" | "speech" | "list" | "table":
+            return f"the {kind} after ¶ {label}" if label != "0" else f"the {kind} at the beginning"
+        case "front":
+            return "the front matter"
+        case "back":
+            return "the back matter"
+        case _:
+            return f"the {kind}"
+
+
+def passages(document: Document) -> Iterator[Passage]:
+    """Every passage of the text, then of the notes."""
+    return _Walk().document(document)
+
+
+class _Walk:
+    """Counts heads, paragraphs and figures while it goes through the text."""
+
+    def __init__(self) -> None:
+        self.heads = 0
+        self.paragraphs = 0
+        self.figures = 0
+        self.part = ""
+        """Kind of the paragraphs outside the body."""
+        self.note = ""
+        self.waiting: list[str] = []
+        """Folios of pages that began between passages."""
+
+    def passage(self, kind: str, label: str, inlines: Inlines) -> Passage:
+        pages = [(0, folio) for folio in self.waiting]
+        pages += [(at, inline.n) for at, inline in positions(inlines) if isinstance(inline, PageBeginning)]
+        self.waiting.clear()
+        return Passage(kind, label, inlines, reading(inlines), self.note, tuple(pages))
+
+    def document(self, document: Document) -> Iterator[Passage]:
+        yield self.passage("title", "", document.title)
+        for division in document.front:
+            yield from self.division(division, division.kind or "front")
+        yield from self.division(document.body, "")
+        for division in document.back:
+            yield from self.division(division, division.kind or "back")
+        if self.waiting:  # a page that begins after all text has nothing on it
+            self.waiting.clear()
+        for note in document.notes:
+            self.note, self.part = note.id, "note"
+            for block in note.blocks:
+                yield from self.block(block, "note", note.n)
+
+    def division(self, division: Division, part: str) -> Iterator[Passage]:
+        self.part = part
+        if division.head:
+            self.heads += 1
+            yield self.passage("head", str(self.heads), division.head)
+        for block in division.blocks:
+            if not part and isinstance(block, Paragraph):
+                self.paragraphs += 1
+                yield self.passage("paragraph", str(self.paragraphs), block.content)
+            else:
+                yield from self.block(block, part, "")
+        for inner in division.divisions:
+            yield from self.division(inner, part)
+
+    def block(self, block: Block, kind: str, label: str) -> Iterator[Passage]:
+        """The passages of a block; what a paragraph in it is called comes from what holds it."""
+        match block:
+            case Paragraph(content):
+                yield self.passage(kind, label, content)
+            case Quotation(blocks):
+                for inner in blocks:
+                    yield from self.block(inner, *self.named("quotation", label))
+            case LineGroup():
+                yield from self.lines(block, *self.named("verse", label))
+            case Speech(speaker, blocks):
+                yield self.passage(*self.named("speech", label), speaker)
+                for inner in blocks:
+                    yield from self.block(inner, *self.named("speech", label))
+            case List(items):
+                for item in items:
+                    if item.label:
+                        yield self.passage(*self.named("list", label), item.label)
+                    for inner in item.blocks:
+                        yield from self.block(inner, *self.named("list", label))
+            case Table(rows, caption):
+                if caption:
+                    yield self.passage("caption", "", caption)
+                for row in rows:
+                    for cell in row.cells:
+                        for inner in cell.blocks:
+                            yield from self.block(inner, *self.named("table", label))
+            case Figure(caption=caption, n=n):
+                self.figures += 1
+                if caption:
+                    yield self.passage("caption", n or str(self.figures), caption)
+            case PageBeginning(n):
+                self.waiting.append(n)
+            case _:
+                return
+
+    def named(self, kind: str, label: str) -> tuple[str, str]:
+        """Kind and label of what a block holds."""
+        return (self.part, label) if self.part else (kind, str(self.paragraphs))
+
+    def lines(self, group: LineGroup, kind: str, label: str) -> Iterator[Passage]:
+        for line in group.lines:
+            if isinstance(line, Verse):
+                yield self.passage(kind, label, line.content)
+            else:
+                yield from self.lines(line, kind, label)
+
+
+# ----------------------------------------------------------------------- pages
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Point:
+    """A position in a passage, by the number of the passage."""
+
+    passage: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the source: its folio, empty where it is not known, and where it begins."""
+
+    folio: str
+    start: Point
+
+
+def pages(all_passages: Iterable[Passage]) -> tuple[Page, ...]:
+    """The pages of the source on which the text (without its notes) stands, in order.
+
+    A folio that is not printed is counted from its neighbours where those are numbers.
+    """
+    points: list[Point] = []
+    folios: list[str] = []
+    for index, passage in enumerate(all_passages):
+        if passage.note:
+            break
+        points += [Point(index, at) for at, _ in passage.pages]
+        folios += [folio for _, folio in passage.pages]
+    if points and points[0] != Point(0, 0):  # what stands before the first known beginning
+        points.insert(0, Point(0, 0))
+        folios.insert(0, "")
+    folios = _counted(folios, 1)
+    folios = _counted(folios[::-1], -1)[::-1]
+    return tuple(Page(folio, point) for folio, point in zip(folios, points, strict=True))
+
+
+def _counted(folios: list[str], step: int) -> list[str]:
+    out: list[str] = []
+    for folio in folios:
+        if not folio and out and out[-1].isdecimal() and int(out[-1]) + step > 0:
+            folio = str(int(out[-1]) + step)
+        out.append(folio)
+    return out
+
+
+def page_at(page_list: Sequence[Page], point: Point) -> Page | None:
+    """The page on which a point of the text stands; None where no page is known."""
+    index = bisect_right(page_list, point, key=lambda page: page.start)
+    return page_list[index - 1] if index else None
+
+
+def called_at(all_passages: Iterable[Passage]) -> dict[str, Point]:
+    """Where each note is called first, by its id; the call of a note within a note is that note's."""
+    calls: dict[str, Point] = {}
+    waiting: dict[str, str] = {}
+    for index, passage in enumerate(all_passages):
+        for at, inline in positions(passage.inlines):
+            if isinstance(inline, NoteCall):
+                if passage.note:
+                    waiting.setdefault(inline.note, passage.note)
+                else:
+                    calls.setdefault(inline.note, Point(index, at))
+    for note in list(waiting):
+        caller, seen = waiting[note], {note}
+        while caller not in calls and caller in waiting and caller not in seen:
+            seen.add(caller)
+            caller = waiting[caller]
+        if caller in calls:
+            calls.setdefault(note, calls[caller])
+    return calls
+
+
+# ----------------------------------------------------------------- emendations
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An emendation and where it stands."""
+
+    emendation: Emendation
+    kind: str
+    """As `Passage.kind`."""
+    label: str
+    page: str
+    """Folio of the page of the source, empty where it is not known."""
+    before: str
+    """The words in front of it, as the edition reads."""
+    after: str
+
+    @property
+    def id(self) -> str:
+        """Id of the emendation."""
+        return self.emendation.id
+
+    @property
+    def where(self) -> str:
+        """Its place in English: ``note 72``."""
+        return where(self.kind, self.label)
+
+
+WORDS_AROUND = 4
+"""Words of context that `Placed` gives on each side."""
+
+
+def emendations(document: Document) -> tuple[Placed, ...]:
+    """Every emendation in reading order: those of a note stand where the note is called first."""
+    everything = tuple(passages(document))
+    by_note: dict[str, list[int]] = defaultdict(list)
+    for index, passage in enumerate(everything):
+        if passage.note:
+            by_note[passage.note].append(index)
+    page_list = pages(everything)
+    read: set[str] = set()
+
+    def of_passage(index: int, folio: str | None = None) -> Iterator[Placed]:
+        """Those of a passage; `folio` is that of the call, where the passage belongs to a note."""
+        passage = everything[index]
+        for at, inline in positions(passage.inlines):
+            if isinstance(inline, Emendation):
+                end = at + len(reading(inline.corr))
+                before = _last_words(passage.text[max(at - 200, 0) : at])
+                after = _first_words(passage.text[end : end + 200])
+                here = _folio(page_list, Point(index, at)) if folio is None else folio
+                yield Placed(inline, passage.kind, passage.label, here, before, after)
+            elif isinstance(inline, NoteCall):
+                here = _folio(page_list, Point(index, at)) if folio is None else folio
+                yield from of_note(inline.note, here)
+
+    def of_note(note: str, folio: str) -> Iterator[Placed]:
+        if note not in read:
+            read.add(note)
+            for index in by_note[note]:
+                yield from of_passage(index, folio)
+
+    def all_() -> Iterator[Placed]:
+        for index, passage in enumerate(everything):
+            if not passage.note:
+                yield from of_passage(index)
+        for note in document.notes:
+            yield from of_note(note.id, "")
+
+    return tuple(all_())
+
+
+def _folio(page_list: Sequence[Page], point: Point) -> str:
+    page = page_at(page_list, point)
+    return page.folio if page else ""
+
+
+def _last_words(text: str) -> str:
+    words = text.split()[-WORDS_AROUND:]
+    return " ".join(words)
+
+
+def _first_words(text: str) -> str:
+    return " ".join(text.split()[:WORDS_AROUND])
