@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
-from emendata.diagnostics import EmendataError
+from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person
 from emendata.sources import why_outside
 from emendata.yamltext import Field, Problems
@@ -227,6 +227,8 @@ class FigureSetting:
     decorative: bool = setting(
         "decorative", False, "on or off", "The image says nothing that a reader must know.", _boolean
     )
+    place: Place = field(default=Place("edition.yaml"), compare=False)
+    """Where this is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,8 @@ class Settled:
     begins: str = setting(
         "begins", "", "text", "How the block begins, as proof that the line is the one meant.", _line
     )
+    place: Place = field(default=Place("edition.yaml"), compare=False)
+    """Where this is said."""
 
 
 def _settled(value: Field) -> tuple[Settled, ...]:
@@ -251,7 +255,7 @@ def _settled(value: Field) -> tuple[Settled, ...]:
     settled: list[Settled] = []
     for member in value.items("a list of decisions `{line: …, as: …}`"):
         try:
-            settled.append(record(Settled, member))
+            settled.append(record(Settled, member, place=member.place))
         except EmendataError as trouble:
             problems.add(trouble)
     problems.finish()
@@ -261,14 +265,19 @@ def _settled(value: Field) -> tuple[Settled, ...]:
     return tuple(settled)
 
 
+def _figure(value: Field) -> FigureSetting:
+    return record(FigureSetting, value, place=value.place)
+
+
 def _figures(value: Field) -> Mapping[str, FigureSetting]:
     problems = Problems()
     figures: dict[str, FigureSetting] = {}
     for key, setting_ in value.entries("a mapping from figure numbers to images"):
         if setting_.kind == "text":
-            figures[key.written] = FigureSetting(problems.attempt("", _path, setting_))
+            path = problems.attempt("", _path, setting_)
+            figures[key.written] = FigureSetting(path, place=setting_.place)
             continue
-        figure = problems.attempt(FigureSetting(), record, FigureSetting, setting_)
+        figure = problems.attempt(FigureSetting(), _figure, setting_)
         if figure.decorative and figure.alt:
             problems.add(
                 setting_.error(
@@ -322,7 +331,11 @@ class TypographySettings:
         "quotes", True, "on or off", "Straight quotation marks and apostrophes become curly.", _boolean
     )
     dashes: bool = setting(
-        "dashes", True, "on or off", "`--` becomes –, `---` becomes —, 188-210 becomes 188–210.", _boolean
+        "dashes",
+        True,
+        "on or off",
+        "` - ` and ` -- ` become –, `word--word` and `---` become —, `188-210` becomes 188–210.",
+        _boolean,
     )
     spaces: bool = setting(
         "spaces",

@@ -119,7 +119,7 @@ def normalise(work: Work) -> Work:
         numbering=said.numbering,
         dehyphenate=said.dehyphenate,
         remove_furniture=said.remove_furniture,
-        settled=tuple(normaliser.SettledBlock(s.line, s.kind, s.begins) for s in said.settled),
+        settled=tuple(normaliser.SettledBlock(s.line, s.kind, s.begins, s.place) for s in said.settled),
     )
     found = normaliser.normalise(work.document, work.text, edition.source, settings)
     return replace(

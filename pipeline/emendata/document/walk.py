@@ -158,6 +158,34 @@ def paragraphs(division: Division) -> Iterator[Paragraph]:
                 yield block
 
 
+
+def all_blocks(document: Document) -> Iterator[Block]:
+    """Every block of text and notes in reading order, outer before inner."""
+    for part in (*document.front, document.body, *document.back):
+        for division in divisions(part):
+            yield from nested(division.blocks)
+    for note in document.notes:
+        yield from nested(note.blocks)
+
+
+def nested(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks and all within them, outer before inner."""
+    for block in blocks:
+        yield block
+        match block:
+            case Quotation(inner) | Speech(_, inner):
+                yield from nested(inner)
+            case List(items):
+                for item in items:
+                    yield from nested(item.blocks)
+            case Table(rows):
+                for row in rows:
+                    for cell in row.cells:
+                        yield from nested(cell.blocks)
+            case _:
+                pass
+
+
 # ------------------------------------------------------------------- rewriting
 
 InlinesMap = Callable[[Inlines], Inlines]
@@ -237,3 +265,44 @@ def map_document(document: Document, change: InlinesMap) -> Document:
         back=tuple(map_division(d, change) for d in document.back),
         notes=tuple(replace(n, blocks=map_blocks(n.blocks, change)) for n in document.notes),
     )
+
+
+BlockMap = Callable[[Block], Block]
+
+
+def map_each_block(document: Document, change: BlockMap) -> Document:
+    """The Document with `change` applied to every block of text and notes, inner ones first."""
+
+    def part(division: Division) -> Division:
+        return replace(
+            division,
+            blocks=_each(division.blocks, change),
+            divisions=tuple(map(part, division.divisions)),
+        )
+
+    return replace(
+        document,
+        front=tuple(map(part, document.front)),
+        body=part(document.body),
+        back=tuple(map(part, document.back)),
+        notes=tuple(replace(note, blocks=_each(note.blocks, change)) for note in document.notes),
+    )
+
+
+def _each(blocks: Blocks, change: BlockMap) -> Blocks:
+    def inner(block: Block) -> Block:
+        match block:
+            case Quotation(blocks) | Speech(_, blocks):
+                return replace(block, blocks=_each(blocks, change))
+            case List(items):
+                changed = tuple(replace(item, blocks=_each(item.blocks, change)) for item in items)
+                return replace(block, items=changed)
+            case Table(rows):
+                return replace(block, rows=tuple(map(row, rows)))
+            case _:
+                return block
+
+    def row(one: Row) -> Row:
+        return replace(one, cells=tuple(replace(cell, blocks=_each(cell.blocks, change)) for cell in one.cells))
+
+    return tuple(change(inner(block)) for block in blocks)

@@ -1,0 +1,67 @@
+"""Give figures the images that edition.yaml names: a Document and the settings enter, a Document leaves.
+
+A setting is for the figure whose printed number is its key, or for the image that the text itself
+calls by that name. Codes: E920 a setting for a figure that is not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from emendata.diagnostics import Diagnostic, EmendataError
+from emendata.document.model import Block, Document, Figure, Graphic, Inline, Inlines, Parent
+from emendata.document.walk import all_blocks, descendants, map_document, map_each_block, note_texts, texts
+from emendata.settings import FigureSetting
+
+
+def illustrated(document: Document, settings: Mapping[str, FigureSetting]) -> Document:
+    """The Document with `src` and `alt` of its figures as set."""
+    unused = dict(settings)
+
+    def figure(block: Block) -> Block:
+        if not isinstance(block, Figure):
+            return block
+        for key in (block.n, block.src):
+            if key in settings:
+                unused.pop(key, None)
+                return replace(block, src=settings[key].src or block.src, alt=settings[key].alt or block.alt)
+        return block
+
+    def graphics(inlines: Inlines) -> Inlines:
+        return tuple(map(graphic, inlines))
+
+    def graphic(inline: Inline) -> Inline:
+        if isinstance(inline, Parent):
+            return replace(inline, children=graphics(inline.children))
+        if isinstance(inline, Graphic) and inline.src in settings:
+            found = settings[inline.src]
+            unused.pop(inline.src, None)
+            return Graphic(found.src or inline.src, found.alt or inline.alt)
+        return inline
+
+    if not settings:
+        return document
+    there = tuple(_figures(document))
+    document = map_document(map_each_block(document, figure), graphics)
+    if unused:
+        raise EmendataError([_absent(key, setting, there) for key, setting in unused.items()])
+    return document
+
+
+def sources(document: Document) -> tuple[str, ...]:
+    """The images that the Document calls for, each once, in order."""
+    names = [figure.src for figure in _figures(document)]
+    for inlines in (*texts(document), *note_texts(document)):
+        names += [inline.src for inline in descendants(inlines) if isinstance(inline, Graphic)]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _figures(document: Document) -> Iterator[Figure]:
+    return (block for block in all_blocks(document) if isinstance(block, Figure))
+
+
+def _absent(key: str, setting: FigureSetting, there: tuple[Figure, ...]) -> Diagnostic:
+    names = [figure.n or figure.src for figure in there if figure.n or figure.src]
+    hint = f"the figures are {', '.join(names)}" if names else "it has no figure with a number or an image"
+    return Diagnostic("E920", "error", setting.place, f"the text has no figure {key}", hint)
