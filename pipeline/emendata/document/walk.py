@@ -302,7 +302,8 @@ def _each(blocks: Blocks, change: BlockMap) -> Blocks:
             case _:
                 return block
 
-    def row(one: Row) -> Row:
-        return replace(one, cells=tuple(replace(cell, blocks=_each(cell.blocks, change)) for cell in one.cells))
+    def row(this: Row) -> Row:
+        cells = (replace(cell, blocks=_each(cell.blocks, change)) for cell in this.cells)
+        return replace(this, cells=tuple(cells))
 
     return tuple(change(inner(block)) for block in blocks)
