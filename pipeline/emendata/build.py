@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from emendata import config, output
+from emendata.assets import styles_dir
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.dump import dump
 from emendata.parallel import Beside
@@ -81,13 +82,23 @@ def checked(target: Target) -> tuple[Diagnostic, ...]:
 
 def shown(target: Target, after: str, form: str) -> str:
     """The work after a stage, as an ``outline``, ``tei`` or ``html`` to be read."""
+    stages = _until(after)
+    if form == "html" and not any(stage.name == "book" for stage in stages):
+        stages = _until("book")
     work, _ = opened(target)
     # What runs beside the text changes nothing that is shown.
-    work = run(work, [stage for stage in _until(after) if not stage.beside])
+    work = run(work, [stage for stage in stages if not stage.beside])
     if form == "tei":
         from emendata.document import tei
 
         return tei.write(work.document).decode()
+    if form == "html" and work.book:
+        from emendata.publish import xhtml
+
+        body = xhtml.element("body")
+        body.extend(section.html for section in work.book.sections)
+        title = xhtml.element("title", text=work.book.metadata.title)
+        return xhtml.document([title], body, work.book.lang).decode()
     return dump(work.document)
 
 
@@ -124,7 +135,7 @@ def opened(target: Target) -> tuple[Work, Door]:
     door = Door(folder)
     if target.bare:
         edition = Edition.bare(target.folder / target.bare)
-        return Work(edition, door.read(edition.source), door), door
+        return Work(edition, door.read(edition.source), door, layer=_style_layer(door)), door
     edition = replace(config.load(folder), name=target.name)
     edition = _sourced(edition, target.source)
     source = source_bytes(folder, edition.source, edition.sha256, target.source)
@@ -136,7 +147,19 @@ def opened(target: Target) -> tuple[Work, Door]:
         if door.exists(name)
     }
     corrections = texts.pop(CORRECTIONS, "")
-    return Work(edition, source, door, corrections=corrections, styles=texts), door
+    layer = _style_layer(door)
+    return Work(edition, source, door, corrections=corrections, layer=layer, styles=texts), door
+
+
+def _style_layer(door: Door) -> dict[str, str]:
+    """The files of ``styles/`` by their paths in it."""
+    folder = Folder(styles_dir())
+    layer = {}
+    for name in (*folder.names("*.css"), *folder.names("*/*.css"), *folder.names("*/*.yaml")):
+        data = folder.read(name, SETTINGS_LIMIT)
+        door.seen[f"styles/{name}"] = sha256(data)
+        layer[name] = decoded(data, f"styles/{name}")
+    return layer
 
 
 def _sourced(edition: Edition, given: Path | None) -> Edition:

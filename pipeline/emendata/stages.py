@@ -7,10 +7,12 @@ They are imported when they are run, so that a command loads only what it needs.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from emendata import __version__
 from emendata.diagnostics import Diagnostic, Lines, Place, error
 from emendata.document.model import Document
 from emendata.settings import Edition
@@ -18,6 +20,7 @@ from emendata.settings import Edition
 if TYPE_CHECKING:
     from emendata.edit.normalise.account import Account
     from emendata.publish.semantic import Book
+    from emendata.publish.style import Style
 
 CORRECTIONS = "corrections.yaml"
 
@@ -43,6 +46,8 @@ class Work:
     """Where images and styles are read from."""
     corrections: str = ""
     """The text of corrections.yaml."""
+    layer: Mapping[str, str] = field(default_factory=dict)
+    """The style layer: the files of ``styles/`` by their paths in it."""
     styles: Mapping[str, str] = field(default_factory=dict)
     """The editor's own style sheets, by name."""
 
@@ -153,8 +158,20 @@ def check(work: Work) -> Work:
     """What an editor should look at."""
     from emendata.edit.check import queries
 
-    lines = {work.edition.source: Lines(work.edition.source, work.text)} if work.text else {}
-    return replace(work, diagnostics=work.diagnostics + queries(work.document, lines))
+    return replace(work, diagnostics=work.diagnostics + queries(work.document, _lines(work)))
+
+
+def illustrate(work: Work) -> Work:
+    """The images: which are meant, and their bytes."""
+    from emendata.edit.illustrate import illustrated, sources
+
+    document = illustrated(work.document, work.edition.figures)
+    said = {setting.src: setting.place for setting in work.edition.figures.values()}
+    images = dict(work.images)
+    for name in sources(document):
+        if name not in images:
+            images[name] = work.files.read(name, place=said.get(name, Place(work.edition.source)))
+    return replace(work, document=document, images=images)
 
 
 def typography(work: Work) -> Work:
@@ -165,8 +182,20 @@ def typography(work: Work) -> Work:
 
 
 def book(work: Work) -> Work:
-    """The book as semantic XHTML, one for all books."""
-    raise NotImplementedError
+    """The semantic XHTML, with editorial note and apparatus."""
+    from emendata.publish import semantic
+    from emendata.publish.images import image
+
+    decorative = {setting.src for setting in work.edition.figures.values() if setting.decorative}
+    images = {name: image(name, data, name in decorative) for name, data in work.images.items()}
+    matter = semantic.Matter(
+        source=work.edition.source,
+        sha256=hashlib.sha256(work.source).hexdigest(),
+        characters=_characters(work.account),
+        software=f"emendata {__version__}",
+        lines=_lines(work),
+    )
+    return replace(work, book=semantic.book(work.document, matter, images))
 
 
 def write_tei(work: Work) -> Work:
@@ -177,13 +206,60 @@ def write_tei(work: Work) -> Work:
 
 
 def write_epub(work: Work) -> Work:
-    """The EPUB."""
-    raise NotImplementedError
+    """The e-book."""
+    from emendata.publish import epub
+
+    made = epub.render(_made(work), _style(work))
+    return replace(work, outputs={**work.outputs, "epub": made})
 
 
 def write_pdf(work: Work) -> Work:
-    """The PDF."""
-    raise NotImplementedError
+    """The printed pages."""
+    from emendata.publish import pages
+
+    made = pages.render(_made(work), _style(work), work.edition.running_title, work.edition.running_author)
+    return replace(
+        work,
+        outputs={**work.outputs, "pdf": made.pdf},
+        diagnostics=work.diagnostics + made.diagnostics,
+        facts={**work.facts, "pages": made.count},
+    )
+
+
+def _made(work: Work) -> Book:
+    assert work.book is not None, "the stage `book` comes first"
+    return work.book
+
+
+def _style(work: Work) -> Style:
+    from emendata.publish.style import style
+
+    return style(work.edition.style, work.layer, work.styles)
+
+
+def _lines(work: Work) -> dict[str, Lines]:
+    name = work.edition.source
+    return {name: Lines(name, work.text)} if work.text else {}
+
+
+_ACCOUNTED = {
+    "call": "in note calls",
+    "note-mark": "in the numbers of notes",
+    "folio": "in page numbers",
+    "running-head": "in running heads",
+    "emphasis": "in signs of emphasis",
+    "hyphen": "in hyphens at line ends",
+    "break": "in signs of a break",
+    "control": "in control characters",
+}
+"""Where characters are that stand neither in the text nor in a note, by the rule that took them out."""
+
+
+def _characters(account: Account | None) -> tuple[tuple[str, int], ...]:
+    if account is None:
+        return ()
+    removed = ((_ACCOUNTED.get(rule, f"removed as {rule}"), count) for rule, count in account.removed)
+    return ("in the text", account.text), ("in the notes", account.notes), *removed
 
 
 STAGES: tuple[Stage, ...] = (
@@ -199,6 +275,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("describe", "Complete title, author and the rest from edition.yaml.", describe),
     Stage("correct", "Put in the corrections, each beside what the source says.", correct),
+    Stage("illustrate", "Fetch the images that the text or edition.yaml names.", illustrate),
     Stage("check", "Look for what an editor should look at.", check, beside=True),
     Stage("tei", "Write the TEI file, in the characters of the source.", write_tei, beside=True, makes="tei"),
     Stage("typography", "Set quotation marks, dashes and spaces by the rules of the house.", typography),

@@ -1,0 +1,1 @@
+"""How fast and how large: ``make bench``, or ``python -m tests.bench.normalising`` and ``….article``."""

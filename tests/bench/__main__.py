@@ -1,0 +1,6 @@
+"""All tables."""
+
+from tests.bench import article, normalising
+
+normalising.main()
+article.main([])
