@@ -114,7 +114,8 @@ class _Indented:
 def _block_ends(lines: list[tuple[int, str]]) -> _Never | _Always | _Indented:
     """The rule by which a line begins a new block, from the look of the whole file."""
     full = [line for _, line in lines if line.strip() and line != "\f"]
-    blank = sum(1 for _, line in lines if line != "\f" and not line.strip())
+    last = next((k for k in range(len(lines) - 1, -1, -1) if lines[k][1].strip()), 0)
+    blank = sum(1 for _, line in lines[:last] if line != "\f" and not line.strip())
     if len(full) < 8 or blank * 12 > len(full):
         return _Never()
     if sum(map(len, full)) > UNWRAPPED * len(full):

@@ -8,6 +8,7 @@ decides what each block is), `calls` (notes and calls paired), `structure` and `
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ from emendata.edit.normalise.settings import NormaliseSettings, SettledBlock
 from emendata.edit.normalise.structure import Assembly
 from emendata.edit.normalise.units import Unit, beginning, caption_number, split, units
 
-__all__ = ["Normalised", "NormaliseSettings", "SettledBlock", "normalise"]
+__all__ = ["NormaliseSettings", "Normalised", "SettledBlock", "normalise"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,7 @@ class Normalised:
     diagnostics: tuple[Diagnostic, ...]
 
 
-def normalise(
-    raw: Document, source: str, name: str, settings: NormaliseSettings | None = None
-) -> Normalised:
+def normalise(raw: Document, source: str, name: str, settings: NormaliseSettings | None = None) -> Normalised:
     """Build the Document of a raw text.
 
     `raw` is what `acquire.text` makes of `source`, the whole text of the file `name`. Raises
@@ -79,7 +78,9 @@ def normalise(
         keep_hyphen=_Hyphens(source).keep if settings.dehyphenate else lambda a, b: True,
         references=References(matching.notes, _figures(blocks, decisions)),
     )
-    assembly = Assembly(blocks, decisions, matching, front, builder, removed, _folios(blocks, decisions, furniture))
+    assembly = Assembly(
+        blocks, decisions, matching, front, builder, removed, _folios(blocks, decisions, furniture)
+    )
     document = assembly.document(replace(raw.metadata, lang=lang))
     document = replace(document, record=_record(assembly, matching, decisions, removed, builder))
     account = balance(document, source, name, removed)
@@ -89,9 +90,7 @@ def normalise(
 # ------------------------------------------------------------------- preparing
 
 
-def _looked_at(
-    blocks: list[Unit], source: str, settings: NormaliseSettings
-) -> tuple[list[Unit], Layout]:
+def _looked_at(blocks: list[Unit], source: str, settings: NormaliseSettings) -> tuple[list[Unit], Layout]:
     """The blocks with their marks, wrapped blocks divided at note marks, and the look of the whole."""
     wrapped = sum(len(u.lines) for u in blocks) > 1.6 * len(blocks)
     for u in blocks:
@@ -125,12 +124,24 @@ def _looked_at(
     )
 
 
+SAMPLE = 600
+"""Blocks from which the way of marking calls is learnt."""
+ESTABLISHED = 8.0
+"""Calls of a style that can mean nothing else, after which no doubtful style is looked for."""
+
+
 def _width(blocks: Sequence[Unit]) -> int:
     lengths = sorted(b - a for u in blocks if len(u.lines) > 2 for a, b in u.lines[:-1])
     return lengths[len(lengths) * 3 // 4] if lengths else 0
 
 
-_MARKS = {"superscript": "superscript", "brackets": "brackets", "caret": "caret", "dot": "dot", "paren": "paren"}
+_MARKS = {
+    "superscript": "superscript",
+    "brackets": "brackets",
+    "caret": "caret",
+    "dot": "dot",
+    "paren": "paren",
+}
 
 
 def _calls(
@@ -142,11 +153,13 @@ def _calls(
         for m in u.heads:
             heading[m.style].add(m.label)
     known = {label for labels in heading.values() for label in labels}
-    sample = [u.text for u in blocks[:1500]]
+    sample = [u.text for u in blocks[:SAMPLE]]
     points: dict[str, float] = {}
     counts: Counter[str] = Counter()
     for style, needle in _NEEDLES.items():
         if needle and not any(c in source for c in needle):
+            continue
+        if style not in marks.UNMISTAKABLE and max(points.values(), default=0.0) >= ESTABLISHED:
             continue
         found = [m.label for text in sample for m in marks.call_marks(text, (style,)) if m.start]
         hits = sum(1 for label in found if label in known)
@@ -213,7 +226,11 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
         sure = mark.style in marks.UNMISTAKABLE
         follows = value is None or last is None or value == last + 1 or (sure and value > last) or value == 1
         closed = source[u.lines[k - 1][1] - 1] not in ",;-" or sure
-        if follows and closed and (sure or last is not None or beginning(source[start + mark.end : end]) == "upper"):
+        if (
+            follows
+            and closed
+            and (sure or last is not None or beginning(source[start + mark.end : end]) == "upper")
+        ):
             at.append(k)
             last = value if value is not None else last
     if not at:
@@ -227,7 +244,7 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
 def _by_page(numbers: Sequence[int], settings: NormaliseSettings) -> bool:
     if settings.numbering != "auto":
         return settings.numbering == "page"
-    restarts = sum(1 for a, b in zip(numbers, numbers[1:], strict=False) if b == 1 and a != 0)
+    restarts = sum(1 for a, b in itertools.pairwise(numbers) if b == 1 and a != 0)
     return restarts >= 2 and restarts * 12 >= len(numbers)
 
 
@@ -274,7 +291,9 @@ def _front(blocks: Sequence[Unit], settled: Mapping[int, str]) -> Front:
 # ------------------------------------------------------------------- finishing
 
 
-_NOTES_HEAD = re.compile(r"(?:end|foot)?notes?(?: and references)?|anmerkungen|fußnoten|примечания|note", re.IGNORECASE)
+_NOTES_HEAD = re.compile(
+    r"(?:end|foot)?notes?(?: and references)?|anmerkungen|fußnoten|примечания|note", re.IGNORECASE
+)
 
 
 def _drop(blocks: Sequence[Unit], decisions: list[Decision], removed: Removed) -> None:
@@ -283,7 +302,11 @@ def _drop(blocks: Sequence[Unit], decisions: list[Decision], removed: Removed) -
         following = decisions[i + 1].kind if i + 1 < len(decisions) else ""
         if d.kind == pages.FURNITURE:
             rule = "settled"
-        elif d.kind == pages.HEAD and following == pages.NOTE and _NOTES_HEAD.fullmatch(blocks[i].text.strip(" .:*")):
+        elif (
+            d.kind == pages.HEAD
+            and following == pages.NOTE
+            and _NOTES_HEAD.fullmatch(blocks[i].text.strip(" .:*"))
+        ):
             rule = "notes-head"
             decisions[i] = replace(d, kind=pages.FURNITURE)
         else:
@@ -296,9 +319,7 @@ def _figures(blocks: Sequence[Unit], decisions: Sequence[Decision]) -> list[str]
     return [caption_number(blocks[i].text) or "" for i, d in enumerate(decisions) if d.kind == pages.CAPTION]
 
 
-def _folios(
-    blocks: Sequence[Unit], decisions: Sequence[Decision], furniture: Furniture
-) -> dict[int, str]:
+def _folios(blocks: Sequence[Unit], decisions: Sequence[Decision], furniture: Furniture) -> dict[int, str]:
     """Index of the first block of a page → the printed number that stands at the head of that page."""
     if not furniture.numbers:
         return {}
@@ -346,7 +367,11 @@ def _record(
     """The rules applied, with their counts."""
     furniture = len(removed.spans.get("running-head", ())) + len(removed.spans.get("folio", ()))
     rows = (
-        ("page-join", assembly.joined_paragraphs, "Paragraphs cut by a page end of the source were joined."),
+        (
+            "page-join",
+            assembly.joined_paragraphs,
+            "Paragraphs and quotations cut by a page end of the source were joined.",
+        ),
         ("note-join", assembly.joined_notes, "Notes cut by a page end of the source were joined."),
         (
             "note-call",

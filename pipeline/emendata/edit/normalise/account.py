@@ -24,14 +24,14 @@ class Account:
 
 def balance(document: Document, source: str, name: str, removed: Removed) -> Account:
     """The account of `source`, or `EmendataError` N090 if a character is lost, doubled or invented."""
-    in_text = list(_spans(texts(document), source, name))
-    in_notes = list(_spans(note_texts(document), source, name))
+    in_text, text = _spans(texts(document), source, name)
+    in_notes, notes = _spans(note_texts(document), source, name)
     taken = [(a, b) for spans in removed.spans.values() for a, b in spans]
     _covered(sorted(in_text + in_notes + taken), source, name)
     return Account(
-        total=_solid(source, [(0, len(source))]),
-        text=_solid(source, in_text),
-        notes=_solid(source, in_notes),
+        total=len("".join(source.split())),
+        text=text,
+        notes=notes,
         removed=tuple((rule, _solid(source, spans)) for rule, spans in sorted(removed.spans.items())),
     )
 
@@ -40,13 +40,22 @@ def _solid(source: str, spans: Iterable[Span]) -> int:
     return sum(len("".join(source[a:b].split())) for a, b in spans)
 
 
-def _spans(sequences: Iterable[Inlines], source: str, name: str) -> Iterator[Span]:
+def _spans(sequences: Iterable[Inlines], source: str, name: str) -> tuple[list[Span], int]:
+    """Where the characters of these inlines stand, and how many they are; each run must be what stands there."""
+    out: list[Span] = []
+    count = 0
     for sequence in sequences:
         for text in _runs(sequence):
             spans = [(o.start, o.end) for o in text.origins]
-            if "".join("".join([source[a:b] for a, b in spans]).split()) != "".join(text.text.split()):
-                raise _unbalanced(source, name, spans[0][0] if spans else 0, f"the text reads {text.text[:40]!r}")
-            yield from spans
+            there = "".join([source[a:b] for a, b in spans])
+            solid = "".join(text.text.split())
+            if there != text.text and "".join(there.split()) != solid:
+                raise _unbalanced(
+                    source, name, spans[0][0] if spans else 0, f"the text reads {text.text[:40]!r}"
+                )
+            out += spans
+            count += len(solid)
+    return out, count
 
 
 def _runs(inlines: Iterable[Inline]) -> Iterator[Text]:

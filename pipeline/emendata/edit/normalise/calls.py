@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emendata.edit.normalise import pages
-from emendata.edit.normalise.marks import SUPERSCRIPT, UNMISTAKABLE, Mark
+from emendata.edit.normalise.marks import SUPERSCRIPT, UNMISTAKABLE, Mark, number
 from emendata.edit.normalise.pages import Decision
 from emendata.edit.normalise.units import Unit
 
@@ -64,7 +64,7 @@ def match(units: Sequence[Unit], decisions: Sequence[Decision]) -> Matching:
         if not (d.mark and mark.start < d.mark.end)
     ]
     found = Matching(notes, calls)
-    _by_label_on_page(found)
+    _on_page(found)
     _by_label(found)
     _by_order(found)
     _rescue(found, units, decisions)
@@ -76,17 +76,62 @@ def _pair(m: Matching, note: int, call: int, how: str) -> None:
     m.calls[call].note = note
 
 
-def _by_label_on_page(m: Matching) -> None:
-    by_page: dict[int, list[int]] = defaultdict(list)
+LARGE = 250_000
+"""Notes times calls on one page above which they are paired by equal labels alone."""
+SAME, MISREAD = 3.0, 1.0
+
+
+def _on_page(m: Matching) -> None:
+    """Pair the notes and calls of each page in order, by the best alignment of their labels."""
+    calls_of: dict[int, list[int]] = defaultdict(list)
     for c, call in enumerate(m.calls):
         if not call.in_note:
-            by_page[call.page].append(c)
+            calls_of[call.page].append(c)
     notes_of: dict[int, list[int]] = defaultdict(list)
     for n, note in enumerate(m.notes):
         notes_of[note.page].append(n)
     for page, notes in notes_of.items():
-        for n, c in _increasing(_same_label(m, notes, by_page.get(page, []))):
-            _pair(m, n, c, "label")
+        calls = calls_of.get(page, [])
+        if len(notes) * len(calls) > LARGE:
+            pairs = _increasing(_same_label(m, notes, calls))
+        else:
+            pairs = _aligned(m, notes, calls)
+        for n, c in pairs:
+            _pair(m, n, c, "label" if m.notes[n].label == m.calls[c].mark.label else "order")
+
+
+def _aligned(m: Matching, notes: list[int], calls: list[int]) -> list[tuple[int, int]]:
+    """Needleman and Wunsch: equal labels count most, a label misread where the order demands it less."""
+    rows = [[0.0] * (len(calls) + 1) for _ in range(len(notes) + 1)]
+    for i in range(len(notes) - 1, -1, -1):
+        for j in range(len(calls) - 1, -1, -1):
+            worth = _worth(m, notes, calls, i, j)
+            rows[i][j] = max(rows[i + 1][j], rows[i][j + 1], rows[i + 1][j + 1] + worth if worth else 0.0)
+    pairs, i, j = [], 0, 0
+    while i < len(notes) and j < len(calls):
+        worth = _worth(m, notes, calls, i, j)
+        if worth and rows[i][j] == rows[i + 1][j + 1] + worth:
+            pairs.append((notes[i], calls[j]))
+            i, j = i + 1, j + 1
+        elif rows[i][j] == rows[i][j + 1]:
+            j += 1
+        else:
+            i += 1
+    return pairs
+
+
+def _worth(m: Matching, notes: list[int], calls: list[int], i: int, j: int) -> float:
+    note, mark = m.notes[notes[i]].label, m.calls[calls[j]].mark
+    if note == mark.label:
+        return SAME
+    value, called = number(note), number(mark.label)
+    if value is None or called is None or mark.style not in UNMISTAKABLE:
+        return 0.0
+    before = number(m.notes[notes[i] - 1].label) if notes[i] else 0
+    after = number(m.notes[notes[i] + 1].label) if notes[i] + 1 < len(m.notes) else None
+    previous = number(m.calls[calls[j - 1]].mark.label) if j else None
+    due = (before is not None and called == before + 1) or (after is not None and called == after - 1)
+    return MISREAD if due or (previous is not None and value == previous + 1) else 0.0
 
 
 def _same_label(m: Matching, notes: list[int], calls: list[int]) -> list[tuple[int, int]]:
@@ -108,7 +153,7 @@ def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         if k == len(tails):
             tails.append(call)
             at.append(index)
-        else:
+        elif call < tails[k]:
             tails[k], at[k] = call, index
     out: list[tuple[int, int]] = []
     index = at[-1] if at else -1
@@ -124,7 +169,7 @@ def _by_label(m: Matching) -> None:
     for c, call in enumerate(m.calls):
         if call.note < 0:
             where[call.mark.label].append(c)
-    labels = defaultdict(int)
+    labels: dict[str, int] = defaultdict(int)
     for note in m.notes:
         labels[note.label] += 1
     for n, note in enumerate(m.notes):
@@ -143,7 +188,8 @@ def _neighbours(m: Matching, n: int) -> tuple[int, int]:
     """The calls of the nearest notes before and after that have one."""
     low = next((m.notes[k].call for k in range(n - 1, max(-1, n - 40), -1) if m.notes[k].call >= 0), -1)
     high = next(
-        (m.notes[k].call for k in range(n + 1, min(len(m.notes), n + 40)) if m.notes[k].call >= 0), len(m.calls)
+        (m.notes[k].call for k in range(n + 1, min(len(m.notes), n + 40)) if m.notes[k].call >= 0),
+        len(m.calls),
     )
     return low, high
 
@@ -154,7 +200,11 @@ def _by_order(m: Matching) -> None:
         if note.call >= 0 or (n and m.notes[n - 1].call < 0 and m.notes[n - 1].page == note.page):
             continue
         run = [n]
-        while run[-1] + 1 < len(m.notes) and m.notes[run[-1] + 1].call < 0 and m.notes[run[-1] + 1].page == note.page:
+        while (
+            run[-1] + 1 < len(m.notes)
+            and m.notes[run[-1] + 1].call < 0
+            and m.notes[run[-1] + 1].page == note.page
+        ):
             run.append(run[-1] + 1)
         low, _ = _neighbours(m, run[0])
         _, high = _neighbours(m, run[-1])

@@ -17,7 +17,7 @@ _ABSTRACT = re.compile(
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
-    "de von van der den di da del della du la le el al ibn bin zu y e of and & und et et. jr jr. sr. ii iii dos das".split()
+    "de von van der den di da del della du la le el al ibn bin zu y e of and & und et jr jr. sr. ii iii dos das".split()
 )
 _NOT_NAMES = frozenset(
     "the a an in on at to for with from history study notes note introduction chapter part essay essays life".split()
@@ -62,6 +62,8 @@ def _opening_lines(units: Sequence[Unit]) -> list[int]:
             break
         if len(text) > 100 and text.rstrip()[-1:] in ".!?":
             break
+        if out and not is_name(text) and _runs_on(text):
+            break
         if out and _is_first_head(units, i, out):
             break
         out.append(i)
@@ -71,11 +73,21 @@ def _opening_lines(units: Sequence[Unit]) -> list[int]:
     return out
 
 
+_SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.!?][\W\d]{0,4}\s+[A-ZÀ-Þ]")
+
+
+def _runs_on(text: str) -> bool:
+    """Whether a line is part of a running text rather than a line of its own."""
+    words = text.split()
+    small = sum(1 for word in words if word[:1].islower())
+    return len(words) >= 7 and small > len(words) / 2 or _SENTENCE_END.search(text) is not None
+
+
 def _is_first_head(units: Sequence[Unit], i: int, before: list[int]) -> bool:
     """Whether block `i` is the first head of the text: a paragraph follows, and it is no author's name."""
     following = units[i + 1].text if i + 1 < len(units) else ""
     head = looks.head(units[i].text, [])
-    if head is None or len(following) < 150 or _ABSTRACT.match(_bare(following)):
+    if head is None or not _runs_on(following) or _ABSTRACT.match(_bare(following)):
         return False
     if is_name(units[i].text) and len(before) == 1 and not is_name(units[before[0]].text):
         return False
@@ -95,7 +107,7 @@ def is_name(text: str) -> bool:
     text = re.sub(r"[⁰¹²³⁴-⁹\d]+$", "", text)
     if _BYLINE.match(text):
         return True
-    if not text or len(text) > 120 or any(c in text for c in ":?!\"“”«»/"):
+    if not text or len(text) > 120 or any(c in text for c in ':?!"“”«»/'):
         return False
     names = [name for name in _AND.split(text) if name]
     return bool(names) and all(_one_name(name) for name in names)
@@ -127,9 +139,7 @@ def _title_and_author(units: Sequence[Unit], short: list[int], front: Front) -> 
     for i in rest:
         if author is not None and i < author:
             front.title.append(i)
-        elif i == author:
-            front.authors.append(i)
-        elif front.authors and is_name(units[i].text) and i == front.authors[-1] + 1:
+        elif i == author or (front.authors and is_name(units[i].text) and i == front.authors[-1] + 1):
             front.authors.append(i)
         else:
             front.opening.append(i)

@@ -7,6 +7,7 @@ stands in the text without a number and away from a page's edge it is the real h
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -15,13 +16,15 @@ from difflib import SequenceMatcher
 from emendata.edit.normalise.units import Unit, letters, unit
 
 LONGEST_HEAD = 90
-_FOLIO = re.compile(r"[\W_]*(?:(?:page|p\.|S\.)\s*)?(\d{1,4})[\W_]*$", re.IGNORECASE)
-_DIGITS = re.compile(r"\d{1,4}")
+_FOLIO = re.compile(r"[\W_]*(?:page\s*)?(\d{1,4})[\W_]*$", re.IGNORECASE)
+_AT_EDGE = re.compile(r"^\W*(\d{1,4})\b|\b(\d{1,4})\W*$")
 _STRUCTURAL = re.compile(
     r"(?:chapter|part|section|book|letter|act|scene|canto|volume|kapitel|teil|buch|chapitre|partie|livre|"
     r"capitolo|parte|libro|глава|часть|figure|fig|table|plate|ibid|seenote|opcit)"
 )
 MIN_REPEATS = 3
+TITLE_BLOCKS = 4
+"""Title and author stand among the first blocks of a file."""
 SIMILAR = 0.82
 """How like a known running head a line at a page's edge must be, to be one that OCR has spoilt."""
 
@@ -63,9 +66,22 @@ def remove_furniture(units: list[Unit], source: str) -> tuple[list[Unit], Furnit
     for line in _head_lines([c for c in candidates if c.line not in drop[c.unit]]):
         drop[line.unit].add(line.line)
         found.heads.append(line.span)
-        if number := _number(line.text):
-            found.numbers[line.span[0]] = number
+        found.numbers[line.span[0]] = _number(line.text)
+    _drop_constant(found)
     return _without(units, drop, source), found
+
+
+def _drop_constant(found: Furniture) -> None:
+    """Keep the numbers that count up: a running head may end in a number of its own (``1850–1914``)."""
+    kept: dict[int, str] = {}
+    last = 0
+    for offset in sorted(found.numbers):
+        number = found.numbers[offset]
+        if (number and last < int(number) <= last + 40) or (number and not last):
+            kept[offset] = number
+            last = int(number)
+    found.numbers.clear()
+    found.numbers.update(kept)
 
 
 def _edge_lines(units: list[Unit], source: str) -> list[_Line]:
@@ -86,8 +102,9 @@ def _edge_lines(units: list[Unit], source: str) -> list[_Line]:
 
 
 def _number(text: str) -> str:
-    match = _DIGITS.search(text)
-    return match.group() if match else ""
+    """The number at the beginning or end of a line, empty where there is none."""
+    match = _AT_EDGE.search(text)
+    return (match.group(1) or match.group(2)) if match else ""
 
 
 def _folio_lines(lines: list[_Line]) -> list[_Line]:
@@ -110,7 +127,7 @@ def _folio_lines(lines: list[_Line]) -> list[_Line]:
             chain = [(line, n)]
     if len(chain) >= 2 or (chain and chain[0][0].edge):
         chosen += [c for c, _ in chain]
-    return [line for line in chosen]
+    return chosen
 
 
 def _head_lines(lines: list[_Line]) -> list[_Line]:
@@ -122,13 +139,14 @@ def _head_lines(lines: list[_Line]) -> list[_Line]:
     heads: dict[str, list[_Line]] = {}
     for key, group in groups.items():
         numbers = [int(n) for g in group if (n := _number(g.text))]
-        rising = len(numbers) >= 2 and all(a < b for a, b in zip(numbers, numbers[1:], strict=False))
+        rising = len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
         if len(group) >= MIN_REPEATS or (len(group) == 2 and rising):
             heads[key] = group
     out: list[_Line] = []
     for group in heads.values():
         first = group[0]
-        real = not first.edge and not _number(first.text)
+        # the title or head itself, which the running head repeats
+        real = not first.edge and (first.unit < TITLE_BLOCKS or not _number(first.text))
         out += group[1:] if real else group
     known = list(heads)
     taken = {(line.unit, line.line) for line in out}
@@ -136,7 +154,11 @@ def _head_lines(lines: list[_Line]) -> list[_Line]:
         if key in heads:
             continue
         for line in group:
-            if (line.edge or _number(line.text)) and (line.unit, line.line) not in taken and _like(key, known):
+            if (
+                (line.edge or _number(line.text))
+                and (line.unit, line.line) not in taken
+                and _like(key, known)
+            ):
                 out.append(line)
     return sorted(out, key=lambda line: line.span)
 

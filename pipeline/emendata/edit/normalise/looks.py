@@ -10,7 +10,9 @@ from emendata.edit.normalise.units import Unit
 
 _YEARS = re.compile(r"(?:c\. ?)?[12]\d{3}(?:\s?[–—-]\s?(?:[12]\d{3}|\d{2}))?\.?")
 _BREAK = re.compile(r"(?:[*⁂•·~=_#—–-]\s*){1,12}|\*\s*\*\s*\*")
-_NUMBERED = re.compile(r"(?:[IVXLC]{1,7}|\d{1,2}(?:\.\d{1,2}){0,3}|[A-H])(?:[.):]|\s[–—-]|\s(?=[A-Z]))\s*(?=\S)")
+_NUMBERED = re.compile(
+    r"(?:[IVXLC]{1,7}|\d{1,2}(?:\.\d{1,2}){0,3}|[A-H])(?:[.):]|\s[–—-]|\s(?=[A-Z]))\s*(?=\S)"
+)
 _PART = re.compile(
     r"(?:chapter|part|section|book|appendix|kapitel|teil|anhang|chapitre|partie|annexe|capitolo|parte|глава|часть)\b",
     re.IGNORECASE,
@@ -56,12 +58,12 @@ def head(text: str, calls: list[Mark]) -> Head | None:
         return Head(0.3 + closed * 1.5, 4.5, "caps" if not numbered else _numbered_kind(numbered.group()))
     if bare[-1] in ".:!" and not (numbered and len(words) <= 8):
         return None
-    if not (bare[0].isupper() or numbered or bare[0] in "\"“‘«"):
+    if not (bare[0].isupper() or numbered or bare[0] in '"“‘«'):
         return None
     capitals = sum(1 for w in words if w[:1].isupper() or w.lower() in _SMALL or not w[:1].isalpha())
     if numbered and len(words) > 1:
         return Head(0.8 + closed, 1.5, _numbered_kind(numbered.group()))
-    if bare[-1] in ".:":
+    if bare[-1] in ".:" or words[-1].lower() in _SMALL:
         return None
     if capitals == len(words):
         return Head(1.2, 0.5, "title")

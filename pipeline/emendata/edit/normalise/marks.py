@@ -39,15 +39,18 @@ HEADS: Mapping[str, re.Pattern[str]] = {
     "symbol": re.compile(r"(\*{1,4}|†{1,3}|‡{1,3}|§{1,2}|¶|‖|#)(\s+)(?=\S)|(†{1,3}|‡{1,3}|‖)(?=\S)"),
 }
 
-_AFTER = r"""(?:(?<=[^\W\d_])|(?<=[^\W\d_][.,;:!?"”’'»)\]*…])|(?<=[\w.,;!?…]["”’'»)\]*])|(?<=[.!?…”"]\s))"""
+_AFTER = (
+    r"""(?:(?<=[^\W\d_])|(?<=[^\W\d_][.,;:!?"”’'»)\]*…])|(?<=[\w.,;!?…]["”’'»)\]*])|(?<=[.,;:!?"”’'»)\]*…]{2})"""
+    r"""|(?<=\d{4}[.,;:])|(?<=[.!?…”"]\s))"""
+)
 CALLS: Mapping[str, re.Pattern[str]] = {
     "superscript": re.compile(rf"[{SUPERSCRIPT}]{{1,4}}(?![{SUPERSCRIPT}])"),
     "markdown": re.compile(r"\[\^([\w-]{1,8})\](?!:)"),
     "brackets": re.compile(r"(?<!^)\[(\d{1,4})\]"),
     "caret": re.compile(r"\^(\d{1,4})\^"),
     "sup": re.compile(r"<sup>(\d{1,4})</sup>"),
-    "paren": re.compile(r"(?:(?<=[^\W\d_.,;:!?\"”’»)\]*…])|(?<=[.,;:!?\"”’»)\]*…])|(?<=\s))\(?(\d{1,4})\)"),
-    "bare": re.compile(rf"{_AFTER}(\d{{1,3}})(?=[\s.,;:!?)\]–—]|$)(?![.,]\d)"),
+    "paren": re.compile(r"(?:(?<=[^\W\d_.,;:!?\"”’»)\]*…])|(?<=[.,;:!?\"”’»)\]*…])|(?<=\s))\(?(\d{1,3})\)"),
+    "bare": re.compile(rf"{_AFTER}(\d{{1,3}})(?=[\s.,;:!?–—]|$)(?![.,]\d)"),
 }
 UNMISTAKABLE = frozenset({"superscript", "markdown", "caret", "sup", "symbol"})
 """Styles that hardly ever mean anything but a note."""
@@ -89,24 +92,25 @@ def call_marks(text: str, styles: Iterable[str]) -> list[Mark]:
     return found
 
 
-_SYMBOL_CALL = re.compile(
-    r"(?<=\S)(?<![\s(\[“‘«*†‡§])(\*{1,4}|†{1,3}|‡{1,3}|‖)(?=[\s.,;:!?)\]”’»\"'—–]|$)"
-)
+_SYMBOL_CALL = re.compile(r"(?:\*{1,4}|†{1,3}|‡{1,3}|§{1,2}|‖)(?=[\s.,;:!?)\]”’»\"'—–]|$)")
+_NOT_BEFORE_CALL = frozenset(" \t\n([“‘«*†‡§")
 
 
 def symbol_calls(text: str) -> list[Mark]:
     """Asterisks and daggers that stand where a call stands and close no emphasis."""
-    if not ("*" in text or "†" in text or "‡" in text or "‖" in text):
+    if not any(sign in text for sign in "*†‡§‖"):
         return []
-    closing = {end for _, end, _ in emphases(text)}
-    return [
-        Mark(m.start(), m.end(), m.group(), "symbol")
-        for m in _SYMBOL_CALL.finditer(text)
-        if m.end() not in closing
+    found = [
+        m for m in _SYMBOL_CALL.finditer(text) if m.start() and text[m.start() - 1] not in _NOT_BEFORE_CALL
     ]
+    if not found:
+        return []
+    closing = {end for _, end, _ in emphases(text)} if "*" in text else set()
+    return [Mark(m.start(), m.end(), m.group(), "symbol") for m in found if m.end() not in closing]
 
 
-_STARS = re.compile(r"\*{1,3}|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
+_STARS = re.compile(r"\*{1,3}")
+_STARS_AND_UNDERLINES = re.compile(r"\*{1,3}|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)")
 
 
 def emphases(text: str) -> list[tuple[int, int, int]]:
@@ -115,7 +119,7 @@ def emphases(text: str) -> list[tuple[int, int, int]]:
     if "*" not in text and "_" not in text:
         return found
     opened: tuple[int, str] | None = None
-    for match in _STARS.finditer(text):
+    for match in (_STARS_AND_UNDERLINES if "_" in text else _STARS).finditer(text):
         mark, start, end = match.group(), match.start(), match.end()
         if opened is None:
             before = text[start - 1] if start else " "

@@ -10,15 +10,23 @@ The margin of a decision is what the cheapest reading with another decision woul
 from __future__ import annotations
 
 import re
-from math import inf
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from typing import NamedTuple, Protocol
 
 from emendata.edit.normalise import looks
 from emendata.edit.normalise.marks import UNMISTAKABLE, Mark, number
-from emendata.edit.normalise.units import Ending, Unit, beginning, caption_number, ending, noteness
+from emendata.edit.normalise.units import (
+    Ending,
+    Unit,
+    beginning,
+    begins_sentence,
+    caption_number,
+    ending,
+    noteness,
+)
 
 PARAGRAPH = "paragraph"
 CONTINUES = "continues"
@@ -78,6 +86,8 @@ class Seen:
     """What is known of one block before the optimisation."""
 
     begins: str
+    sentence: bool
+    """Begins with a word that has a capital only at the head of a sentence."""
     ends: Ending
     noteness: float
     head: looks.Head | None
@@ -138,6 +148,7 @@ def seen(u: Unit, layout: Layout) -> Seen:
     opened = text.count("(") - text.count(")")
     return Seen(
         begins=beginning(rest),
+        sentence=begins_sentence(rest[:40]),
         ends=shape,
         noteness=noteness(text),
         head=looks.head(text, calls),
@@ -179,8 +190,8 @@ SAME_NOTE = 5.0
 """A note has a second paragraph."""
 LOST_MARK = 3.0
 """OCR has lost the mark at the head of a note."""
-PRUNE = 12.0
-BEAM = 14
+PRUNE = 10.0
+BEAM = 10
 
 
 class Reader:
@@ -190,6 +201,10 @@ class Reader:
         self.units = units
         self.layout = layout
         self.seen = [seen(u, layout) for u in units]
+        self.beginning = [self._begin(i) for i in range(len(units))]
+        """Cost of a paragraph beginning with this block."""
+        self.standing = [self._as_body(i) for i in range(len(units))]
+        """Cost of the block standing in the text at all."""
 
     # each cost is a sum of reasons, so that a table of them can be read
 
@@ -202,12 +217,13 @@ class Reader:
         cost += {"lower": 0.0, "upper": 1.2, "digit": 0.7, "mark": 0.0}[b.begins]
         if a.ends.kind == "hyphen" and b.begins == "upper":
             cost += 1.5
+        if b.sentence and a.ends.kind != "closed":
+            cost += 2.5
         if a.bracket > 0 and b.bracket < 0:
             cost -= 2.5
         return cost
 
-    def begin(self, i: int) -> float:
-        """Cost of a paragraph beginning so."""
+    def _begin(self, i: int) -> float:
         b = self.seen[i]
         cost = {"lower": 6.0, "upper": 0.0, "digit": 1.2, "mark": 6.5}[b.begins]
         if b.bracket < 0:
@@ -226,8 +242,7 @@ class Reader:
             return min(self.left(state.body), 3.0)
         return self.left(state.body)
 
-    def as_body(self, i: int) -> float:
-        """Cost of a block standing in the text at all."""
+    def _as_body(self, i: int) -> float:
         s = self.seen[i]
         cost = max(0.0, s.noteness) * 1.5
         if s.mark is not None:
@@ -238,6 +253,13 @@ class Reader:
         if s.caption:
             cost += 3.0
         return cost
+
+    def next_note(self, i: int, state: State) -> float:
+        """Cost of passing over the mark of just the note that is due."""
+        mark = self.seen[i].mark
+        if mark is None or mark.style != self.layout.head_styles[0]:
+            return 0.0
+        return 3.0 if number(mark.label) == state.label + 1 and state.label else 0.0
 
     def is_called(self, label: str) -> bool:
         """Whether the label stands like a call anywhere."""
@@ -263,7 +285,9 @@ class Reader:
         if s.mark.style != self.layout.head_styles[0]:
             cost += 2.0
         cost += max(0.0, -s.noteness) * 0.3
-        return cost + self._order(value, state), self._next_label(value, state.label)
+        order = self._order(value, state)
+        # what can only be a note is one whatever OCR has made of its number
+        return cost + (min(order, 4.0) if s.mark_sure else order), self._next_label(value, state.label)
 
     def _order(self, value: int, state: State) -> float:
         last = state.label
@@ -282,7 +306,7 @@ class Reader:
         return 6.0
 
     def _next_label(self, value: int, last: int) -> int:
-        if value == 1 or last == 0 or last < value <= last + 20:
+        if value == 1 or last == 0 or last <= value <= last + 20:
             return value
         return last + 1
 
@@ -337,7 +361,7 @@ def _arcs(r: Reader, i: int, state: State, page_start: int, forced: str) -> list
 def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
     s = r.seen[i]
     body = State(False, i, PARAGRAPH, state.note, state.label)
-    standing = r.as_body(i)
+    standing = r.standing[i] + r.next_note(i, state)
     # where the page ends or does not, in front of a body block
     turn = r.page_end(i, 0.0) if state.in_notes else min(r.same_page(i), r.page_end(i, NO_NOTES))
     turns = state.in_notes or r.units[i].page_before
@@ -345,7 +369,12 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
     after_quote = state.body_kind == QUOTATION
     if after_quote and s.begins in ("lower", "mark"):
         add(RESUMES, body, standing + 0.5 + turn + r.body_left(state), turns)
-    add(PARAGRAPH, body, standing + r.begin(i) + turn + r.body_left(state) + head_cost + s.verse * 4.0, turns)
+    add(
+        PARAGRAPH,
+        body,
+        standing + r.beginning[i] + turn + r.body_left(state) + head_cost + s.verse * 4.0,
+        turns,
+    )
     if state.body >= 0 and state.body_kind in (PARAGRAPH, QUOTATION):
         cut = r.page_end(i, 0.0 if state.in_notes else NO_NOTES)
         target = body._replace(body_kind=state.body_kind)
@@ -362,7 +391,7 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
 def _quotation(r: Reader, i: int, state: State) -> float:
     """Cost of a displayed quotation standing here."""
     s, before = r.seen[i], r.seen[state.body]
-    cost = 6.5 - s.quoted
+    cost = 6.5 - s.quoted + 4.0 * s.verse
     if state.body_kind == QUOTATION:
         return max(cost - 1.0, 1.5) + r.body_left(state)
     if before.ends.kind == "colon":
@@ -387,20 +416,24 @@ def _note_arcs(r: Reader, i: int, state: State, page_start: int, add: Add) -> No
         add(NOTE, State(True, state.body, state.body_kind, i, label), cost + note_left + turned * 0.5)
     if s.mark is not None and s.mark_sure:
         return
-    calls = 5.0 if s.largest_call > state.label else 0.0
+    # reasons against its being the rest of a note
+    against = (5.0 if s.largest_call > state.label else 0.0) + (s.head.not_cost if s.head else 0.0)
+    against += 3.0 * s.caption
     target = State(True, state.body, state.body_kind, i, state.label)
     if state.note >= 0 and not state.in_notes:
-        cost = r.join(state.note, i) + (1.0 - s.noteness) * 0.8 + calls + turned
+        cost = r.join(state.note, i) + (1.0 - s.noteness) * 0.8 + against + turned
         add(NOTE_CONTINUES, target, cost)
     if state.note >= 0 and state.in_notes:
         if r.units[i].page_before:
             # a page of notes alone
-            add(NOTE_CONTINUES, target, r.join(state.note, i) + 2.5 + (1.0 - s.noteness) * 0.8 + calls, True)
-        cost = SAME_NOTE + note_left + r.begin(i) + (1.0 - s.noteness) + calls + turned
+            add(
+                NOTE_CONTINUES, target, r.join(state.note, i) + 2.5 + (1.0 - s.noteness) * 0.8 + against, True
+            )
+        cost = SAME_NOTE + note_left + r.beginning[i] + (1.0 - s.noteness) + against + turned
         add(NOTE_PARAGRAPH, target, cost)
     expected = str(state.label + 1)
     if r.layout.head_styles and r.called_on_page(expected, page_start, i):
-        cost = LOST_MARK + (0.0 if state.in_notes else 3.0) + note_left + r.begin(i) + turned + calls
+        cost = LOST_MARK + (0.0 if state.in_notes else 3.0) + note_left + r.beginning[i] + turned + against
         cost += (1.0 - s.noteness) * 1.2
         add(NOTE, target._replace(label=state.label + 1), cost)
 

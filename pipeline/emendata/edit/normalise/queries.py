@@ -81,7 +81,11 @@ def _unpaired(
                     "query",
                     place,
                     f"note {note.label} is paired with the call “{call.mark.label}” by its "
-                    + ("place in the order" if note.how == "order" else "number, though it is not marked as a call"),
+                    + (
+                        "place in the order"
+                        if note.how == "order"
+                        else "number, though it is not marked as a call"
+                    ),
                     "correct the number in the source if this is right",
                 )
             )

@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 
 from emendata.edit.normalise.calls import NoteHead
 
-_NOTE = re.compile(
-    r"\b(?:see|cf\.|in|also|and|from|of)\s+((?:foot)?note\s+(\d{1,4}))\b(?!\s+of\b)", re.IGNORECASE
-)
-_FIGURE = re.compile(r"\b(?:Figure|Fig\.|Plate|Map|Table)\s(\d{1,3})\b(?!\.\s*[A-Z\"“])")
+_NOTE = re.compile(r"(?:[Ff]oot)?[Nn]ote (\d{1,4})\b(?! of\b)")
+_BEFORE_NOTE = re.compile(r"\b(?:see|cf\.|in|also|and|from|of) $", re.IGNORECASE)
+_FIGURE = re.compile(r"(?:Figure|Fig\.|Plate|Map|Table)\s(\d{1,3})\b(?!\.\s*[A-Z\"“])")
 
 
 class References:
@@ -30,11 +29,12 @@ class References:
     def __call__(self, text: str) -> list[tuple[int, int, str]]:
         """(start, end, target) for each reference in `text` to something that is there."""
         found: list[tuple[int, int, str]] = []
-        if "ote " in text or "OTE " in text:
+        if "ote " in text:
             for match in _NOTE.finditer(text):
-                if target := self._notes.get(match.group(2)):
-                    found.append((match.start(1), match.end(1), target))
-        if self._figures:
+                target = self._notes.get(match.group(1))
+                if target and _BEFORE_NOTE.search(text[max(0, match.start() - 6) : match.start()]):
+                    found.append((match.start(), match.end(), target))
+        if self._figures and any(word in text for word in ("Fig", "Plate", "Map", "Table")):
             for match in _FIGURE.finditer(text):
                 if target := self._figures.get(match.group(1)):
                     found.append((match.start(), match.end(), target))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from emendata.diagnostics import Place
 
+_UNKNOWN = Place("edition.yaml")
+
 
 @dataclass(frozen=True, slots=True)
 class SettledBlock:
@@ -17,7 +19,7 @@ class SettledBlock:
     """One of `pages.KINDS`."""
     begins: str = ""
     """Proof: how the block begins."""
-    place: Place = Place("edition.yaml")
+    place: Place = _UNKNOWN
     """Where this is written."""
 
 

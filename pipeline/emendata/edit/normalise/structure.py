@@ -34,7 +34,17 @@ from emendata.edit.normalise.inline import Builder, Part, Removed
 from emendata.edit.normalise.pages import Decision
 from emendata.edit.normalise.units import Unit, caption_number
 
-_RANK = {"part": 0, "roman": 1, "caps": 1, "arabic1": 2, "title": 3, "years": 4, "arabic2": 5, "arabic3": 6, "arabic4": 7}
+_RANK = {
+    "part": 0,
+    "roman": 1,
+    "caps": 1,
+    "arabic1": 2,
+    "title": 3,
+    "years": 4,
+    "arabic2": 5,
+    "arabic3": 6,
+    "arabic4": 7,
+}
 _BODY = (pages.PARAGRAPH, pages.RESUMES, pages.QUOTATION, pages.VERSE)
 
 
@@ -138,8 +148,7 @@ class Assembly:
             if d.kind == pages.CONTINUES and d.joins in of_unit:
                 element = of_unit[d.joins]
                 element.units.append(i)
-                if element.kind in (pages.PARAGRAPH, pages.RESUMES):
-                    self.joined_paragraphs += len(element.units) == 2
+                self.joined_paragraphs += len(element.units) == 2
             elif d.kind in (*_BODY, pages.HEAD, pages.CAPTION, pages.BREAK, pages.CONTINUES):
                 element = _Element(d.kind if d.kind != pages.CONTINUES else pages.PARAGRAPH, [i])
                 elements.append(element)
@@ -298,7 +307,9 @@ _BY = re.compile(r"^(?:by|par|von|di|por|автор:?)\s+", re.IGNORECASE)
 def author_names(line: str) -> list[str]:
     """The names in a byline, in small letters where it has capitals only."""
     line = _BY.sub("", line.strip()).strip(" .,;")
-    names = re.split(r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\be\b(?=\s+[A-Z])|\by\b(?=\s+[A-Z])|\bи\b)\s*", line)
+    names = re.split(
+        r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\be\b(?=\s+[A-Z])|\by\b(?=\s+[A-Z])|\bи\b)\s*", line
+    )
     return [_in_small_letters(name) for name in names if name]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from emendata.document.model import Document, Origin, PageBeginning, Paragraph, Text
-from emendata.edit.normalise import marks as marks_
 from emendata.edit.normalise.marks import Mark
 
 
@@ -49,8 +49,10 @@ def units(document: Document, source: str) -> tuple[list[Unit], list[int]]:
     for block in document.body.blocks:
         if isinstance(block, PageBeginning):
             page = True
-            at = source.find("\f", out[-1].end if out else 0) if not form_feeds else source.find(
-                "\f", max(form_feeds[-1] + 1, out[-1].end if out else 0)
+            at = (
+                source.find("\f", out[-1].end if out else 0)
+                if not form_feeds
+                else source.find("\f", max(form_feeds[-1] + 1, out[-1].end if out else 0))
             )
             form_feeds.append(at)
         elif isinstance(block, Paragraph):
@@ -76,7 +78,7 @@ def unit(lines: list[tuple[int, int]], source: str, *, page_before: bool = False
 def split(unit_: Unit, at: list[int], source: str) -> Iterator[Unit]:
     """The block divided in front of the lines with these indices."""
     edges = [0, *at, len(unit_.lines)]
-    for number, (first, last) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (first, last) in enumerate(itertools.pairwise(edges)):
         if first < last:
             yield unit(unit_.lines[first:last], source, page_before=unit_.page_before and number == 0)
 
@@ -99,6 +101,20 @@ def beginning(text: str) -> str:
             continue
         return "mark"
     return "upper"
+
+
+_SENTENCE_WORDS = frozenset(
+    "The A An This These Those That There It He She They We In On At By For From With But And As When While If Thus "
+    "However Although Since After Before His Her Their Its Our Such One To Not Der Die Das Ein Eine Es Er Sie Wir Im "
+    "Le La Les Un Une Ce Cette Il Elle Ils Dans En Et Mais Lo Gli Nel Non Si El Los Las В На Но И Это Он".split()
+)
+_FIRST_WORD = re.compile(r"[\W_]*([^\W\d_]+)")
+
+
+def begins_sentence(text: str) -> bool:
+    """Whether the first word is one that has a capital only where a sentence begins."""
+    match = _FIRST_WORD.match(text)
+    return match is not None and match.group(1) in _SENTENCE_WORDS
 
 
 # -------------------------------------------------------------- how a block ends
@@ -167,7 +183,9 @@ def ending(text: str, calls: list[Mark]) -> Ending:
 
 def _sentence_abbreviation(tail: str) -> bool:
     """Whether the full stop of an abbreviation here may as well end a sentence (``etc.``, ``12ff.``)."""
-    return bool(re.search(r"(?:\betc|\bal|\dff?|\bU\.S\.A|\bU\.S|\bB\.C|\bA\.D|\bibid)\.\W*$", tail, re.IGNORECASE))
+    return bool(
+        re.search(r"(?:\betc|\bal|\dff?|\bU\.S\.A|\bU\.S|\bB\.C|\bA\.D|\bibid)\.\W*$", tail, re.IGNORECASE)
+    )
 
 
 def _open_brackets(text: str) -> float:
@@ -178,17 +196,17 @@ def _open_brackets(text: str) -> float:
 
 # ------------------------------------------------------------ what a block is like
 
-_CITATION = re.compile(
-    r"\bpp?\.\s?\d|\(\d{4}\)|\((?:[A-Z][\w. ]+[,:] ?)+\d{4}|\b[Ii]bid|\bvol\.|\beds?\.|\b[Ss]ee (?:also|the|my)\b|"
-    r"^[Ss]ee\b|\b[Cc]f\.|\bop\.? cit|\d+ff?\.|, \d+ \(\d{4}|\b[Vv]gl\.|\bS\. \d|\bс\. \d|\bС\. \d|[Vv]oir\b"
-)
+_REFERENCE_SIGNS = (
+    "pp. ", " p. ", "(18", "(19", "(20", "bid", "vol. ", "eds", "ed. ", "See ", "see ", "f. ", "op. cit", "Vgl. ",
+    "vgl. ", " S. ", " с. ", " С. ", "Voir ", "voir ", "), p", ", 19", ", 18", " no. ", "ff.", "fol. ",
+)  # fmt: skip
 
 
 def noteness(text: str) -> float:
     """From -1 (reads like the text) to 1 (reads like a note: references, pages, years)."""
     sample = text[:1200]
-    hits = sum(1 for _ in _CITATION.finditer(sample))
-    density = hits * 400.0 / max(len(sample), 120)
+    hits = sum(map(sample.count, _REFERENCE_SIGNS))
+    density = hits * 300.0 / max(len(sample), 120)
     return max(-1.0, min(1.0, density - 0.6))
 
 
