@@ -32,7 +32,7 @@ from emendata.edit.normalise.calls import Matching
 from emendata.edit.normalise.front import Front
 from emendata.edit.normalise.inline import Builder, Part, Removed
 from emendata.edit.normalise.pages import Decision
-from emendata.edit.normalise.units import Unit, caption_number
+from emendata.edit.normalise.units import Unit, caption_number, line_start
 
 _RANK = {
     "part": 0,
@@ -219,7 +219,7 @@ class Assembly:
 
     def _indent(self, start: int) -> int:
         source = self.builder.source
-        return start - (max(source.rfind("\n", 0, start), source.rfind("\f", 0, start)) + 1)
+        return start - line_start(source, start)
 
     # ------------------------------------------------------------------ notes
 

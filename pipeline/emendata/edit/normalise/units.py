@@ -71,8 +71,14 @@ def unit(lines: list[tuple[int, int]], source: str, *, page_before: bool = False
     """The block of these lines."""
     text = " ".join([source[a:b] for a, b in lines]) if len(lines) > 1 else source[slice(*lines[0])]
     start = lines[0][0]
-    begin = max(source.rfind("\n", 0, start), source.rfind("\f", 0, start)) + 1
-    return Unit(lines, text, indent=start - begin, page_before=page_before)
+    return Unit(lines, text, indent=start - line_start(source, start), page_before=page_before)
+
+
+def line_start(source: str, offset: int) -> int:
+    """Where the line begins that this character stands in; a page is a new line."""
+    begin = source.rfind("\n", 0, offset) + 1
+    # a search from the beginning of a file without form feeds would read the whole of it each time
+    return max(begin, source.rfind("\f", begin, offset) + 1)
 
 
 def split(unit_: Unit, at: list[int], source: str) -> Iterator[Unit]:
