@@ -80,7 +80,7 @@ def _runs_on(text: str) -> bool:
     """Whether a line is part of a running text rather than a line of its own."""
     words = text.split()
     small = sum(1 for word in words if word[:1].islower())
-    return len(words) >= 7 and small > len(words) / 2 or _SENTENCE_END.search(text) is not None
+    return (len(words) >= 7 and small > len(words) / 2) or _SENTENCE_END.search(text) is not None
 
 
 def _is_first_head(units: Sequence[Unit], i: int, before: list[int]) -> bool:

@@ -92,7 +92,7 @@ def call_marks(text: str, styles: Iterable[str]) -> list[Mark]:
     return found
 
 
-_SYMBOL_CALL = re.compile(r"(?:\*{1,4}|†{1,3}|‡{1,3}|§{1,2}|‖)(?=[\s.,;:!?)\]”’»\"'—–]|$)")
+_SYMBOL_CALL = re.compile(r"([*†‡§‖])\1{0,3}(?=[\s.,;:!?)\]”’»\"'—–]|$)")
 _NOT_BEFORE_CALL = frozenset(" \t\n([“‘«*†‡§")
 
 

@@ -131,7 +131,7 @@ _ATTRIBUTION = re.compile(
     re.IGNORECASE,
 )
 _EDITORIAL = re.compile(
-    r"\[(?:\. ?\. ?\.|…|italics|emphasis|my |sic|author)|\((?:emphasis|italics|my italics)", re.IGNORECASE
+    r"\[(?:\. ?\. ?\.|…|italics|emphasis|my |sic|author)", re.IGNORECASE
 )
 
 
@@ -167,7 +167,7 @@ def seen(u: Unit, layout: Layout) -> Seen:
 
 def _quoted(u: Unit, layout: Layout) -> float:
     score = 0.0
-    if _EDITORIAL.search(u.text):
+    if "[" in u.text and _EDITORIAL.search(u.text):
         score += 1.2
     if layout.indent + 2 <= u.indent and u.indent >= 3:
         score += 4.0
@@ -190,6 +190,8 @@ SAME_NOTE = 5.0
 """A note has a second paragraph."""
 LOST_MARK = 3.0
 """OCR has lost the mark at the head of a note."""
+UNLIKELY = 7.0
+"""A displayed quotation that costs more is not thought of."""
 PRUNE = 10.0
 BEAM = 10
 
@@ -385,7 +387,9 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
         left = 0.0 if state.body_kind == PARAGRAPH else r.body_left(state)
         add(VERSE, body._replace(body_kind=VERSE), standing + 2.0 * (1.0 - s.verse) + turn + left, turns)
     if state.body_kind in (PARAGRAPH, QUOTATION) and state.body >= 0 and s.length > 25:
-        add(QUOTATION, body._replace(body_kind=QUOTATION), standing + turn + _quotation(r, i, state), turns)
+        cost = _quotation(r, i, state)
+        if cost < UNLIKELY:
+            add(QUOTATION, body._replace(body_kind=QUOTATION), standing + turn + cost, turns)
 
 
 def _quotation(r: Reader, i: int, state: State) -> float:

@@ -100,7 +100,10 @@ def _unpaired(
                 )
             )
     out += _order(units, m, lines)
+    labels = {note.label for note in m.notes}
     for call in m.calls:
+        if call.mark.style == "symbol" and call.mark.label not in labels:
+            continue  # an obelus, or a star in its own right
         if call.note < 0 and call.mark.style in marks.UNMISTAKABLE and not call.in_note:
             out.append(
                 Diagnostic(
