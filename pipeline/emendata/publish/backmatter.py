@@ -1,40 +1,36 @@
-"""Turn a Document into the data of an edition's back matter: its emendations and its editorial note.
+"""Turn a Document and what is known of it into the data of an edition's back matter.
 
-`emendations` lists every correction in reading order with its place; `editorial_note` is written as
-blocks of a Document, so that whatever renders the text renders the note too. The note is in English.
+`emendations` lists every correction in reading order with its place. `editorial_note` is made of blocks
+of a Document, so that whatever renders the text renders the note too; it is in English.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from emendata.diagnostics import Lines
+from emendata.diagnostics import Lines, Place
+from emendata.document.cutting import positions, width
 from emendata.document.model import (
     REASONS,
     Block,
     Blocks,
     Code,
-    Division,
     Document,
     Emendation,
-    Figure,
     Inline,
     Inlines,
     Item,
-    LineGroup,
     List,
     NoteCall,
     Paragraph,
-    Quotation,
     Ref,
-    Speech,
-    Table,
     Text,
 )
-from emendata.document.walk import descendants, divisions, inlines_of, plain
+from emendata.document.places import Page, Point, page_at, pages, passages
+from emendata.document.walk import descendants
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,102 +52,79 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
-class Locus:
-    """Where in the edition something stands."""
+class Emended:
+    """An emendation and where it stands."""
 
-    kind: str
-    """``title``, ``heading``, ``paragraph``, ``note``, ``quotation``, ``verse``, ``speech``, ``list``,
-    ``table`` or ``figure``."""
-    n: str = ""
-    """The number of the heading, paragraph or figure; the label of the note."""
-    after: int = 0
-    """The body paragraph that a quotation, list or other display follows."""
-    part: str = ""
-    """Outside the body: the kind of division (``abstract``), or its head where it has no kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of the apparatus of emendations."""
-
-    n: int
-    """Counts from 1 in reading order, a note being read at its first call."""
     emendation: Emendation
-    locus: Locus
+    kind: str
+    """As `Passage.kind`."""
+    label: str
+    """As `Passage.label`."""
+    note: str
+    """Id of the note that it stands in."""
+    page: str
+    """Folio of the source's page, empty where it is not known."""
+    before: str
+    """The words in front of it, as the edition reads."""
+    after: str
 
 
-def emendations(document: Document, labels: Mapping[str, str] = MappingProxyType({})) -> tuple[Entry, ...]:
-    """Every emendation of the Document with its place.
+_WORDS_AROUND = 3
+_FAR = 100
+"""Characters in which these words are looked for."""
 
-    `labels` are those that the books give to notes, by note id; without, they are as printed.
-    """
-    notes = {note.id: note for note in document.notes}
+
+def emendations(document: Document) -> tuple[Emended, ...]:
+    """Every emendation in reading order: those of a note stand where the note is first called."""
+    everything = tuple(passages(document))
+    of_note: dict[str, list[int]] = defaultdict(list)
+    for number, passage in enumerate(everything):
+        if passage.note:
+            of_note[passage.note].append(number)
+    if not any(isinstance(i, Emendation) for p in everything for i in descendants(p.inlines)):
+        return ()
+    page_list = pages(everything)
     read: set[str] = set()
-    found: list[tuple[Emendation, Locus]] = []
 
-    def read_note(note_id: str) -> None:
-        if note_id in notes and note_id not in read:
-            read.add(note_id)
-            locus = Locus("note", labels.get(note_id, notes[note_id].n))
-            for block in notes[note_id].blocks:
-                for inlines in inlines_of(block):
-                    read_inlines(inlines, locus)
+    def of_passage(number: int, folio: str) -> Iterator[Emended]:
+        passage = everything[number]
+        for at, inline in positions(passage.inlines):
+            if not isinstance(inline, NoteCall | Emendation):
+                continue
+            page = folio or _folio(page_at(page_list, Point(number, at)))
+            if isinstance(inline, NoteCall):
+                if inline.note not in read:
+                    read.add(inline.note)
+                    for inner in of_note[inline.note]:
+                        yield from of_passage(inner, page)
+                continue
+            end = at + width(inline)
+            before = passage.text[max(at - _FAR, 0) : at].split()[-_WORDS_AROUND:]
+            after = passage.text[end : end + _FAR].split()[:_WORDS_AROUND]
+            yield Emended(
+                inline, passage.kind, passage.label, passage.note, page, " ".join(before), " ".join(after)
+            )
 
-    def read_inlines(inlines: Inlines, locus: Locus) -> None:
-        for inline in descendants(inlines):
-            if isinstance(inline, Emendation):
-                found.append((inline, locus))
-            elif isinstance(inline, NoteCall):
-                read_note(inline.note)
+    def of_all() -> Iterator[Emended]:
+        for number, passage in enumerate(everything):
+            if passage.note not in read:
+                yield from of_passage(number, "")
 
-    for locus, inlines in _loci(document):
-        read_inlines(inlines, locus)
-    for note in document.notes:
-        read_note(note.id)
-    return tuple(Entry(n, emendation, locus) for n, (emendation, locus) in enumerate(found, start=1))
-
-
-def _loci(document: Document) -> Iterator[tuple[Locus, Inlines]]:
-    """Each sequence of inlines of the text, notes left out, with its place."""
-    yield Locus("title"), document.title
-    for division in document.front:
-        yield from _loci_within(division, division.kind or plain(division.head))
-    yield from _loci_within(document.body, "")
-    for division in document.back:
-        yield from _loci_within(division, division.kind or plain(division.head))
+    return tuple(of_all())
 
 
-def _loci_within(whole: Division, part: str) -> Iterator[tuple[Locus, Inlines]]:
-    heads = paragraphs = 0
-    for division in divisions(whole):
-        if division.head:
-            heads += 1
-            yield Locus("heading", str(heads), part=part), division.head
-        for block in division.blocks:
-            paragraphs += isinstance(block, Paragraph)
-            for inlines in inlines_of(block):
-                yield _locus(block, paragraphs, part), inlines
+def _folio(page: Page | None) -> str:
+    return page.folio if page else ""
 
 
-_KINDS = {Quotation: "quotation", LineGroup: "verse", Speech: "speech", List: "list", Table: "table"}
-
-
-def _locus(block: Block, paragraphs: int, part: str) -> Locus:
-    if isinstance(block, Paragraph):
-        return Locus("paragraph", str(paragraphs), part=part)
-    if isinstance(block, Figure):
-        return Locus("figure", block.n, after=0 if block.n else paragraphs, part=part)
-    return Locus(_KINDS.get(type(block), "paragraph"), after=paragraphs, part=part)
-
-
-def origin(emendation: Emendation, lines: Mapping[str, Lines]) -> str:
-    """Where the source says what was emended: ``source.txt, line 12``; nothing where it is not known."""
+def origin(emendation: Emendation, lines: Mapping[str, Lines]) -> Place | None:
+    """Where in a source stands what was emended, as far as it is known."""
     for inline in descendants(emendation.sic):
         if isinstance(inline, Text):
             for place in inline.origins:
                 if place.source in lines:
-                    return f"{place.source}, line {lines[place.source].place(place.start).line}"
-    return ""
+                    return lines[place.source].place(place.start)
+    return None
 
 
 # -------------------------------------------------------------- editorial note
@@ -165,7 +138,7 @@ _FAULTS = {
 
 
 def editorial_note(
-    document: Document, matter: Matter, entries: tuple[Entry, ...], apparatus: str = ""
+    document: Document, matter: Matter, entries: Sequence[Emended], apparatus: str = ""
 ) -> Blocks:
     """What the edition was made from, what was done to it, and by whom.
 
@@ -209,7 +182,7 @@ def _characters(matter: Matter) -> Iterator[Block]:
         yield Paragraph((Text(f"Of the {total:,} characters of the source there are {places}."),))
 
 
-def _departures(document: Document, entries: tuple[Entry, ...], apparatus: str) -> Iterator[Block]:
+def _departures(document: Document, entries: Sequence[Emended], apparatus: str) -> Iterator[Block]:
     if not entries:
         yield Paragraph((Text("No word of the source was changed."),))
         return

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from emendata.diagnostics import Lines
-from emendata.document.model import Blocks
-from emendata.publish.backmatter import Entry, Locus, origin
+from emendata.document.model import Blocks, Emendation
+from emendata.document.walk import plain
+from emendata.publish.backmatter import Emended, origin
 from emendata.publish.semantic.blocks import write_blocks
-from emendata.publish.semantic.context import Context
+from emendata.publish.semantic.context import Context, Entry
 from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.terms import Terms
 from emendata.publish.xhtml import TYPE, Element, append_text, child, element
@@ -23,13 +24,13 @@ def editorial_section(context: Context, section_id: str, note: Blocks) -> Elemen
 
 
 def apparatus_section(
-    context: Context, section_id: str, places: list[tuple[Entry, str, str]], lines: Mapping[str, Lines]
+    context: Context, section_id: str, entries: Sequence[Entry], lines: Mapping[str, Lines]
 ) -> Element:
-    """The section with every entry, given with its own id and the id of its place in the text."""
+    """The section with every entry, when the text has been written and it is known where each stands."""
     made = _section(context, section_id, "apparatus", "appendix", context.terms["apparatus"])
-    entries = child(made, "div", {"class": "entries"})
-    for entry, entry_id, place_id in places:
-        _entry(context.repeating(), entries, entry, entry_id, place_id, origin(entry.emendation, lines))
+    holder = child(made, "div", {"class": "entries"})
+    for entry in entries:
+        _entry(context.repeating(), holder, entry, _origin(entry.emended, lines, context.terms))
     return made
 
 
@@ -43,19 +44,25 @@ def _section(context: Context, section_id: str, cls: str, kind: str, title: str)
     return made
 
 
-def _entry(context: Context, parent: Element, entry: Entry, entry_id: str, place_id: str, found: str) -> None:
-    terms, emendation = context.terms, entry.emendation
-    made = child(parent, "p", {"class": "entry", "id": entry_id})
-    back = {"class": "place", "role": "doc-backlink", "href": f"#{place_id}"}
-    child(made, "a", back, place_name(entry.locus, terms))
+def _entry(context: Context, parent: Element, entry: Entry, found: str) -> None:
+    terms, emended, emendation = context.terms, entry.emended, entry.emended.emendation
+    made = child(parent, "p", {"class": "entry", "id": entry.id})
+    label = context.notes.labels.get(emended.note, emended.label)
+    place = place_name(emended.kind, label, terms)
+    child(made, "a", {"class": "place", "role": "doc-backlink", "href": f"#{entry.place_id}"}, place)
     append_text(made, " ")
-    child(made, "span", {"class": "page-of", "data-target": place_id})
+    child(made, "span", {"class": "page-of", "data-target": entry.place_id})
     append_text(made, " ")
     lemma = child(made, "span", {"class": "lemma"})
+    alone = _says_by_itself(emendation)
+    if not alone and emended.before:
+        child(lemma, "span", {"class": "context"}, f"{emended.before} ")
     if emendation.corr:
         write_inlines(context, lemma, emendation.corr)
     else:
         child(lemma, "span", {"class": "mark"}, f"⟨{terms['deleted']}⟩")
+    if not alone and emended.after:
+        child(lemma, "span", {"class": "context"}, f" {emended.after}")
     append_text(made, "] ")
     reading = child(made, "span", {"class": "reading"})
     if emendation.sic:
@@ -71,17 +78,29 @@ def _entry(context: Context, parent: Element, entry: Entry, entry_id: str, place
             child(made, "span", {"class": cls}, said)
 
 
-def place_name(locus: Locus, terms: Terms) -> str:
-    """``¶ 12``, ``note 72``, ``abstract, ¶ 2``, ``quotation after ¶ 12``."""
-    match locus:
-        case Locus("paragraph", n):
-            place = f"¶ {n}" if n and n != "0" else terms["text"]
-        case Locus("figure", n) if n:
-            place = f"{terms['figure']} {n}"
-        case Locus("title"):
-            place = terms["title"]
-        case Locus(kind, n, after):
-            place = " ".join(filter(None, (terms.get(kind) or kind, n)))
-            if after:
-                place += f" {terms['after']} ¶ {after}"
-    return f"{terms.get(locus.part) or locus.part}, {place}" if locus.part else place
+def _origin(emended: Emended, lines: Mapping[str, Lines], terms: Terms) -> str:
+    """Where the source says it: ``source: p. 341; source.txt, line 812``."""
+    found = [f"{terms['page']} {emended.page}"] if emended.page else []
+    if place := origin(emended.emendation, lines):
+        found.append(f"{place.file}, {terms['line']} {place.line}")
+    return f"{terms['source']}: {'; '.join(found)}" if found else ""
+
+
+def _says_by_itself(emendation: Emendation) -> bool:
+    """Whether a reader sees from lemma and reading what was done, without the words around them."""
+    return all(any(c.isalnum() for c in plain(words)) for words in (emendation.corr, emendation.sic))
+
+
+def place_name(kind: str, label: str, terms: Terms) -> str:
+    """``¶ 12``, ``note 72``, ``quotation after ¶ 12``; see `emendata.document.places.Passage`."""
+    match kind:
+        case "paragraph":
+            return f"¶ {label}"
+        case "caption" if label:
+            return f"{terms['figure']} {label}"
+        case "title" | "head" | "note" | "caption" | "front" | "back":
+            return f"{terms[f'place {kind}']} {label}".rstrip()
+        case "quotation" | "verse" | "speech" | "list" | "table":
+            return f"{terms[f'place {kind}']} {terms['after']} ¶ {label}"
+        case _:
+            return terms.get(f"kind {kind}") or kind

@@ -27,6 +27,9 @@ from emendata.publish.semantic.inlines import write_image, write_inlines, write_
 from emendata.publish.semantic.tables import groups
 from emendata.publish.xhtml import Element, child
 
+_RENDITIONS = ("continued", "centred", "right")
+_ALIGNMENTS = ("left", "centre", "right")
+
 
 def write_blocks(context: Context, parent: Element, blocks: Blocks) -> None:
     """Write them at the end of `parent`."""
@@ -47,7 +50,7 @@ def write_text_blocks(context: Context, parent: Element, blocks: Blocks) -> None
 def write_paragraph(context: Context, parent: Element, block: Paragraph, otherwise: str = "") -> Element:
     """The paragraph, with its own id or the other."""
     attributes = context.own_id(block.id, otherwise)
-    if block.rend:
+    if block.rend in _RENDITIONS:
         attributes["class"] = block.rend
     with context.speaking(block.lang) as language:
         made = child(parent, "p", attributes | language)
@@ -135,7 +138,8 @@ def _table(context: Context, parent: Element, block: Table) -> None:
     parts = groups(block)
     if not parts:
         # HTML has no table without rows; its caption is text all the same
-        write_inlines(context, child(parent, "p", {"class": "caption"} | context.own_id(block.id)), block.caption)
+        made = child(parent, "p", {"class": "caption"} | context.own_id(block.id))
+        write_inlines(context, made, block.caption)
         return
     made = child(parent, "table", context.own_id(block.id))
     if block.caption:
@@ -157,7 +161,7 @@ def _cell(context: Context, parent: Element, cell: Cell, cols: int, rows: int, h
         attributes["colspan"] = str(cols)
     if rows > 1:
         attributes["rowspan"] = str(rows)
-    if cell.align:
+    if cell.align in _ALIGNMENTS:
         attributes["class"] = cell.align
     label = heading or cell.role == "label"
     if label:
@@ -171,7 +175,7 @@ def _cell(context: Context, parent: Element, cell: Cell, cols: int, rows: int, h
 
 
 def _figure(context: Context, parent: Element, block: Figure) -> None:
-    made = child(parent, "figure", context.own_id(block.id, f"fig{block.n}" if block.n.isalnum() else ""))
+    made = child(parent, "figure", context.own_id(block.id, f"fig{block.n}" if block.n else ""))
     caption = plain(block.caption)
     numbered = f"{context.terms['figure']} {block.n}" if block.n else ""
     write_image(context, made, block.src, block.alt or caption or numbered, "div")

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from emendata.document.model import Blocks, Division, Document, Inlines, PageBeginning, Person, Text
+from emendata.document.model import Blocks, Division, Document, Inlines, PageBeginning, Person
 from emendata.document.walk import divisions, inlines_of, plain
-from emendata.publish.backmatter import Entry, Matter, editorial_note, emendations
+from emendata.publish.backmatter import Matter, editorial_note, emendations
 from emendata.publish.images import Image
 from emendata.publish.semantic.apparatus import apparatus_section, editorial_section
 from emendata.publish.semantic.blocks import write_text_blocks
-from emendata.publish.semantic.context import Context, NoteWork, Shelf
+from emendata.publish.semantic.context import Context, Entry, NoteWork, Shelf
 from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.semantic.names import Ids
 from emendata.publish.semantic.notes import arrange, write_back_links, write_notes
 from emendata.publish.terms import Terms, terms
-from emendata.publish.xhtml import TYPE, XHTML, Element, child, direction, element, is_language
+from emendata.publish.xhtml import TYPE, XHTML, Element, append_text, child, direction, element, is_language
 
 _NO_LANGUAGE = "und"
 _DEEPEST_HEADING = 6
@@ -37,11 +37,14 @@ class _Part:
     kind: str
 
 
-def book(document: Document, matter: Matter = Matter(), images: Mapping[str, Image] | None = None) -> Book:
+def book(
+    document: Document, matter: Matter | None = None, images: Mapping[str, Image] | None = None
+) -> Book:
     """The whole book: the text in its sections with their notes, then what the edition adds.
 
     `images` holds the image for each ``src`` in the Document that there is one for.
     """
+    matter = matter or Matter()
     metadata = document.metadata
     lang = metadata.lang if is_language(metadata.lang) else _NO_LANGUAGE
     parts = tuple(_parts(document))
@@ -50,38 +53,40 @@ def book(document: Document, matter: Matter = Matter(), images: Mapping[str, Ima
         [tuple(_opening_texts(document)), *(tuple(_texts(part.division)) for part in parts)], document.notes
     )
     note_ids = {note.id: ids.given(note.id, f"n{k}") for k, note in enumerate(document.notes, start=1)}
-    places = [
-        (entry, ids.fresh(f"em{entry.n}"), ids.given(entry.emendation.id, f"e{entry.n}"))
-        for entry in emendations(document, arrangement.labels)
+    entries = [
+        Entry(n, ids.fresh(f"em{n}"), emended, ids.given(emended.emendation.id, f"e{n}"))
+        for n, emended in enumerate(emendations(document), start=1)
     ]
-    queues: defaultdict[str, deque[tuple[int, str, str]]] = defaultdict(deque)
-    for entry, entry_id, place_id in places:
-        queues[entry.emendation.id].append((entry.n, entry_id, place_id))
+    by_emendation: defaultdict[str, deque[Entry]] = defaultdict(deque)
+    for entry in entries:
+        by_emendation[entry.emended.emendation.id].append(entry)
     notes = {note.id: note for note in document.notes}
     context = Context(
         ids=ids,
         terms=terms(lang),
         images=Shelf(images or {}),
-        notes=NoteWork(notes, note_ids, arrangement.labels, arrangement.long),
-        entries=queues,
+        notes=NoteWork(
+            notes, note_ids, arrangement.labels, arrangement.called, arrangement.long
+        ),
+        entries=by_emendation,
         lang=lang,
         direction=direction(lang),
     )
-    title = plain(document.title) or metadata.title or context.terms["untitled"]
-    metadata = replace(metadata, title=metadata.title or title)
+    title = _words(document.title) or metadata.title.strip() or context.terms["untitled"]
+    metadata = replace(metadata, title=metadata.title.strip() or title)
 
     sections = [_opening(context, document, title)]
-    write_notes(context, sections[0].html, arrangement.uncalled.get(0, ()))
+    write_notes(context, sections[0].html, arrangement.apart.get(0, ()))
     contents: list[Head] = []
     for number, part in enumerate(parts, start=1):
         context.section = number
         context.numbering = part.matter == "body"
         section, heads = _section(context, part)
-        write_notes(context, section.html, arrangement.uncalled.get(number, ()))
+        write_notes(context, section.html, arrangement.apart.get(number, ()))
         sections.append(section)
         contents += heads
     context.numbering = False
-    for section in _back_matter(context, document, matter, places):
+    for section in _back_matter(context, document, matter, entries):
         sections.append(section)
         contents.append(_made_head(section))
     write_back_links(context)
@@ -107,13 +112,20 @@ def _in_opening(division: Division) -> bool:
 
 def _parts(document: Document) -> Iterator[_Part]:
     for n, division in enumerate((d for d in document.front if not _in_opening(d)), start=1):
-        yield _Part(f"front{n}", "front", division, division.kind or "front")
+        yield from _part(f"front{n}", "front", division)
     if _leading(document.body):
-        yield _Part("text", "body", Division(blocks=document.body.blocks, lang=document.body.lang), "division")
+        yield _Part("text", "body", replace(document.body, head=(), divisions=()), "division")
     for n, division in enumerate(document.body.divisions, start=1):
-        yield _Part(f"d{n}", "body", division, "division")
+        yield from _part(f"d{n}", "body", division)
     for n, division in enumerate(document.back, start=1):
-        yield _Part(f"back{n}", "back", division, division.kind or "back")
+        yield from _part(f"back{n}", "back", division)
+
+
+def _part(name: str, matter: str, division: Division) -> Iterator[_Part]:
+    """The part, unless there is nothing in it."""
+    if division.head or division.blocks or division.divisions:
+        kind = division.kind or ("division" if matter == "body" else matter)
+        yield _Part(name, matter, division, kind)
 
 
 def _leading(body: Division) -> bool:
@@ -139,6 +151,11 @@ def _opening_texts(document: Document) -> Iterator[Inlines]:
             yield from _texts(division)
 
 
+def _words(inlines: Inlines) -> str:
+    """The plain text in one line."""
+    return " ".join(plain(inlines).split())
+
+
 # --------------------------------------------------------------------- opening
 
 
@@ -150,14 +167,15 @@ def _opening(context: Context, document: Document, title: str) -> Section:
         "section", {"id": section_id, "class": "opening", TYPE: "titlepage", "aria-labelledby": title_id}
     )
     header = child(made, "header")
-    write_inlines(
-        context, child(header, "h1", {"id": title_id, "class": "title"}), document.title or (Text(title),)
-    )
+    heading = child(header, "h1", {"id": title_id, "class": "title"})
+    if not _words(document.title):
+        append_text(heading, title)
+    write_inlines(context, heading, document.title)
     if metadata.subtitle:
         child(header, "p", {"class": "subtitle", "role": "doc-subtitle"}, metadata.subtitle)
     for person in metadata.persons:
-        if line := _responsibility(person, context.terms):
-            child(header, "p", {"class": person.role}, line)
+        role = "author" if person.role == "author" else "contributor"
+        child(header, "p", {"class": role}, _responsibility(person, context.terms))
     if imprint := ", ".join(filter(None, (metadata.publisher, metadata.date))):
         child(header, "p", {"class": "imprint"}, imprint)
     if metadata.rights:
@@ -173,7 +191,7 @@ def _responsibility(person: Person, words: Terms) -> str:
     if person.role == "author":
         return person.name
     said = words.get(f"role {person.role}")
-    return f"{said} {person.name}" if said else ""
+    return f"{said} {person.name}" if said else f"{person.name} ({person.role})"
 
 
 # ------------------------------------------------------------------- divisions
@@ -202,23 +220,21 @@ _TYPES = {
 
 def _section(context: Context, part: _Part) -> tuple[Section, list[Head]]:
     made, heads = _division(context, None, part.division, part.name, 2, part.kind)
-    division = part.division
-    if division.head:
-        title = " ".join(plain(division.head).split())
+    section_id = made.get("id") or ""
+    if _words(part.division.head):
+        title = heads[0].title
     else:
-        title = context.terms.get(part.kind) or _beginning(division) or context.terms["text"]
+        words = context.terms
+        title = words.get(f"kind {part.kind}") or _beginning(part.division) or words["text"]
         made.set("aria-label", title)
-        section_id = made.get("id") or ""
         heads = [Head(section_id, title, element("span", None, title), 2, section_id, tuple(heads))]
-    section = Section(made.get("id") or "", part.kind, title or context.terms["untitled"], 2, made, part.matter)
-    return section, heads
+    return Section(section_id, part.kind, title, 2, made, part.matter), heads
 
 
 def _beginning(division: Division) -> str:
     """The first words of a division without head."""
     for inlines in _texts(division):
-        if words := plain(inlines).split():
-            title = " ".join(words)
+        if title := _words(inlines):
             if len(title) <= _LONGEST_TITLE_BY_TEXT:
                 return title
             return title[:_LONGEST_TITLE_BY_TEXT].rsplit(" ", 1)[0] + " …"
@@ -230,15 +246,18 @@ def _division(
 ) -> tuple[Element, list[Head]]:
     """Write a division; gives its element, and its head with those below (or those alone)."""
     with context.speaking(division.lang) as language:
-        attributes = context.own_id(division.id, name) | {"class": kind or division.kind or "division"}
+        attributes = context.own_id(division.id, name)
+        attributes["class"] = "division"
         if said := _TYPES.get(kind or division.kind):
             attributes |= {TYPE: said, "role": f"doc-{said}"}
+            if said != "chapter":
+                attributes["class"] += f" {said}"
         attributes |= language
         made = element("section", attributes) if parent is None else child(parent, "section", attributes)
         section_id = made.get("id") or ""
         heads: list[Head] = []
         head_id = ""
-        if division.head:
+        if title := _words(division.head):
             head_id = context.ids.fresh(f"{section_id}-h")
             heading = child(made, f"h{min(level, _DEEPEST_HEADING)}", {"id": head_id})
             if level > _DEEPEST_HEADING:
@@ -246,6 +265,8 @@ def _division(
             write_inlines(context, heading, division.head)
             if said:
                 made.set("aria-labelledby", head_id)
+        elif division.head:  # a heading without words is none for a screen reader
+            write_inlines(context, child(made, "p", {"class": "head"}), division.head)
         write_text_blocks(context, made, division.blocks)
         below: list[Head] = []
         for n, inner in enumerate(division.divisions, start=1):
@@ -253,7 +274,6 @@ def _division(
         if head_id:
             html = element("span", language)
             write_inlines(context.repeating(), html, division.head)
-            title = " ".join(plain(division.head).split()) or context.terms["untitled"]
             heads.append(Head(head_id, title, html, level, section_id, tuple(below)))
         else:
             heads = below
@@ -264,18 +284,19 @@ def _division(
 
 
 def _back_matter(
-    context: Context, document: Document, matter: Matter, places: list[tuple[Entry, str, str]]
+    context: Context, document: Document, matter: Matter, entries: list[Entry]
 ) -> Iterator[Section]:
     note_id, apparatus_id = context.ids.fresh("editorial-note"), context.ids.fresh("apparatus")
     context.ids.made[apparatus_id] = apparatus_id
-    entries = tuple(entry for entry, _, _ in places)
-    note = editorial_note(document, matter, entries, apparatus_id if places else "")
+    note = editorial_note(
+        document, matter, [entry.emended for entry in entries], apparatus_id if entries else ""
+    )
     words = context.terms
     yield Section(
         note_id, "editorial", words["editorial note"], 2, editorial_section(context, note_id, note), "back"
     )
-    if places:
-        html = apparatus_section(context, apparatus_id, places, matter.lines)
+    if entries:
+        html = apparatus_section(context, apparatus_id, entries, matter.lines)
         yield Section(apparatus_id, "apparatus", words["apparatus"], 2, html, "back")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 
 from emendata.document.model import Note
+from emendata.publish.backmatter import Emended
 from emendata.publish.images import Image
 from emendata.publish.semantic.model import Page
 from emendata.publish.semantic.names import Ids
@@ -62,8 +63,10 @@ class NoteWork:
     ids: Mapping[str, str]
     """The id in the book of each note."""
     labels: Mapping[str, str]
-    long: frozenset[str] = frozenset()
-    """Notes too long to open as a pop-up."""
+    called: frozenset[str]
+    """Those that anything calls."""
+    long: frozenset[str]
+    """Those too long to open as a pop-up."""
     section_of: dict[str, int] = field(default_factory=dict)
     """By note, the number of the section where it is first called and where it will stand."""
     pending: list[str] = field(default_factory=list)
@@ -76,6 +79,18 @@ class NoteWork:
 
 
 @dataclass(slots=True)
+class Entry:
+    """An entry of the apparatus of emendations."""
+
+    n: int
+    """Counts from 1."""
+    id: str
+    emended: Emended
+    place_id: str
+    """The id of what was emended, where it stands."""
+
+
+@dataclass(slots=True)
 class Context:
     """One of these goes with the writer through the whole Document."""
 
@@ -83,8 +98,8 @@ class Context:
     terms: Terms
     images: Shelf
     notes: NoteWork
-    entries: dict[str, deque[tuple[int, str, str]]]
-    """By emendation: number and id of its entry in the apparatus, and the id where it stands."""
+    entries: Mapping[str, deque[Entry]]
+    """By emendation, what the apparatus has on it: one entry, but for ids that clash."""
     lang: str
     direction: str
     section: int = 0

@@ -145,7 +145,7 @@ def _emph(context: Context, parent: Element, inline: Emph) -> None:
         case Emph((Title() as title,), "italic") if _set_in_italics(title):
             _title(context, parent, title)
         case _:
-            tag, cls = _RENDITIONS.get(inline.rend, ("span", inline.rend))
+            tag, cls = _RENDITIONS.get(inline.rend, ("span", ""))
             _holder(context, parent, tag, inline.children, cls)
 
 
@@ -222,7 +222,7 @@ def write_page_beginning(context: Context, parent: Element, inline: PageBeginnin
     """A mark that is not seen but can be gone to; nothing where neither folio nor id is known."""
     if context.quiet or not (inline.n or inline.id):
         return
-    made = child(parent, tag, context.own_id(inline.id, f"page-{_slug(inline.n)}"))
+    made = child(parent, tag, context.own_id(inline.id, f"page-{inline.n}"))
     if inline.n:
         context.pages.append(Page(made.get("id") or "", inline.n))
         made.set("class", "pagebreak")
@@ -277,7 +277,8 @@ def _ref(context: Context, parent: Element, inline: Ref) -> None:
         if interactive:
             write_inlines(context, parent, run)
             continue
-        link = child(parent, "a", {"class": "ref"} if internal else {"class": "ref external", "href": address})
+        to_web = {"class": "ref external", "href": address}
+        link = child(parent, "a", {"class": "ref"} if internal else to_web)
         write_inlines(context, link, run)
         if internal:
             context.references.append((link, inline.target[1:]))
@@ -340,19 +341,15 @@ def _call(context: Context, parent: Element, inline: NoteCall) -> None:
 
 
 def _emendation(context: Context, parent: Element, inline: Emendation) -> None:
-    places = context.entries.get(inline.id)
-    if context.quiet or not places:
+    entries = context.entries.get(inline.id)
+    if context.quiet or not entries:
         write_inlines(context, parent, inline.corr)
         return
-    number, entry_id, own_id = places.popleft()
-    made = child(parent, "span", {"class": "emendation", "id": own_id})
+    entry = entries.popleft()
+    made = child(parent, "span", {"class": "emendation", "id": entry.place_id})
     write_inlines(context, made, inline.corr)
-    label = f"{context.terms['emendation']} {number}"
-    child(made, "a", {"class": "emendation-call", "href": f"#{entry_id}", "aria-label": label}, EMENDED)
-
-
-def _slug(text: str) -> str:
-    return re.sub(r"[^A-Za-z0-9_-]+", "-", text) or "x"
+    label = f"{context.terms['emendation']} {entry.n}"
+    child(made, "a", {"class": "emendation-call", "href": f"#{entry.id}", "aria-label": label}, EMENDED)
 
 
 _WRITERS: dict[type, Callable[..., None]] = {

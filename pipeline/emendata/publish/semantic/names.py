@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from emendata.document.model import (
@@ -31,6 +33,7 @@ class Ids:
     def __init__(self, document: Document) -> None:
         self._reserved = {name for name in _given(document) if PLAIN_ID.fullmatch(name)}
         self._used: set[str] = set()
+        self._last: defaultdict[str, int] = defaultdict(lambda: 1)
         self.made: dict[str, str] = {}
         """The id in the book of what has this id in the Document (the first, if there are several)."""
 
@@ -46,13 +49,21 @@ class Ids:
         return made
 
     def fresh(self, wanted: str) -> str:
-        """`wanted`, or the first of ``wanted-2``, ``wanted-3`` … that nothing else has."""
-        made, n = wanted, 1
+        """`wanted`, or the first of ``wanted-2``, ``wanted-3`` … that nothing else has.
+
+        It must begin with a letter; what cannot stand in an id becomes a hyphen.
+        """
+        wanted = _NOT_IN_ID.sub("-", wanted)
+        made, n = wanted, self._last[wanted]
         while made in self._used or made in self._reserved:
             n += 1
             made = f"{wanted}-{n}"
+        self._last[wanted] = n
         self._used.add(made)
         return made
+
+
+_NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 def _given(document: Document) -> Iterator[str]:

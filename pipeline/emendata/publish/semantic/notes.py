@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from emendata.document.model import Inlines, Note, NoteCall, Paragraph
@@ -26,49 +26,58 @@ class Arrangement:
     """Where the notes go."""
 
     labels: Mapping[str, str]
-    uncalled: Mapping[int, tuple[str, ...]]
-    """By section, the notes that nothing calls, in order."""
+    called: frozenset[str]
+    """Those that anything calls."""
+    apart: Mapping[int, tuple[str, ...]]
+    """By section, the notes that no call in the text leads to, in order."""
     long: frozenset[str]
+    """Those too long to open as a pop-up."""
 
 
 def arrange(sections: Sequence[Iterable[Inlines]], notes: Sequence[Note]) -> Arrangement:
     """Arrange `notes`, given the texts of each section of the book."""
     by_id = {note.id: note for note in notes}
+    calls_in = {note.id: [call for i in _texts(note) for call in _calls(i)] for note in notes}
     section_of: dict[str, int] = {}
 
-    def read(inlines: Inlines, section: int) -> None:
-        pending = [inlines]
+    def reach(called: Iterable[str], section: int) -> None:
+        pending = [*called]
         while pending:
-            for inline in descendants(pending.pop()):
-                if isinstance(inline, NoteCall) and inline.note not in section_of and inline.note in by_id:
-                    section_of[inline.note] = section
-                    pending += [i for b in by_id[inline.note].blocks for i in inlines_of(b)]
+            note = pending.pop()
+            if note in by_id and note not in section_of:
+                section_of[note] = section
+                pending += calls_in[note]
 
     for number, texts in enumerate(sections):
         for inlines in texts:
-            read(inlines, number)
-    called = frozenset(section_of)
-    uncalled: dict[int, tuple[str, ...]] = {}
-    # A note without a call stands where the one before it in the source stands.
-    here = min(section_of.values(), default=0)
-    for note in notes:
-        if note.id in called:
-            here = section_of[note.id]
-        elif note.id not in section_of:
-            section_of[note.id] = here
-            uncalled[here] = (*uncalled.get(here, ()), note.id)
-            for block in note.blocks:
-                for inlines in inlines_of(block):
-                    read(inlines, here)
-    return Arrangement(
-        _labels(notes, section_of),
-        uncalled,
-        frozenset(note.id for note in notes if _length(note) > LONGEST_POPUP),
-    )
+            reach(_calls(inlines), number)
+    in_text = frozenset(section_of)
+    called = in_text.union(*calls_in.values())
+    apart: dict[int, tuple[str, ...]] = {}
+    # A note without a call stands where the one before it in the source stands; what it calls follows it.
+    # Notes that nothing but each other calls come last.
+    for roots in (lambda note: note not in called, lambda note: True):
+        here = min(section_of.values(), default=0)
+        for note in by_id:
+            if note not in section_of and roots(note):
+                apart[here] = (*apart.get(here, ()), note)
+                reach([note], here)
+            here = section_of.get(note, here)
+    long = frozenset(note.id for note in notes if _length(note) > LONGEST_POPUP)
+    return Arrangement(_labels(notes, section_of), called, apart, long)
+
+
+def _texts(note: Note) -> Iterator[Inlines]:
+    for block in note.blocks:
+        yield from inlines_of(block)
+
+
+def _calls(inlines: Inlines) -> Iterator[str]:
+    return (inline.note for inline in descendants(inlines) if isinstance(inline, NoteCall))
 
 
 def _length(note: Note) -> int:
-    return sum(len(plain(inlines)) for block in note.blocks for inlines in inlines_of(block))
+    return sum(len(plain(inlines)) for inlines in _texts(note))
 
 
 def _labels(notes: Sequence[Note], section_of: Mapping[str, int]) -> dict[str, str]:
@@ -101,18 +110,18 @@ def _restarts(notes: Sequence[Note], section_of: Mapping[str, int]) -> bool:
 # --------------------------------------------------------------------- writing
 
 
-def write_notes(context: Context, parent: Element, uncalled: Sequence[str]) -> None:
+def write_notes(context: Context, parent: Element, apart: Sequence[str]) -> None:
     """The notes called in the section just written, by series, and those that stand there uncalled."""
     work = context.notes
     series: dict[str, Element] = {}
-    left = [*reversed(uncalled), *reversed(_taken(work.pending))]
+    left = [*reversed(apart), *reversed(_taken(work.pending))]
     while left:
         note = work.notes[left.pop()]
         if note.series not in series:
             series[note.series] = _series(context, parent, note.series)
         work.written.add(note.id)
         work.section_of.setdefault(note.id, context.section)
-        _note(context, series[note.series], note, uncalled=note.id in uncalled)
+        _note(context, series[note.series], note)
         # what this note calls stands right after it
         left += reversed(_taken(work.pending))
 
@@ -132,8 +141,9 @@ def _series(context: Context, parent: Element, series: str) -> Element:
     return child(parent, "section", attributes)
 
 
-def _note(context: Context, parent: Element, note: Note, uncalled: bool) -> None:
+def _note(context: Context, parent: Element, note: Note) -> None:
     work, terms = context.notes, context.terms
+    uncalled = note.id not in work.called
     attributes = {"class": "note", "id": work.ids[note.id]}
     if uncalled:
         attributes |= {"class": "note uncalled", "role": "note"}
