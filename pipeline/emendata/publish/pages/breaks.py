@@ -1,0 +1,296 @@
+"""Divide the galley into pages.
+
+Enters: the slugs of one stretch of text without forced breaks, and its notes. Leaves: the pages, of
+which each is a piece of the text, the figures at its head and a piece of the notes.
+
+The pages are chosen together, as TeX chooses the lines of a paragraph: what a page loses by an empty
+line, a divided note or a widow is a cost, and the cheapest way through the whole is taken. A way is
+known by how far it has come in the text, in the notes and in the figures; on each page only the
+cheapest few ways are followed further, so that the time grows with the length and no faster.
+
+Codes: P201 the page is too small, P202 something is taller than the page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from itertools import accumulate
+
+from emendata.diagnostics import Place, error
+from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.slugs import EPSILON, NEVER, Measure, Slug, on_grid
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What is worse than what. One empty line at the foot of a page without notes is 100."""
+
+    empty_line: float = 100.0
+    """Times the square of the lines missing at the foot of a page without notes."""
+    spread_line: float = 12.0
+    """The same where the lines can be made up at the spaces about heads, figures and quotations."""
+    gap_line: float = 14.0
+    """Times the square of the lines missing between text and notes, beyond one."""
+    divided_note: float = 45.0
+    carried_line: float = 1.2
+    """For each line of a note left to the next page."""
+    scant_text: float = 3.0
+    """Times the square of the lines missing to `some_text`, where a note takes the page."""
+    some_text: int = 9
+    hyphen: float = 18.0
+    """A page that ends in a divided word."""
+    moved_figure: float = 35.0
+    short_last: float = 25.0
+    """For each line missing to `some_last` on the last page."""
+    some_last: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stands on a page, from top to bottom; all of it in indices."""
+
+    head: tuple[int, ...]
+    """Figures put at the head: they belong to the text of an earlier page."""
+    text: tuple[int, ...]
+    notes: range
+    """The piece of the strip of notes."""
+    crowded: bool = False
+    """More is called here than the page can hold the beginnings of."""
+
+
+State = tuple[int, int, int]
+"""How far a way has come: the next slug of text, the next slug of notes, the next figure to place."""
+
+FOLLOWED = 14
+"""Ways followed from one page to the next."""
+LOOSE = 4.0
+"""A page with more empty lines than this is thought of only where there is no other."""
+
+
+def pages(
+    text: Sequence[Slug], foot: Foot, measure: Measure, first_note: int = 0, costs: Costs | None = None
+) -> list[Page]:
+    """The best pages for a stretch of text; `first_note` is the first note called in it."""
+    return _Search(text, foot, measure, first_note, costs or Costs()).best()
+
+
+@dataclass(slots=True)
+class _Way:
+    cost: float
+    page: Page | None
+    before: _Way | None
+
+
+class _Search:
+    def __init__(
+        self, text: Sequence[Slug], foot: Foot, measure: Measure, first_note: int, costs: Costs
+    ) -> None:
+        self.text, self.foot, self.measure, self.costs = text, foot, measure, costs
+        self.end = len(text)
+        self.figures = [at for at, slug in enumerate(text) if slug.floats]
+        last = (max(slug.calls, default=-1) + 1 for slug in text)
+        self.called = list(accumulate(last, max, initial=first_note))
+        """How many notes are called before each slug."""
+        self.first_foot = foot.begins[first_note]
+        self.last_foot = foot.begins[self.called[-1]]
+        self._check()
+
+    def _check(self) -> None:
+        height = self.measure.height
+        line = min((slug.height for slug in self.text if slug.grid), default=0.0)
+        note = min((slug.height for slug in self.foot.slugs), default=-self.measure.rule)
+        if line + max(self.measure.rule, self.measure.rule_continued) + note > height + EPSILON:
+            raise error(
+                "P201",
+                Place("print.css"),
+                f"the page is too small: its text block is {height * 0.75:.0f}pt high and cannot hold one "
+                "line of text with one line of a note",
+                "Make the page larger, or its margins, the type or the space above the notes smaller.",
+            )
+        for slug in [*self.text, *self.foot.slugs]:
+            if slug.height + slug.kept > height + EPSILON:
+                raise error(
+                    "P202",
+                    Place("print.css"),
+                    f"something is {slug.height * 0.75:.0f}pt high and the text block only "
+                    f"{height * 0.75:.0f}pt: {slug.text[:60] or ' '.join(slug.ids)!r}",
+                    "Make it smaller in print.css, or let it break.",
+                )
+
+    # ------------------------------------------------------------------ the search
+
+    def best(self) -> list[Page]:
+        level: dict[State, _Way] = {(0, self.first_foot, 0): _Way(0.0, None, None)}
+        found: _Way | None = None
+        while level:
+            following: dict[State, _Way] = {}
+            for state, way in level.items():
+                if found and way.cost >= found.cost:
+                    continue
+                for cost, reached, page in self._leaves(state):
+                    cost += way.cost
+                    if reached == (self.end, self.last_foot, len(self.figures)):
+                        if found is None or cost < found.cost:
+                            found = _Way(cost, page, way)
+                    elif reached not in following or cost < following[reached].cost:
+                        following[reached] = _Way(cost, page, way)
+            # The state breaks ties, so that equal costs give the same pages everywhere.
+            kept = nsmallest(FOLLOWED, following.items(), key=lambda item: (item[1].cost, item[0]))
+            level = dict(kept)
+        done: list[Page] = []
+        while found and found.page:
+            done.append(found.page)
+            found = found.before
+        return done[::-1]
+
+    def _leaves(self, state: State) -> list[tuple[float, State, Page]]:
+        """Every page worth considering from here, with its cost and where it leads."""
+        for relaxed in range(3):
+            leaves, met = self._scan(state, len(self.figures), relaxed)
+            for figure in met:
+                leaves += self._scan(state, figure, relaxed)[0]
+            good = [leaf for leaf in leaves if leaf[0] < NEVER]
+            if good:
+                return good
+        raise AssertionError(f"no page from {state}")  # _check has seen to it that there is one
+
+    def _head(self, state: State) -> tuple[tuple[int, ...], float]:
+        """The waiting figures that go to the head of the page, and how far down they reach."""
+        start, _, figure = state
+        head: list[int] = []
+        y = 0.0
+        for at in self.figures[figure:]:
+            slug = self.text[at]
+            top = y + (max(slug.margin, self.text[head[-1]].margin_below) if head else 0.0)
+            if at >= start or (head and top + slug.height > self.measure.height * 0.8):
+                break
+            head.append(at)
+            y = top + slug.height
+        return tuple(head), y
+
+    def _scan(
+        self, state: State, limit: int, relaxed: int
+    ) -> tuple[list[tuple[float, State, Page]], list[int]]:
+        """Pages from here on which the figures from number `limit` on are left to later pages.
+
+        Also returned: the numbers of the figures met on the way, each of which could be the limit.
+        """
+        start, note_start, figure = state
+        text, figures, measure = self.text, self.figures, self.measure
+        head, y = self._head(state)
+        if figure + len(head) < len(figures) and figures[figure + len(head)] < start:
+            limit = figure + len(head)  # figures keep their order: those after a waiting one wait too
+        after = text[head[-1]].margin_below if head else 0.0
+        height, grid = measure.height, measure.grid
+        taken: list[int] = []
+        met: list[int] = []
+        found: list[tuple[float, State, Page]] = []
+        loose: list[tuple[float, State, Page]] = []
+        gaps = lines = 0
+        previous = -1
+        at = start
+        while True:
+            cost = 0.0
+            while at < self.end and text[at].floats and self._number(at) >= limit:
+                cost = max(cost, text[at].cost)
+                at += 1
+            if at < self.end:
+                cost = max(cost, text[at].cost)
+            if taken or head or note_start < self.foot.begins[self.called[start]]:
+                leaf = self._leaf(state, at, limit, head, taken, y, gaps, lines, cost, relaxed)
+                if leaf is None and taken:
+                    break  # the notes no longer fit, and with more text they will not either
+                if leaf is not None and leaf[0] < NEVER:
+                    (found if leaf[3] <= LOOSE else loose).append(leaf[:3])
+            if at == self.end:
+                break
+            slug = text[at]
+            if slug.floats:
+                met.append(self._number(at))
+            if taken:
+                space = (
+                    slug.above
+                    if previous == at - 1
+                    else max(text[previous].margin_below, slug.margin) + slug.kept
+                )
+                gaps += space > grid * 0.4
+            elif head:
+                space = max(after, slug.margin) + slug.kept
+            else:
+                space = min(slug.kept + (slug.margin if start == 0 else 0.0), height - slug.height)
+            top = on_grid(y + space, grid) if slug.grid else y + space
+            if top + slug.height > height + EPSILON:
+                break
+            y = top + slug.height
+            lines += slug.grid or bool(slug.height)
+            taken.append(at)
+            previous = at
+            at += 1
+        return found or loose, met
+
+    def _number(self, at: int) -> int:
+        return bisect_left(self.figures, at)
+
+    def _leaf(
+        self,
+        state: State,
+        at: int,
+        limit: int,
+        head: tuple[int, ...],
+        taken: list[int],
+        y: float,
+        gaps: int,
+        lines: int,
+        break_cost: float,
+        relaxed: int,
+    ) -> tuple[float, State, Page, float] | None:
+        """The page that ends before slug `at`: cost, where it leads, the page and its empty lines.
+
+        None if the notes do not fit under it.
+        """
+        start, note_start, _ = state
+        foot, measure, costs = self.foot, self.measure, self.costs
+        before, called = self.called[start], self.called[at]
+        most = foot.begins[called]
+        note_end, cost, slack = note_start, break_cost, measure.height - y
+        if most > note_start:
+            if relaxed == 2:
+                least = note_start
+            elif called > before:
+                begin = foot.begins[called - 1]
+                least = begin + 1 if relaxed else foot.stop(begin)
+            else:
+                least = note_start + 1 if relaxed else foot.stop(note_start)
+            rule = measure.rule_continued if foot.within(note_start) else measure.rule
+            filled = foot.fill(note_start, min(least, most), most, slack - rule)
+            if filled is None:
+                return None
+            note_end = filled[0]
+            cost += filled[1]
+            if note_end > note_start:
+                slack -= rule + foot.height(note_start, note_end)
+        placed = min(limit, bisect_left(self.figures, at))
+        reached = (at, note_end, placed)
+        if reached == state:
+            return NEVER, reached, Page((), (), range(0)), 0.0
+        short = max(0.0, slack / measure.grid) if measure.grid else 0.0
+        last = reached == (self.end, self.last_foot, len(self.figures))
+        if last:
+            cost += costs.short_last * max(0, costs.some_last - lines) if start else 0.0
+            short = 0.0
+        elif note_end > note_start:
+            cost += costs.gap_line * max(0.0, short - 1.0) ** 2
+        else:
+            cost += (costs.spread_line if gaps >= short > 0 else costs.empty_line) * short**2
+        if note_end < most:
+            cost += costs.divided_note + costs.carried_line * (most - note_end)
+            if at < self.end:
+                cost += costs.scant_text * max(0, costs.some_text - lines) ** 2
+        cost += costs.moved_figure * (bisect_left(self.figures, at) - placed)
+        if taken and at < self.end and self.text[taken[-1]].hyphen:
+            cost += costs.hyphen
+        page = Page(head, tuple(taken), range(note_start, note_end), relaxed == 2)
+        return cost, reached, page, short

@@ -1,0 +1,257 @@
+"""Make the document trees that are set in type, out of the book's sections.
+
+Enters: a `Book` and a house style. Leaves: one tree with the sections in their printed order, the
+contents among them, and every note in ``section.foot`` at the end; and, later, one with a ``div`` for
+each page, which carries the words of the running heads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from emendata.publish.semantic.model import Book, Head
+from emendata.publish.style import Style
+from emendata.publish.xhtml import Element, child, classes, element, language, name_of
+
+UNKNOWN = "00"
+"""Stands where a page number will stand, as wide as most are."""
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section in its printed place."""
+
+    kind: str
+    title: str
+    front: bool
+    """Does it stand before the first page of the text?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """The tree to be set, whose body has a child for each part, and then the notes."""
+
+    html: Element
+    parts: tuple[Part, ...]
+
+    @property
+    def sections(self) -> list[Element]:
+        """The elements of the parts, in the same order."""
+        return list(self.html[1])[:-1]
+
+
+def manuscript(book: Book, style: Style) -> Manuscript:
+    """The whole book in its printed order."""
+    html = _document(book, style)
+    body = html[1]
+    parts: list[Part] = []
+
+    def add(section: Element, kind: str, title: str, matter: str) -> None:
+        section.tail = None
+        section.set("data-part", str(len(parts)))
+        body.append(section)
+        parts.append(Part(kind, title, style.front_apart and matter == "front"))
+
+    for section in book.sections:
+        copy = deepcopy(section.html)
+        if section.kind == "opening" and style.contents == "opening" and book.contents:
+            copy.append(_contents(book))
+        add(copy, section.kind, section.title, section.matter)
+        if section.kind == "opening" and style.contents == "page" and book.contents:
+            add(_contents(book), "contents", book.terms["contents"], "front")
+    for heading in body.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
+        heading.set("data-label", " ".join(_words(heading).split()))
+    foot = child(body, "section", {"class": "foot"})
+    child(foot, "div", {"class": "foot-rule"})
+    child(foot, "div", {"class": "foot-rule continued"})
+    for part in range(len(parts)):
+        _lift_notes(body[part], foot, part)
+    _drop_ids(body, style)
+    _fill(html, {})
+    return Manuscript(html, tuple(parts))
+
+
+def _document(book: Book, style: Style) -> Element:
+    html = element("html", language(book.lang))
+    child(child(html, "head"), "title", text=book.metadata.title)
+    child(html, "body", {"class": style.name})
+    return html
+
+
+# -------------------------------------------------------------------- contents
+
+
+def _contents(book: Book) -> Element:
+    nav = element("nav", {"class": "contents", "role": "doc-toc"})
+    child(nav, "h2", {"id": "contents-h"}, book.terms["contents"])
+    nav.set("aria-labelledby", "contents-h")
+    _entries(nav, book.contents)
+    return nav
+
+
+def _entries(parent: Element, heads: Sequence[Head]) -> None:
+    entries = child(parent, "ol")
+    for head in heads:
+        item = child(entries, "li")
+        line = child(item, "p", {"class": f"level-{head.level}"})
+        link = child(line, "a", {"href": f"#{head.target}"})
+        title = deepcopy(head.html)
+        title.set("class", "entry-title")
+        link.append(title)
+        child(link, "span", {"class": "leader"})
+        child(link, "span", {"class": "page-of", "data-target": head.target})
+        if head.children:
+            _entries(item, head.children)
+
+
+# ------------------------------------------------------------------------ notes
+
+
+def _lift_notes(section: Element, foot: Element, part: int) -> None:
+    """Move the notes to the foot; a note without a call comes after the one before it."""
+    for notes in list(section.iter("{*}section")):
+        if "notes" not in classes(notes):
+            continue
+        before = f"part-{part}"
+        for note in list(notes):
+            note.set("data-series", notes.get("data-series") or "author")
+            if "uncalled" in classes(note):
+                note.set("data-after", before)
+            before = note.get("id") or ""
+            note.tail = None
+            foot.append(note)
+            _number_leads_back(note)
+        _remove(notes)
+
+
+def _number_leads_back(note: Element) -> None:
+    """On paper a note needs no arrow; its number is the way back to the call."""
+    links = [link for link in note.iter("{*}a") if "back" in classes(link)]
+    number = next((span for span in note.iter("{*}span") if "n" in classes(span)), None)
+    if links and number is not None:
+        number.tag = links[0].tag
+        number.set("href", links[0].get("href") or "")
+    for link in links:
+        _remove(link)
+
+
+def _remove(part: Element) -> None:
+    parent = part.getparent()
+    if parent is None:
+        return
+    if part.tail:
+        before = part.getprevious()
+        if before is None:
+            parent.text = (parent.text or "") + part.tail
+        else:
+            before.tail = (before.tail or "") + part.tail
+    parent.remove(part)
+
+
+_SELECTED = re.compile(r"#([A-Za-z][A-Za-z0-9_-]*)")
+
+
+def _drop_ids(body: Element, style: Style) -> None:
+    """Leave ids only where something points, for WeasyPrint computes a style for each of them apart."""
+    wanted = {name for sheet in style.sheets.get("print", ()) for name in _SELECTED.findall(sheet.text)}
+    for tree in body.iter():
+        wanted.add((tree.get("href") or "").removeprefix("#"))
+        wanted.add(tree.get("data-target") or "")
+        if "note" in classes(tree):
+            wanted.add(tree.get("id") or "")
+    for tree in body.iter():
+        if "id" in tree.attrib and tree.get("id") not in wanted:
+            del tree.attrib["id"]
+
+
+# ----------------------------------------------------------------- page numbers
+
+
+def referring(manuscript: Manuscript) -> tuple[int, ...]:
+    """The parts that name pages."""
+    return tuple(
+        at for at, section in enumerate(manuscript.sections) if any(True for _ in _references(section))
+    )
+
+
+def with_folios(manuscript: Manuscript, parts: Iterable[int], page_of: Mapping[str, str]) -> Element:
+    """The tree with its page numbers, and empty but for these parts."""
+    kept = {manuscript.html[1][part] for part in parts}
+    html = _emptied(manuscript.html)
+    html.append(deepcopy(manuscript.html[0]))
+    html.append(_emptied(manuscript.html[1]))
+    for section in manuscript.html[1]:
+        # The empty ones stay for the sake of selectors such as `section + section`.
+        html[1].append(deepcopy(section) if section in kept else _emptied(section))
+    _fill(html, page_of)
+    return html
+
+
+def _emptied(tree: Element) -> Element:
+    made = element(name_of(tree))
+    for name, value in tree.items():
+        made.set(name, value)
+    return made
+
+
+def missing_targets(manuscript: Manuscript, page_of: Mapping[str, str]) -> tuple[str, ...]:
+    """What is referred to by its page and stands on none."""
+    targets = (span.get("data-target") or "" for span in _references(manuscript.html))
+    return tuple(dict.fromkeys(target for target in targets if target not in page_of))
+
+
+def _fill(html: Element, page_of: Mapping[str, str]) -> None:
+    for span in _references(html):
+        span.text = page_of.get(span.get("data-target") or "", UNKNOWN)
+
+
+def _references(tree: Element) -> Iterable[Element]:
+    return (span for span in tree.iter("{*}span") if "page-of" in classes(span))
+
+
+# ---------------------------------------------------------------------- sheets
+
+
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What a page can say about itself in its margins."""
+
+    folio: str
+    title: str
+    author: str
+    section: str
+    classes: tuple[str, ...]
+    """``front`` or ``body``, ``opening`` if something begins on it, ``blank``, and the kind of its part
+    as in ``kind-apparatus``."""
+
+
+def sheets(book: Book, style: Style, pages: Iterable[Heads]) -> Element:
+    """A document with an empty ``div.sheet`` for each page."""
+    html = _document(book, style)
+    for page in pages:
+        child(
+            html[1],
+            "div",
+            {
+                "class": " ".join(("sheet", *page.classes)),
+                "data-folio": page.folio,
+                "data-title": page.title,
+                "data-author": page.author,
+                "data-section": page.section,
+            },
+        )
+    return html
+
+
+def _words(heading: Element) -> str:
+    """The text of a heading without its calls."""
+    if name_of(heading) == "a" and {"call", "back", "emendation-call"} & set(classes(heading)):
+        return ""
+    words = [heading.text or ""]
+    for inner in heading:
+        words += [_words(inner) if isinstance(inner.tag, str) else "", inner.tail or ""]
+    return "".join(words)

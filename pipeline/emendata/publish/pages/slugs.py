@@ -1,0 +1,103 @@
+"""The galley as data: what is set in type, before it is divided into pages.
+
+A *slug* is what a page is never broken within: a line of type, a figure, a row of a table. A galley
+is the slugs of the text in their order, and apart from them the slugs of each note. Lengths are CSS
+pixels. Nothing here knows the program that set the type; `Slug.handle` is its own business.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+NEVER = math.inf
+"""Cost of a break that cannot be made."""
+
+BREAKS = ("page", "recto", "verso")
+"""Forced breaks: on the next page, the next right-hand page, the next left-hand page."""
+
+
+@dataclass(slots=True)
+class Slug:
+    """A piece of set type that stays in one piece."""
+
+    height: float
+    above: float = 0.0
+    """Space between the slug before it and this one."""
+    margin: float = 0.0
+    """What it asks for above itself where another slug than in the galley comes before it."""
+    kept: float = 0.0
+    """What of the space above it stays at the head of a page."""
+    margin_below: float = 0.0
+    """What it asks for below itself where another slug than in the galley follows."""
+    cost: float = 0.0
+    """Of beginning a page with it (widows, orphans, heads at the foot); `NEVER` if that cannot be."""
+    forced: str = ""
+    """One of `BREAKS` if it must begin a page."""
+    calls: tuple[int, ...] = ()
+    """Notes called in it, as indices into `Galley.notes`."""
+    grid: bool = False
+    """Does it stand on the grid of text lines?"""
+    floats: bool = False
+    """A figure that may move to the head of a later page, the text going on without it."""
+    hyphen: bool = False
+    """Does it end in a divided word?"""
+    overhang: float = 0.0
+    """How far it sticks out of the text block, to the left or to the right."""
+    ids: tuple[str, ...] = ()
+    """What begins in it."""
+    text: str = ""
+    """Its characters, for messages and for the proof."""
+    section: int = 0
+    """Index of the section of the book it belongs to."""
+    handle: object = field(default=None, repr=False)
+
+
+@dataclass(slots=True)
+class Note:
+    """A note set in type."""
+
+    id: str
+    slugs: Sequence[Slug]
+    series: str = "author"
+
+
+@dataclass(slots=True)
+class Galley:
+    """Everything that is to be put on pages."""
+
+    text: list[Slug]
+    notes: list[Note]
+    """In the order of their first calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """The room a page offers and the spaces between its parts."""
+
+    height: float
+    """Of the text block: from the first line of text to the last line of the notes."""
+    grid: float
+    """From one line of text to the next."""
+    rule: float = 0.0
+    """What the rule between text and notes takes, with the space about it."""
+    rule_continued: float = 0.0
+    """The same where the notes begin with the rest of a note of the page before."""
+
+
+EPSILON = 1e-3
+"""Positions come out of sums of floating point numbers."""
+
+
+def on_grid(position: float, grid: float) -> float:
+    """The first grid line at or below a position."""
+    return math.ceil((position - EPSILON) / grid) * grid if grid else position
+
+
+def same_lines(one: Galley, other: Galley) -> bool:
+    """Are the texts of two galleys of the same shape, so that the pages of one fit the other?"""
+    return len(one.text) == len(other.text) and all(
+        (mine.height, mine.above, mine.cost, mine.calls) == (its.height, its.above, its.cost, its.calls)
+        for mine, its in zip(one.text, other.text, strict=True)
+    )

@@ -1,0 +1,351 @@
+"""Set the whole text in type on one page without end, and read off the slugs.
+
+Enters: the document as one tree, its notes gathered in ``section.foot`` at the end. Leaves: a
+`Galley`, whose slugs hold the boxes that WeasyPrint laid out, and the rules that go above the notes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml import etree
+
+from emendata.publish.pages.slugs import NEVER, Galley, Note, Slug
+from emendata.publish.pages.weasy.press import Press
+
+WIDOW, ORPHAN, AVOID = 4000.0, 2500.0, 20000.0
+"""Costs of a last line alone at the head of a page, of a first one alone at its foot, and of a break
+that the style sheet asks to avoid."""
+
+_FORCED = {
+    "always": "page",
+    "page": "page",
+    "left": "verso",
+    "verso": "verso",
+    "right": "recto",
+    "recto": "recto",
+}
+_AVOID = ("avoid", "avoid-page")
+
+
+@dataclass(slots=True)
+class Cast:
+    """What a `Slug.handle` holds: a laid-out box and where it stands in the tree."""
+
+    box: Any
+    path: tuple[Any, ...]
+    """The boxes it is in, from ``body`` inwards."""
+    beside: list[tuple[tuple[Any, ...], Any]]
+    """Boxes out of the flow that stand by it, such as the number of a list item, with their paths."""
+    top: float
+    bottom: float
+    line: bool
+    number: tuple[int, int] = (0, 0)
+    """Of a line: how many lines of its block come before it, and how many from it on."""
+    calls: tuple[str, ...] = ()
+    begun: int = 0
+    """How many of `path`, from the outside, were begun by the slug before."""
+    unended: int = 0
+    """How many of `path`, from the outside, go on in the slug after."""
+
+
+@dataclass(slots=True)
+class Composed:
+    """A galley, with what else came off the press."""
+
+    galley: Galley
+    rules: Mapping[str, Any]
+    """The boxes that go above the notes: ``rule`` and ``continued``."""
+    reduced: Sequence[tuple[Slug, float]]
+    """Slugs larger than the page, which have been reduced by this factor."""
+    grid: float
+
+
+def composed(press: Press, tree: etree._Element, width: float, height: float) -> Composed:
+    """Lay out the tree in the given width; `height` is that of the page, for what must not break."""
+    body, forced = press.endless_page(tree, width)
+    reader = _Reader(press, forced, press.line_height(body), width, height)
+    for child in body.children:
+        reader.section = int(child.element.get("data-part", "-1"))
+        reader.block(child, (body,))
+    return reader.composed()
+
+
+def cast(slug: Slug) -> Cast:
+    """The handle of a slug that came from here."""
+    assert isinstance(slug.handle, Cast)
+    return slug.handle
+
+
+class _Reader:
+    def __init__(
+        self, press: Press, forced: Mapping[int, tuple[str, str]], grid: float, width: float, height: float
+    ) -> None:
+        self.press, self.forced, self.grid, self.width, self.height = press, forced, grid, width, height
+        self.boxes = press.boxes
+        self.section = 0
+        self.text: list[Slug] = []
+        self.into = self.text
+        self.notes: dict[str, tuple[str, list[Slug]]] = {}
+        self.uncalled: dict[str, list[str]] = {}
+        """Notes without a call, by the note or the part that they come after."""
+        self.follows: dict[str, str] = {}
+        self.rules: dict[str, Any] = {}
+        self.reduced: list[tuple[Slug, float]] = []
+        self.waiting: list[tuple[tuple[Any, ...], Any]] = []
+        self.float_bottom = 0.0
+
+    # ------------------------------------------------------------------- the walk
+
+    def block(self, box: Any, path: tuple[Any, ...], number: tuple[int, int] = (0, 0)) -> None:
+        """Take the slugs out of a box and what is in it."""
+        if not box.is_in_normal_flow():
+            if not box.is_running():
+                self.waiting.append((path, box))
+                if box.is_floated():
+                    self.float_bottom = max(self.float_bottom, box.position_y + box.margin_height())
+            return
+        line = isinstance(box, self.boxes.LineBox)
+        if line and not box.height:
+            self.waiting.append((path, box))
+            return
+        if line or self._whole(box):
+            self._slug(box, path, line, number)
+            return
+        classes = _classes(box)
+        if "foot-rule" in classes:
+            self.rules["continued" if "continued" in classes else "rule"] = box
+        elif "note" in classes:
+            self._note(box, path)
+        else:
+            count = len(self.into)
+            self._children(box, path)
+            if count == len(self.into) and box.style["anchor"]:
+                self.waiting.append((path, box))  # there is nothing to see, but a link may lead to it
+
+    def _children(self, box: Any, path: tuple[Any, ...]) -> None:
+        path = (*path, box)
+        lines = sum(isinstance(child, self.boxes.LineBox) for child in box.children)
+        done = 0
+        for child in box.children:
+            self.block(child, path, (done, lines - done))
+            done += isinstance(child, self.boxes.LineBox)
+        if len(path) == 2 and self.into and self.waiting:
+            cast(self.into[-1]).beside += self.waiting
+            self.waiting = []
+
+    def _note(self, box: Any, path: tuple[Any, ...]) -> None:
+        slugs: list[Slug] = []
+        outer, self.into = self.into, slugs
+        self._children(box, path)
+        self.into = outer
+        if slugs and self.waiting:
+            cast(slugs[-1]).beside += self.waiting
+            self.waiting = []
+        name = box.element.get("id", "")
+        if slugs:
+            self.notes[name] = box.element.get("data-series", "author"), slugs
+            if after := box.element.get("data-after"):
+                self.uncalled.setdefault(self._last_called(after), []).append(name)
+                self.follows[name] = after
+
+    def _last_called(self, name: str) -> str:
+        """The note with a call, or the part, that a note without one comes after."""
+        while name in self.follows:
+            name = self.follows[name]
+        return name
+
+    def _whole(self, box: Any) -> bool:
+        """Must this block stay in one piece?"""
+        boxes, style = self.boxes, box.style
+        if not isinstance(box, (boxes.BlockBox, boxes.TableBox, boxes.TableRowGroupBox)):
+            return True
+        if isinstance(box, (boxes.FlexContainerBox, boxes.GridContainerBox)) or box.is_monolithic():
+            return True
+        if style["column_count"] != "auto" or style["column_width"] != "auto":
+            return True
+        if box.is_table_wrapper:
+            table = box.get_wrapped_table()
+            cells = (cell for group in table.children for row in group.children for cell in row.children)
+            return (
+                table.style["border_collapse"] == "collapse"
+                or box.border_width() > self.width + 1
+                or any(cell.rowspan > 1 for cell in cells)
+            )
+        return style["break_inside"] in _AVOID and bool(box.border_height() <= self.height)
+
+    def _slug(self, box: Any, path: tuple[Any, ...], line: bool, number: tuple[int, int]) -> None:
+        top, height = (box.position_y, box.height) if line else (box.border_box_y(), box.border_height())
+        factor = 1.0 if line else min(1.0, self.height / height, self.width / max(1.0, box.border_width()))
+        text, ids, calls = _content(box, self.boxes)
+        handle = Cast(box, path, self.waiting, top, top + height, line, number, calls)
+        self.waiting = []
+        slug = Slug(
+            height=height * factor,
+            grid=line and abs(height - self.grid) < 0.1,
+            floats=not line and getattr(box.element, "tag", "") == "figure" and not calls,
+            hyphen=line and number[1] > 1 and text.endswith(box.style["hyphenate_character"]),
+            overhang=max(-box.position_x, box.position_x + box.width - self.width, 0.0) if line else 0.0,
+            ids=ids,
+            text=text,
+            section=self.section,
+            handle=handle,
+        )
+        if factor < 0.999:
+            self.press.reduce(box, factor)
+            self.reduced.append((slug, factor))
+        self._join(slug, handle)
+        self.into.append(slug)
+
+    # -------------------------------------------------- what stands between two slugs
+
+    def _join(self, slug: Slug, here: Cast) -> None:
+        ending: tuple[Any, ...] = ()
+        if self.into:
+            before = self.into[-1]
+            there = cast(before)
+            here.begun = there.unended = _common(here.path, there.path)
+            ending = there.path[here.begun :] if there.line else (*there.path[here.begun :], there.box)
+            before.margin_below = max((box.margin_bottom for box in ending), default=0.0)
+            slug.above = here.top - there.bottom
+        beginning = here.path[here.begun :] if here.line else (*here.path[here.begun :], here.box)
+        slug.margin, slug.kept = _head_space(beginning, here.box)
+        opened = here.path[here.begun :]
+        slug.ids = (*(box.style["anchor"] for box in opened if box.style["anchor"]), *slug.ids)
+        if self.into:
+            slug.cost = self._cost(here, ending, beginning)
+        forced = [self._forced(box, 1) for box in reversed(ending)]
+        forced += [self._forced(box, 0) for box in beginning]
+        # A side wins over none, and of two sides the later one, as in CSS.
+        sides = [value for value in forced if value in ("recto", "verso")]
+        slug.forced = sides[-1] if sides else next(filter(None, forced), "")
+
+    def _forced(self, box: Any, after: int) -> str:
+        return _FORCED.get(self.forced.get(id(box.style), ("", ""))[after], "")
+
+    def _cost(self, here: Cast, ending: Sequence[Any], beginning: Sequence[Any]) -> float:
+        if here.top < self.float_bottom - 0.1:
+            return NEVER
+        if (
+            any(box.style["break_inside"] in _AVOID for box in here.path[: here.begun])
+            or any(box.style["break_after"] in _AVOID for box in ending)
+            or any(box.style["break_before"] in _AVOID for box in beginning)
+        ):
+            return AVOID
+        if not here.line or ending or beginning:
+            return 0.0
+        (done, ahead), style = here.number, here.path[-1].style
+        return (ORPHAN if done < style["orphans"] else 0.0) + (WIDOW if ahead < style["widows"] else 0.0)
+
+    # ---------------------------------------------------------------------- the end
+
+    def composed(self) -> Composed:
+        """The galley, with the notes in the order of their calls."""
+        for after, names in self.uncalled.items():
+            self._attach(after, names)
+        names = list(dict.fromkeys(self._called(self.text, set())))
+        if self.text and (left := [name for name in self.notes if name not in names]):
+            cast(self.text[-1]).calls += tuple(left)
+            names += left
+        notes = [Note(name, self.notes[name][1], self.notes[name][0]) for name in names]
+        for above, note in zip([None, *notes], notes, strict=False):
+            note.slugs[0].above = max(note.slugs[0].margin, above.slugs[-1].margin_below if above else 0.0)
+        number_calls([*self.text, *(slug for note in notes for slug in note.slugs)], notes)
+        return Composed(Galley(self.text, notes), self.rules, self.reduced, self.grid)
+
+    def _attach(self, after: str, names: Sequence[str]) -> None:
+        """Have notes without a call called where another note is, or where a part begins."""
+        for slug in (*self.text, *(slug for _, slugs in self.notes.values() for slug in slugs)):
+            calls = cast(slug).calls
+            if after in calls:
+                at = calls.index(after) + 1
+                cast(slug).calls = (*calls[:at], *names, *calls[at:])
+                return
+            if after == f"part-{slug.section}":
+                cast(slug).calls = (*names, *calls)
+                return
+
+    def _called(self, slugs: Sequence[Slug], seen: set[str]) -> Iterator[str]:
+        """Notes in the order of their calls; one that is called in a note comes right after it."""
+        for slug in slugs:
+            for name in cast(slug).calls:
+                if name in self.notes and name not in seen:
+                    seen.add(name)
+                    yield name
+                    yield from self._called(self.notes[name][1], seen)
+
+
+def number_calls(slugs: Sequence[Slug], notes: Sequence[Note]) -> None:
+    """Turn the ids of called notes into their numbers; a second call of a note calls nothing."""
+    numbers = {note.id: at for at, note in enumerate(notes)}
+    for slug in slugs:
+        names = (name for name in cast(slug).calls if name in numbers)
+        slug.calls = tuple(sorted({numbers[name] for name in names}))
+
+
+def with_parts(made: Composed, again: Composed, parts: Sequence[int]) -> Composed:
+    """The galley with some parts of the text taken from another setting of them."""
+    text: list[Slug] = []
+    for part in dict.fromkeys(slug.section for slug in made.galley.text):
+        mine = [slug for slug in made.galley.text if slug.section == part]
+        if part in parts:
+            new = [slug for slug in again.galley.text if slug.section == part]
+            # What stands around the part was not there when it was set again.
+            first = mine[0]
+            new[0].above, new[0].margin, new[0].kept = first.above, first.margin, first.kept
+            new[0].cost, new[0].forced = first.cost, first.forced
+            cast(new[0]).begun = cast(first).begun
+            new[-1].margin_below = mine[-1].margin_below
+            cast(new[-1]).unended = cast(mine[-1]).unended
+            number_calls(new, made.galley.notes)
+            mine = new
+        text += mine
+    return Composed(Galley(text, made.galley.notes), made.rules, made.reduced, made.grid)
+
+
+def _content(box: Any, boxes: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The characters of a slug, the ids that begin in it, and the ids that its calls lead to."""
+    text: list[str] = []
+    ids: dict[str, None] = {}
+    calls: dict[str, None] = {}
+    for inner in box.descendants():
+        if isinstance(inner, boxes.TextBox):
+            text.append(inner.text)
+        elif isinstance(inner, boxes.LineBox):
+            if inner is not box:
+                text.append(" ")
+        elif inner.element is not None and "::" not in inner.element_tag:
+            if inner.style["anchor"]:
+                ids[inner.style["anchor"]] = None
+            if inner.element.tag == "a" and "call" in _classes(inner):
+                calls[inner.element.get("href", "").removeprefix("#")] = None
+    return "".join(text).strip(), tuple(ids), tuple(calls)
+
+
+def _classes(box: Any) -> list[str]:
+    return [] if box.element is None else str(box.element.get("class", "")).split()
+
+
+def _common(one: Sequence[Any], other: Sequence[Any]) -> int:
+    """How many boxes two paths share."""
+    shared = 0
+    for mine, its in zip(one, other, strict=False):
+        if mine is not its:
+            break
+        shared += 1
+    return shared
+
+
+def _head_space(beginning: Sequence[Any], own: Any) -> tuple[float, float]:
+    """The margin above boxes that begin together, and what stays of the space at the head of a page."""
+    margin = kept = 0.0
+    for box in beginning:
+        if kept:
+            kept += box.margin_top
+        else:
+            margin = max(margin, box.margin_top)
+        if box is not own:
+            kept += box.padding_top + box.border_top_width
+    return margin, kept

@@ -1,0 +1,49 @@
+"""Import WeasyPrint, quickly, and only the version whose private parts are known here."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes.util
+import importlib
+import io
+import sys
+from collections.abc import Iterator
+from types import ModuleType
+
+from emendata.diagnostics import Place, error
+
+VERSION = "70.0"
+
+
+def load() -> ModuleType:
+    """The `weasyprint` module."""
+    module = _imported()
+    if module.__version__ != VERSION:
+        raise error(
+            "P210",
+            Place("pyproject.toml"),
+            f"WeasyPrint {module.__version__} is installed; pages are made with {VERSION} and no other",
+            f"Install weasyprint=={VERSION}.",
+        )
+    return module
+
+
+def _imported() -> ModuleType:
+    if "weasyprint" not in sys.modules and sys.platform == "linux":
+        # If the quick way fails, the slow one is tried, and it is for that one to complain.
+        quiet = contextlib.redirect_stdout(io.StringIO())
+        with contextlib.suppress(OSError), _no_search_for_libraries(), quiet:
+            return importlib.import_module("weasyprint")
+    return importlib.import_module("weasyprint")
+
+
+@contextlib.contextmanager
+def _no_search_for_libraries() -> Iterator[None]:
+    # For each library WeasyPrint tries several names, and cffi runs gcc and ldconfig after each that
+    # does not load, fifty processes in all. The names that end in `.so.0` load without any search.
+    search = ctypes.util.find_library
+    setattr(ctypes.util, "find_library", lambda name: None)  # noqa: B010 (its type allows no assignment)
+    try:
+        yield
+    finally:
+        setattr(ctypes.util, "find_library", search)  # noqa: B010

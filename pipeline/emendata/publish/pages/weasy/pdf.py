@@ -1,0 +1,45 @@
+"""Write filled pages as PDF bytes: always the same ones for the same pages.
+
+Enters: laid-out page boxes. Leaves: the file, with its links, bookmarks and metadata. There is no
+clock in it, and its identifier is a digest of what it holds.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from emendata.publish.pages.weasy.press import Press
+
+
+def written(press: Press, pages: Sequence[Any], title: str, authors: Sequence[str], lang: str) -> bytes:
+    """The PDF."""
+    from weasyprint.document import Document, Page
+    from weasyprint.pdf.metadata import DocumentMetadata
+
+    metadata = DocumentMetadata(title=title, authors=list(authors), generator="emendata", lang=lang)
+    document = Document([Page(page) for page in pages], metadata, press.fetcher, press.fonts, {}, None)
+    target = io.BytesIO()
+    with press.listening():
+        document.write_pdf(target, pdf_identifier=True, pdf_version="1.7", finisher=_compress)
+    return target.getvalue()
+
+
+def _compress(document: Any, pdf: Any) -> None:
+    """Compress all streams now: pydyf would do it twice, once for the digest, and on one core."""
+    import pydyf
+
+    streams = [item for item in pdf.objects if isinstance(item, pydyf.Stream) and item.compress]
+    with ThreadPoolExecutor(2) as pool:
+        for stream, data in zip(streams, pool.map(_compressed, streams), strict=True):
+            stream.stream, stream.compress = [data], False
+            stream.extra["Filter"] = "/FlateDecode"
+
+
+def _compressed(stream: Any) -> bytes:
+    import pydyf
+
+    return zlib.compress(b"\n".join(map(pydyf._to_bytes, stream.stream)), 6)

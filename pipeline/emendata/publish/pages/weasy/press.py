@@ -1,0 +1,204 @@
+"""WeasyPrint made ready for one book: its style sheets, fonts and files, and its steps one by one.
+
+Enters: style sheets and files as bytes. `endless_page` and `sheets` turn a document tree into laid-out
+boxes; `Press.messages` is what WeasyPrint had to say about style sheets, images and fonts.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+from lxml import etree
+
+from emendata.publish.pages.weasy.assets import BASE, fetcher
+from emendata.publish.pages.weasy.load import load
+
+_FORCED = ("always", "page", "left", "right", "recto", "verso")
+
+_ENDLESS = """
+@page { size: %spx 15000000px !important; margin: 0 !important; padding: 0 !important; border: 0 !important }
+html, body { margin: 0 !important; padding: 0 !important }
+"""
+_SHEETS = """
+html, body, .sheet { margin: 0 !important; padding: 0 !important; border: 0 !important }
+.sheet { break-before: page !important; break-after: auto !important }
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something WeasyPrint said, and about which style sheet, if it was about one."""
+
+    text: str
+    sheet: str
+
+
+class Press:
+    """What several layouts of one book have in common."""
+
+    def __init__(self, sheets: Sequence[tuple[str, str]], files: Mapping[str, bytes]) -> None:
+        self.weasyprint = load()
+        from weasyprint.css.counters import CounterStyle
+        from weasyprint.formatting_structure import boxes
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.boxes = boxes
+        self.fetcher = fetcher(files)
+        self.fonts = FontConfiguration()
+        self.counters = CounterStyle()
+        self.messages: list[Message] = []
+        self.backgrounds = False
+        """Has anything a background? It is laid out for the place of its box, and again when that moves."""
+        self._images: dict[str, Any] = {}
+        self._sheets = [self._sheet(text, name) for name, text in sheets]
+        self._contexts: list[Any] = []
+
+    def _sheet(self, text: str, name: str = "") -> Any:
+        with self.listening(name):
+            return self.weasyprint.CSS(
+                string=text,
+                base_url=BASE,
+                url_fetcher=self.fetcher,
+                font_config=self.fonts,
+                counter_style=self.counters,
+            )
+
+    # ------------------------------------------------------------------- layouts
+
+    def endless_page(self, tree: etree._Element, width: float) -> tuple[Any, dict[int, tuple[str, str]]]:
+        """The laid-out ``body``, all of it on one page, and the page breaks that were asked for.
+
+        The breaks are given for the `id` of a style: what it wants before and after its boxes.
+        """
+        from weasyprint.layout import layout_document
+
+        with self.listening():
+            html, root, context = self._boxes(tree, [self._sheet(_ENDLESS % width)])
+            breaks = _without_breaks(root)
+            (page,) = layout_document(html, root, context)
+        body = page.children[0].children[0]
+        self.backgrounds |= any(getattr(box, "background", None) is not None for box in body.descendants())
+        return body, breaks
+
+    def sheets(self, tree: etree._Element) -> list[Any]:
+        """The laid-out page boxes of a document, with running heads and folios."""
+        from weasyprint.layout import layout_document
+
+        with self.listening():
+            html, root, context = self._boxes(tree, [self._sheet(_SHEETS)])
+            return list(layout_document(html, root, context))
+
+    def _boxes(self, tree: etree._Element, more: list[Any]) -> tuple[Any, Any, Any]:
+        from weasyprint.document import Document
+        from weasyprint.formatting_structure.build import build_formatting_structure
+
+        html = self._html(tree)
+        options = {
+            **self.weasyprint.DEFAULT_OPTIONS,
+            "stylesheets": [*self._sheets, *more],
+            "cache": self._images,
+        }
+        context = Document._build_layout_context(html, self.fonts, self.counters, {}, options)
+        root = build_formatting_structure(
+            html.etree_element,
+            context.style_for,
+            context.get_image_from_uri,
+            html.base_url,
+            context.target_collector,
+            self.counters,
+            context.footnotes,
+        )
+        self.image_from_uri = context.get_image_from_uri
+        return html, root, context
+
+    def _html(self, tree: etree._Element) -> Any:
+        # The tree is at hand, so there is no need to write it out and have it parsed again.
+        import cssselect2
+
+        html = self.weasyprint.HTML.__new__(self.weasyprint.HTML)
+        html.base_url, html.url_fetcher, html.media_type = BASE, self.fetcher, "print"
+        html.wrapper_element = cssselect2.ElementWrapper.from_html_root(_plain(tree), content_language=None)
+        html.etree_element = html.wrapper_element.etree_element
+        return html
+
+    # ------------------------------------------------------------------- small things
+
+    def line_height(self, box: Any) -> float:
+        """The height of a line of ordinary text in a box."""
+        from weasyprint.text.line_break import strut
+
+        return float(strut(box.style)[0])
+
+    def reduce(self, box: Any, factor: float) -> None:
+        """Have a box drawn smaller, in the middle of its line and from its top."""
+        from weasyprint.css.properties import Dimension
+
+        box.style = box.style.copy()
+        box.style["transform"] = (("scale", (factor, factor)),)
+        box.style["transform_origin"] = (Dimension(50, "%"), Dimension(0, "px"))
+
+    @contextmanager
+    def listening(self, sheet: str = "") -> Iterator[None]:
+        """Keep what WeasyPrint says meanwhile, about this style sheet if it is given."""
+        logger, handler = logging.getLogger("weasyprint"), _Ear(self.messages, sheet)
+        passed_on, logger.propagate = logger.propagate, False
+        logger.addHandler(handler)
+        try:
+            yield
+        finally:
+            logger.removeHandler(handler)
+            logger.propagate = passed_on
+
+
+class _Ear(logging.Handler):
+    def __init__(self, messages: list[Message], sheet: str) -> None:
+        super().__init__(logging.WARNING)
+        self._messages, self._sheet = messages, sheet
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._messages.append(Message(record.getMessage(), self._sheet))
+
+
+def _plain(element: etree._Element) -> ElementTree.Element:
+    """The tree as WeasyPrint wants it: without name spaces."""
+    attributes: dict[str, str] = {}
+    for name, value in ((str(name), str(value)) for name, value in element.items()):
+        if "}" not in name:
+            attributes[name] = value
+        elif name.endswith("}lang"):
+            attributes.setdefault("lang", value)
+    plain = ElementTree.Element(etree.QName(element).localname, attributes)
+    plain.text, last = element.text, None
+    for child in element:
+        if isinstance(child.tag, str):
+            last = _plain(child)
+            last.tail = child.tail
+            plain.append(last)
+        elif child.tail:
+            if last is None:
+                plain.text = (plain.text or "") + child.tail
+            else:
+                last.tail = (last.tail or "") + child.tail
+    return plain
+
+
+def _without_breaks(root: Any) -> dict[int, tuple[str, str]]:
+    """Take the page breaks out of the styles; boxes of the same look share one."""
+    breaks: dict[int, tuple[str, str]] = {}
+    for box in root.descendants():
+        style = box.style
+        if id(style) in breaks:
+            continue
+        breaks[id(style)] = before, after = style["break_before"], style["break_after"]
+        if before in _FORCED:
+            style["break_before"] = "auto"
+        if after in _FORCED:
+            style["break_after"] = "auto"
+        if style["page"]:
+            style["page"] = ""
+    return {key: pair for key, pair in breaks.items() if set(pair) & set(_FORCED)}
