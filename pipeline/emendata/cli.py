@@ -337,7 +337,7 @@ def _stop(number: int, _: FrameType | None) -> None:
 
 def _internal_error(_: type[BaseException], exception: BaseException, __: TracebackType | None) -> None:
     """Stands in for Python's own report of an exception that nothing answers."""
-    last = traceback.format_exception_only(exception)[-1].strip()
+    last = traceback.format_exception_only(exception)[0].strip()
     click.secho(f"emendata: error B999: internal error: {last}", err=True, fg="red")
     click.echo(
         "    This is a mistake in emendata, please report it; `emendata --debug …` says more.", err=True

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Fault(RuntimeError):
-    """A mistake in the program came to light in another process; carries that one's traceback."""
+    """A mistake in the program came to light in another process; a note carries that one's traceback."""
 
 
 class Beside(Generic[T]):
@@ -52,7 +52,10 @@ class Beside(Generic[T]):
         if kind == "diagnostics":
             raise EmendataError(cast(tuple[Diagnostic, ...], value))
         if kind == "fault":
-            raise Fault(str(value))
+            short, full = cast(tuple[str, str], value)
+            fault = Fault(short)
+            fault.add_note(full)
+            raise fault
         return cast(T, value)
 
     def stop(self) -> None:
@@ -78,7 +81,8 @@ class _Told:
         if isinstance(exception, EmendataError):
             self._sender.send(("diagnostics", exception.diagnostics))
         elif exception is not None:
-            self._sender.send(("fault", "".join(traceback.format_exception(exception))))
+            short = traceback.format_exception_only(exception)[0].strip()
+            self._sender.send(("fault", (short, "".join(traceback.format_exception(exception)))))
         return True
 
 
