@@ -72,6 +72,12 @@ class Shape:
     """Notes for each sentence."""
     long_notes: float = 0.25
     heads_every: int = 9
+    head_style: str = "caps"
+    """caps, title, roman or arabic."""
+    byline: str = "caps"
+    """caps, title or by."""
+    tight: bool = False
+    """No blank line between a running head and the text below it."""
     abstract: bool = True
     starred: bool = True
 
@@ -100,6 +106,7 @@ class _Maker:
         self.shape = shape
         self.r = random.Random(seed)
         self.truth = Truth()
+        self.sections = 0
 
     # ------------------------------------------------------------------ words
 
@@ -151,6 +158,19 @@ class _Maker:
             return f"See {name}, *{title}*; and {self.clause()}."
         return self.sentence()
 
+    def head(self, words: list[str]) -> str:
+        self.sections += 1
+        title = "The " + " and the ".join(words[:2])
+        match self.shape.head_style:
+            case "title":
+                return "The " + " and the ".join(w.capitalize() for w in words[:2])
+            case "roman":
+                return f"{_ROMAN[self.sections % 12]}. {title}"
+            case "arabic":
+                return f"{self.sections}. {title}"
+            case _:
+                return ("THE " + " ".join(words)).upper()
+
     def note(self) -> str:
         if self.r.random() < self.shape.long_notes:
             return " ".join([self.citation()] + [self.sentence() for _ in range(self.r.randint(1, 5))])
@@ -169,7 +189,7 @@ class _Maker:
         while count < s.words:
             if since >= s.heads_every:
                 words = [r.choice(_NOUNS) for _ in range(r.randint(2, 4))]
-                out.append(("head", ("THE " + " ".join(words)).upper()))
+                out.append(("head", self.head(words)))
                 since = 0
             paragraph = []
             for _ in range(r.randint(3, 7)):
@@ -235,6 +255,7 @@ def _head(style: str, label: str) -> str:
     }[style]
 
 
+_ROMAN = ("XII", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI")
 _SIGNS = ("*", "†", "‡", "§", "**", "††")
 
 
@@ -304,7 +325,8 @@ class _Setter:
             + " ".join(self.r.choice(_NOUNS) for _ in range(3)).capitalize()
             + " Reconsidered, 1850–1914"
         )
-        t.author = f"{self.r.choice(('ANNA', 'PETER', 'MARTHA'))} {self.r.choice(_NAMES).upper()}"
+        name = f"{self.r.choice(('Anna', 'Peter', 'Martha'))} {self.r.choice(_NAMES)}"
+        t.author = name.upper()
         if self.s.starred:
             self.put("title", t.title + "*")
             note = f"An earlier version was read at the conference in {self.r.choice(_PLACES)}. {self.m.sentence()}"
@@ -313,7 +335,7 @@ class _Setter:
             t.calls.append((t.title[-25:], note[:20]))
         else:
             self.put("title", t.title)
-        self.put("author", t.author)
+        self.put("author", {"caps": t.author, "title": name, "by": f"by {name}"}[self.s.byline])
         if self.s.abstract:
             abstract = "Summary: " + " ".join(self.m.sentence() for _ in range(4))
             t.abstract = abstract.replace("*", "")
@@ -421,7 +443,10 @@ class _Setter:
             blocks += [self.wrapped(note) for note in page.notes]
             if self.s.folios == "bottom":
                 blocks.append(str(number))
-            out.append("\n\n".join(blocks))
+            page_text = "\n\n".join(blocks)
+            if self.s.tight and number > 17:
+                page_text = page_text.replace("\n\n", "\n", 1)
+            out.append(page_text)
         text = ("\n\n\f" if self.s.form_feeds else "\n\n").join(out) + "\n"
         return self.spoilt(text)
 

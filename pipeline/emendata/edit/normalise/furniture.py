@@ -22,6 +22,7 @@ _STRUCTURAL = re.compile(
     r"(?:chapter|part|section|book|letter|act|scene|canto|volume|kapitel|teil|buch|chapitre|partie|livre|"
     r"capitolo|parte|libro|глава|часть|figure|fig|table|plate|ibid|seenote|opcit)"
 )
+_NUMBERED = re.compile(r"\d{1,3}\.\s")
 MIN_REPEATS = 3
 TITLE_BLOCKS = 4
 """Title and author stand among the first blocks of a file."""
@@ -50,6 +51,8 @@ class _Line:
     text: str
     edge: bool
     """Whether a page is known to begin or end here."""
+    alone: bool
+    """Whether it is a block of its own."""
 
 
 def remove_furniture(units: list[Unit], source: str) -> tuple[list[Unit], Furniture]:
@@ -95,9 +98,7 @@ def _edge_lines(units: list[Unit], source: str) -> list[_Line]:
                 continue
             alone = last == 0
             edge = (at == 0 and u.page_before) or (at == last and page_after)
-            # inside a wrapped block only a known page's edge makes a first or last line suspicious
-            if alone or edge:
-                out.append(_Line(index, at, (a, b), source[a:b], edge))
+            out.append(_Line(index, at, (a, b), source[a:b], edge, alone))
     return out
 
 
@@ -109,25 +110,28 @@ def _number(text: str) -> str:
 
 def _folio_lines(lines: list[_Line]) -> list[_Line]:
     """Lines that are numbers alone and belong to a chain that counts up by one to three."""
-    numbered = [(line, int(m.group(1))) for line in lines if (m := _FOLIO.fullmatch(line.text))]
+    numbered = [
+        (line, int(m.group(1)))
+        for line in lines
+        if (line.alone or line.edge) and (m := _FOLIO.fullmatch(line.text))
+    ]
     numbered = [(line, n) for line, n in numbered if n]
-    chosen: list[_Line] = []
-    chain: list[tuple[_Line, int]] = []
+    chains: list[list[tuple[_Line, int]]] = []
     for line, n in numbered:
-        if chain and 0 < n - chain[-1][1] <= 3:
+        chain = chains[-1] if chains else []
+        last = chain[-1][1] if chain else n
+        if chain and 0 < n - last <= 3:
             chain.append((line, n))
-            continue
-        if len(chain) >= 2 or (chain and chain[0][0].edge):
-            chosen += [c for c, _ in chain]
-        # a number out of order within a long chain is noise, not a new chain
-        if len(chain) >= 3 and line.edge:
-            chosen.append(line)
-            chain = [(line, chain[-1][1] + 1)]
-        else:
-            chain = [(line, n)]
-    if len(chain) >= 2 or (chain and chain[0][0].edge):
-        chosen += [c for c, _ in chain]
-    return chosen
+        elif len(chain) >= 3 and line.edge and line.alone:
+            chain.append((line, last + 1))  # misread: out of order in the midst of a long chain
+        elif line.alone or not chain:
+            chains.append([(line, n)])
+    return [
+        line
+        for chain in chains
+        if len(chain) >= 2 or (chain[0][0].edge and chain[0][0].alone)
+        for line, _ in chain
+    ]
 
 
 def _head_lines(lines: list[_Line]) -> list[_Line]:
@@ -140,7 +144,9 @@ def _head_lines(lines: list[_Line]) -> list[_Line]:
     for key, group in groups.items():
         numbers = [int(n) for g in group if (n := _number(g.text))]
         rising = len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
-        if len(group) >= MIN_REPEATS or (len(group) == 2 and rising):
+        if not any(g.alone or g.edge for g in group) and not (rising and len(numbers) * 3 >= len(group) * 2):
+            continue  # a line that comes back within the text: a refrain
+        if len(group) >= MIN_REPEATS or (rising and not any(_NUMBERED.match(g.text) for g in group)):
             heads[key] = group
     out: list[_Line] = []
     for group in heads.values():

@@ -130,9 +130,7 @@ _ATTRIBUTION = re.compile(
     r"писал|пишет|говорил|сказал)\b[^.!?]{0,60}[,:]\W*$",
     re.IGNORECASE,
 )
-_EDITORIAL = re.compile(
-    r"\[(?:\. ?\. ?\.|…|italics|emphasis|my |sic|author)", re.IGNORECASE
-)
+_EDITORIAL = re.compile(r"\[(?:\. ?\. ?\.|…|italics|emphasis|my |sic|author)", re.IGNORECASE)
 
 
 def seen(u: Unit, layout: Layout) -> Seen:
