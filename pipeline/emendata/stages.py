@@ -166,12 +166,17 @@ def illustrate(work: Work) -> Work:
     from emendata.edit.illustrate import illustrated, sources
 
     document = illustrated(work.document, work.edition.figures)
-    said = {setting.src: setting.place for setting in work.edition.figures.values()}
     images = dict(work.images)
     for name in sources(document):
         if name not in images:
-            images[name] = work.files.read(name, place=said.get(name, Place(work.edition.source)))
+            images[name] = work.files.read(name, place=_called(work, name))
     return replace(work, document=document, images=images)
+
+
+def _called(work: Work, image: str) -> Place:
+    """Where an image is named."""
+    settings = (setting for setting in work.edition.figures.values() if setting.src == image)
+    return next((setting.place for setting in settings), Place(work.edition.source))
 
 
 def typography(work: Work) -> Work:
@@ -184,10 +189,13 @@ def typography(work: Work) -> Work:
 def book(work: Work) -> Work:
     """The semantic XHTML, with editorial note and apparatus."""
     from emendata.publish import semantic
-    from emendata.publish.images import image
+    from emendata.publish.images import image, misnamed
 
     decorative = {setting.src for setting in work.edition.figures.values() if setting.decorative}
-    images = {name: image(name, data, name in decorative) for name, data in work.images.items()}
+    images = {
+        name: image(name, data, name in decorative, _called(work, name))
+        for name, data in work.images.items()
+    }
     matter = semantic.Matter(
         source=work.edition.source,
         sha256=hashlib.sha256(work.source).hexdigest(),
@@ -195,7 +203,8 @@ def book(work: Work) -> Work:
         software=f"emendata {__version__}",
         lines=_lines(work),
     )
-    return replace(work, book=semantic.book(work.document, matter, images))
+    made = semantic.book(work.document, matter, images)
+    return replace(work, book=made, diagnostics=work.diagnostics + misnamed(images.values()))
 
 
 def write_tei(work: Work) -> Work:
