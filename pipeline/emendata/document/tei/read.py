@@ -1,0 +1,653 @@
+"""Turn the bytes of a TEI file that `write` wrote, perhaps corrected by hand, into a Document.
+
+One function for each element makes its node from parts that are made already: the tree is walked with a
+stack of open elements, so that depth costs no recursion. What these functions do not know is an error with
+its line. TEI of other people is refused as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lxml import etree
+
+from emendata.diagnostics import EmendataError, Place, error
+from emendata.document.model import (
+    Anchor,
+    Blocks,
+    Break,
+    Cell,
+    Code,
+    Division,
+    Document,
+    Emendation,
+    Emph,
+    Figure,
+    Foreign,
+    Formula,
+    Gap,
+    Graphic,
+    Inlines,
+    Item,
+    LineBeginning,
+    LineGroup,
+    List,
+    Note,
+    NoteCall,
+    PageBeginning,
+    Paragraph,
+    Preformatted,
+    Quotation,
+    Quoted,
+    Ref,
+    Row,
+    Speech,
+    Supplied,
+    Table,
+    Title,
+    Unclear,
+    Verse,
+)
+from emendata.document.tei import names
+from emendata.document.tei.element import BLOCKS, Element, Part, Reading, line, local, with_prefix
+from emendata.document.tei.names import pointed, unpath
+from emendata.document.tei.parse import parsed
+from emendata.document.tei.read_header import read_header
+
+TEI = "{" + names.NAMESPACE + "}"
+
+
+def read(data: bytes, name: str) -> Document:
+    """The Document in the TEI file with these bytes and this name.
+
+    Raises `EmendataError`: A030 DOCTYPE, A031 not well-formed, A032 not TEI, A033 not our TEI, A034 unknown
+    element, A035 attribute, A036 misplaced part, A037 note without id, A038 order of notes, A039 header.
+    """
+    root = parsed(data, name)
+    _refuse_others(root, name)
+    reading = Reading(name)
+    header: etree._Element | None = None
+    text: _Text | None = None
+    for child in root:
+        if child.tag == TEI + "teiHeader" and header is None:
+            header = child
+        elif child.tag == TEI + "text" and text is None:
+            part = _part(child, reading)
+            assert isinstance(part, _Text)
+            text = part
+        else:
+            _unknown(child, reading)
+    if header is None or text is None:
+        reading.problem("A036", root, "a TEI file has one <teiHeader> and one <text>")
+        raise EmendataError(reading.problems)
+    metadata, record = read_header(header, text.lang, reading)
+    notes = _in_order(reading, root)
+    if reading.problems:
+        raise EmendataError(sorted(reading.problems, key=lambda problem: problem.place))
+    return Document(
+        metadata=metadata,
+        title=text.front.title,
+        front=text.front.divisions,
+        body=text.body,
+        back=text.back,
+        notes=notes,
+        record=record,
+    )
+
+
+def _refuse_others(root: etree._Element, name: str) -> None:
+    place = Place(name, line(root))
+    if root.tag != TEI + "TEI":
+        raise error(
+            "A032",
+            place,
+            f"not a TEI file: its root is <{local(root)}>",
+            f'the root of TEI P5 is <TEI xmlns="{names.NAMESPACE}">',
+        )
+    application = root.find(
+        f"{TEI}teiHeader/{TEI}encodingDesc/{TEI}appInfo/{TEI}application[@ident='emendata']"
+    )
+    if application is None:
+        raise error(
+            "A033",
+            place,
+            'TEI that emendata did not write: the header names no <application ident="emendata">',
+            "only the elements of docs/tei.md are read; what others mean would be lost",
+        )
+    if application.get("version") != names.FORMAT:
+        raise error(
+            "A033",
+            Place(name, line(application)),
+            f"the encoding has version {application.get('version')}, this program reads {names.FORMAT}",
+            "read the file with the version of emendata that wrote it",
+        )
+
+
+def _unknown(element: etree._Element, reading: Reading) -> None:
+    what = local(element)
+    if not element.tag.startswith(TEI):
+        what = f"{what} of the namespace {etree.QName(element).namespace or '(none)'}"
+    reading.problem("A034", element, f"<{what}> is not read", "docs/tei.md lists the elements that are")
+
+
+# --------------------------------------------------------------------- the walk
+
+_Reader = Callable[[Element], Part]
+_READERS: dict[str, tuple[_Reader, frozenset[str]]] = {}
+
+
+def _reads(element: str, attributes: str = "") -> Callable[[_Reader], _Reader]:
+    """Declare the reader of an element with these attributes."""
+
+    def register(reader: _Reader) -> _Reader:
+        known = frozenset(name.replace("xml:", names.XML) for name in attributes.split())
+        _READERS[TEI + element] = (reader, known)
+        return reader
+
+    return register
+
+
+@dataclass(slots=True)
+class _Open:
+    xml: etree._Element
+    children: Iterator[etree._Element]
+    parts: list[tuple[Part, etree._Element]]
+    position: int
+
+
+def _opened(xml: etree._Element, position: int) -> _Open:
+    return _Open(xml, iter(xml), [(xml.text, xml)] if xml.text else [], position)
+
+
+def _part(top: etree._Element, reading: Reading) -> Part:
+    """What the element and all within it become."""
+    position = 0
+    stack = [_opened(top, position)]
+    while True:
+        current = stack[-1]
+        child = next(current.children, None)
+        if child is None:
+            part = _closed(current, reading)
+            stack.pop()
+            if not stack:
+                return part
+            parts, child = stack[-1].parts, current.xml
+            if part is not None:
+                parts.append((part, child))
+        elif child.tag in _READERS:
+            position += 1
+            stack.append(_opened(child, position))
+            continue
+        else:
+            _unknown(child, reading)
+            parts = current.parts
+        if child.tail:
+            parts.append((child.tail, child))
+
+
+def _closed(element: _Open, reading: Reading) -> Part:
+    reader, known = _READERS[element.xml.tag]
+    for name in map(str, element.xml.attrib):
+        if name not in known:
+            what = f"the attribute {with_prefix(name)} of <{local(element.xml)}> is not read"
+            reading.problem("A035", element.xml, what, "docs/tei.md lists the attributes that are")
+    return reader(Element(element.xml, element.parts, element.position, reading))
+
+
+def _in_order(reading: Reading, root: etree._Element) -> tuple[Note, ...]:
+    """The notes as they stand in the file, but those that say which one they follow after that one."""
+    ordered: list[Note] = []
+    following: dict[str, Note] = {}
+    for _, note, prev in reading.notes:
+        if prev in following:
+            reading.problem("A038", root, f"the notes {following[prev].id} and {note.id} have the same prev")
+        elif prev:
+            following[prev] = note
+
+    def follow(pointer: str) -> None:
+        while (note := following.pop(pointer, None)) is not None:
+            ordered.append(note)
+            pointer = names.pointer(note.id)
+
+    follow(names.START)
+    for _, note, prev in sorted(reading.notes, key=lambda placed: placed[0]):
+        if not prev:
+            ordered.append(note)
+            follow(names.pointer(note.id))
+    for prev, note in following.items():
+        reading.problem("A038", root, f"the note {note.id} follows {prev}, which is no note of the file")
+    return tuple(ordered)
+
+
+# --------------------------------------------- parts that are no nodes by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class _Running:
+    content: Inlines
+
+
+class _Head(_Running):
+    """The head of a division, the caption of a figure or a table."""
+
+
+class _TitlePart(_Running):
+    """The title on the title page."""
+
+
+class _Label(_Running):
+    """What an item of a list explains."""
+
+
+class _Speaker(_Running):
+    """Who speaks."""
+
+
+class _Sic(_Running):
+    """What the source says."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Corr(_Running):
+    """What the edition reads."""
+
+    why: str
+    by: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    text: str
+
+
+class _Description(_Words):
+    """What an image shows."""
+
+
+class _Remark(_Words):
+    """Why there is an emendation."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """An item, if it stands for one, with the number that the list begins with."""
+
+    blocks: Blocks | None
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Front:
+    title: Inlines
+    divisions: tuple[Division, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Body:
+    division: Division
+
+
+@dataclass(frozen=True, slots=True)
+class _Back:
+    divisions: tuple[Division, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    front: _Front
+    body: Division
+    back: tuple[Division, ...]
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class _NoteWithoutCall:
+    """Stands where a note is that nothing calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class _NotesWithoutCall:
+    """Stands where the division of such notes is."""
+
+
+# -------------------------------------------------------------- the parts of a text
+
+
+@_reads("text", "xml:lang")
+def _text(element: Element) -> Part:
+    fronts, bodies, backs = element.sorted((_Front,), (_Body,), (_Back,))
+    front = element.one(_Front, fronts)
+    body = element.one(_Body, bodies)
+    back = element.one(_Back, backs)
+    if body is None:
+        element.problem("A036", "<text> has no <body>")
+    return _Text(
+        front or _Front((), ()),
+        body.division if body else Division(),
+        back.divisions if back else (),
+        element.lang,
+    )
+
+
+@_reads("front")
+def _front(element: Element) -> Part:
+    titles, divisions = element.sorted((_TitlePart,), (Division,))
+    title = element.one(_TitlePart, titles)
+    return _Front(title.content if title else (), divisions)
+
+
+@_reads("titlePage")
+@_reads("docTitle")
+def _title_page(element: Element) -> Part:
+    (titles,) = element.sorted((_TitlePart,))
+    return element.one(_TitlePart, titles)
+
+
+@_reads("titlePart", "type")
+def _title_part(element: Element) -> Part:
+    return _TitlePart(element.inlines())
+
+
+@_reads("body", "xml:id xml:lang n")
+def _body(element: Element) -> Part:
+    return _Body(_division(element, element.string("n")))
+
+
+@_reads("back")
+def _back(element: Element) -> Part:
+    divisions, left_over = element.sorted((Division,), (_NotesWithoutCall,))
+    element.one(_NotesWithoutCall, left_over)
+    return _Back(divisions)
+
+
+@_reads("div", "xml:id xml:lang type")
+def _div(element: Element) -> Part:
+    kind = element.word("type")
+    if kind == names.NOTES_WITHOUT_CALL:
+        members = [part for part, _ in element.members()]
+        if members and all(isinstance(part, _NoteWithoutCall) for part in members):
+            return _NotesWithoutCall()
+    return _division(element, kind)
+
+
+def _division(element: Element, kind: str) -> Division:
+    heads, blocks, divisions = element.sorted((_Head,), BLOCKS, (Division,))
+    return Division(_content(element.one(_Head, heads)), blocks, divisions, element.id, kind, element.lang)
+
+
+def _content(part: _Running | None) -> Inlines:
+    return part.content if part else ()
+
+
+@_reads("head")
+def _head(element: Element) -> Part:
+    return _Head(element.inlines())
+
+
+# ------------------------------------------------------------------------ blocks
+
+
+@_reads("ab", "rend")
+def _filler(element: Element) -> Part:
+    if not element.is_filler:
+        element.problem("A034", "<ab> is read only as a filler", "write <p>")
+    return None
+
+
+@_reads("p", "xml:id xml:lang rend")
+def _p(element: Element) -> Part:
+    return Paragraph(element.inlines(), element.id, element.lang, element.word("rend"))
+
+
+@_reads("quote", "xml:id xml:lang")
+def _quote(element: Element) -> Part:
+    return Quotation(element.blocks(), element.id, element.lang)
+
+
+@_reads("lg", "xml:id xml:lang")
+def _lg(element: Element) -> Part:
+    (lines,) = element.sorted((Verse, LineGroup))
+    return LineGroup(lines, element.id, element.lang)
+
+
+@_reads("l", "n rend")
+def _l(element: Element) -> Part:
+    if element.is_filler:
+        return None
+    return Verse(element.inlines(), element.string("n"), element.number("rend", 0, before="indent"))
+
+
+@_reads("sp")
+def _sp(element: Element) -> Part:
+    speakers, blocks = element.sorted((_Speaker,), BLOCKS)
+    return Speech(_content(element.one(_Speaker, speakers)), blocks)
+
+
+@_reads("speaker")
+def _speaker(element: Element) -> Part:
+    return _Speaker(element.inlines())
+
+
+@_reads("list", "type rend")
+def _list(element: Element) -> Part:
+    items: list[Item] = []
+    starts: list[int] = []
+    label: _Label | None = None
+    for part, at in element.members():
+        if isinstance(part, _Label) and label is None:
+            label = part
+        elif isinstance(part, _Numbered):
+            starts.append(part.n)
+            if part.blocks is not None:
+                items.append(Item(part.blocks, _content(label)))
+            label = None
+        else:
+            element.misplaced(part, at)
+    if label:
+        element.problem("A036", "the last <label> of the list has no <item>")
+    kind = element.word("type") or element.word("rend")
+    return List(tuple(items), kind, starts[0] if starts else 1)
+
+
+@_reads("label")
+def _label(element: Element) -> Part:
+    return _Label(element.inlines())
+
+
+@_reads("item", "n rend")
+def _item(element: Element) -> Part:
+    return _Numbered(None if element.is_filler else element.content(), element.number("n", 1))
+
+
+@_reads("table", "xml:id")
+def _table(element: Element) -> Part:
+    heads, rows = element.sorted((_Head,), (Row,))
+    return Table(rows, _content(element.one(_Head, heads)), element.id)
+
+
+@_reads("row", "role rend")
+def _row(element: Element) -> Part:
+    if element.is_filler:
+        return None
+    (cells,) = element.sorted((Cell,))
+    return Row(cells, element.word("role", "data"))
+
+
+@_reads("cell", "role rows cols rend")
+def _cell(element: Element) -> Part:
+    if element.is_filler:
+        return None
+    return Cell(
+        element.content(),
+        element.word("role", "data"),
+        element.number("cols", 1),
+        element.number("rows", 1),
+        element.word("rend"),
+    )
+
+
+@_reads("figure", "xml:id n")
+def _figure(element: Element) -> Part:
+    graphics, heads, descriptions = element.sorted((Graphic,), (_Head,), (_Description,), in_order=False)
+    graphic = element.one(Graphic, graphics)
+    description = element.one(_Description, descriptions)
+    if graphic and graphic.alt:
+        element.problem("A036", "the <desc> of a figure's <graphic> is not read", "write <figDesc>")
+    return Figure(
+        graphic.src if graphic else "",
+        _content(element.one(_Head, heads)),
+        description.text if description else "",
+        element.string("n"),
+        element.id,
+    )
+
+
+@_reads("figDesc")
+@_reads("desc")
+def _description(element: Element) -> Part:
+    return _Description(element.text())
+
+
+@_reads("eg")
+def _eg(element: Element) -> Part:
+    return Preformatted(element.text())
+
+
+@_reads("milestone", "unit rend")
+def _milestone(element: Element) -> Part:
+    element.nothing()
+    return Break(element.word("unit"), element.word("rend"))
+
+
+# ----------------------------------------------------------------------- inlines
+
+
+@_reads("hi", "rend")
+def _hi(element: Element) -> Part:
+    return Emph(element.inlines(), element.word("rend"))
+
+
+@_reads("foreign", "xml:lang")
+def _foreign(element: Element) -> Part:
+    return Foreign(element.inlines(), element.lang)
+
+
+@_reads("title", "level type")
+def _title(element: Element) -> Part:
+    return Title(element.inlines(), element.word("level") or element.word("type"))
+
+
+@_reads("q", "type")
+def _q(element: Element) -> Part:
+    if element.string("type") != names.WRAPPER:
+        return Quoted(element.inlines())
+    blocks = element.blocks()
+    if len(blocks) != 1:
+        element.problem("A036", f'<q type="{names.WRAPPER}"> holds one block')
+    return blocks[0] if blocks else None
+
+
+@_reads("code")
+def _code(element: Element) -> Part:
+    return Code(element.text())
+
+
+@_reads("formula", "notation")
+def _formula(element: Element) -> Part:
+    return Formula(element.text(), element.word("notation"))
+
+
+@_reads("ref", "target cRef")
+def _ref(element: Element) -> Part:
+    return Ref(element.inlines(), element.string("target") or element.string("cRef"))
+
+
+@_reads("anchor", "xml:id")
+def _anchor(element: Element) -> Part:
+    element.nothing()
+    return Anchor(element.id)
+
+
+@_reads("pb", "xml:id n")
+def _pb(element: Element) -> Part:
+    element.nothing()
+    return PageBeginning(element.string("n"), element.id)
+
+
+@_reads("lb", "n")
+def _lb(element: Element) -> Part:
+    element.nothing()
+    return LineBeginning(element.string("n"))
+
+
+@_reads("supplied", "reason")
+def _supplied(element: Element) -> Part:
+    return Supplied(element.inlines(), element.word("reason"))
+
+
+@_reads("unclear", "reason")
+def _unclear(element: Element) -> Part:
+    return Unclear(element.inlines(), element.word("reason"))
+
+
+@_reads("gap", "reason extent")
+def _gap(element: Element) -> Part:
+    element.nothing()
+    return Gap(element.word("reason"), element.string("extent"))
+
+
+@_reads("graphic", "url")
+def _graphic(element: Element) -> Part:
+    (descriptions,) = element.sorted((_Description,))
+    description = element.one(_Description, descriptions)
+    return Graphic(unpath(element.string("url")), description.text if description else "")
+
+
+@_reads("choice", "xml:id")
+def _choice(element: Element) -> Part:
+    sics, corrs = element.sorted((_Sic,), (_Corr,))
+    sic, corr = element.one(_Sic, sics), element.one(_Corr, corrs)
+    if sic is None or corr is None:
+        element.problem("A036", "<choice> has one <sic> and one <corr>", "either may be empty")
+        return None
+    return Emendation(element.id, sic.content, corr.content, corr.why, corr.by, corr.remark)
+
+
+@_reads("sic")
+def _sic(element: Element) -> Part:
+    return _Sic(element.inlines())
+
+
+@_reads("corr", "type resp")
+def _corr(element: Element) -> Part:
+    remark = element.last(_Remark)
+    why, by = element.word("type"), pointed(element.string("resp"))
+    return _Corr(element.inlines(), why, by, remark.text if remark else "")
+
+
+# ------------------------------------------------------------------------- notes
+
+
+@_reads("note", "xml:id n place type anchored prev")
+def _note(element: Element) -> Part:
+    if not element.id:
+        if element.string("type") == names.REMARK:
+            return _Remark(element.text())
+        element.problem(
+            "A037", "<note> has no xml:id", f"only the {names.REMARK} of an emendation needs none"
+        )
+    note = Note(
+        element.id, element.string("n"), element.content(), element.word("type"), element.word("place")
+    )
+    element.noted(note, element.string("prev"))
+    return _NoteWithoutCall() if element.string("anchored") == "false" else NoteCall(note.id)
+
+
+@_reads("ptr", "type target")
+def _ptr(element: Element) -> Part:
+    element.nothing()
+    if element.string("type") != names.NOTE_CALL:
+        element.problem("A035", f'<ptr> is read only with type="{names.NOTE_CALL}"')
+    return NoteCall(pointed(element.string("target")))
