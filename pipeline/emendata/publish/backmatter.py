@@ -149,6 +149,7 @@ def editorial_note(
         *_rules(document, matter),
         *_characters(matter),
         *_departures(document, entries, apparatus),
+        *_rights(document),
     )
 
 
@@ -203,6 +204,11 @@ def _departures(document: Document, entries: Sequence[Emended], apparatus: str) 
     initials = {entry.emendation.by for entry in entries}
     if people := [p for p in document.metadata.persons if p.id and p.id in initials]:
         yield Paragraph((Text(f"Responsible: {_enumerated(f'{p.name} ({p.id})' for p in people)}."),))
+
+
+def _rights(document: Document) -> Iterator[Block]:
+    if document.metadata.rights:
+        yield Paragraph((Text(document.metadata.rights),))
 
 
 def _times(count: int) -> str:

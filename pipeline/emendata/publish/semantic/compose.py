@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from emendata.document.model import Blocks, Division, Document, Inlines, PageBeginning, Person
+from emendata.document.model import Blocks, Division, Document, Inlines, PageBeginning, Paragraph, Person
 from emendata.document.walk import divisions, inlines_of, plain
 from emendata.publish.backmatter import Matter, editorial_note, emendations
 from emendata.publish.images import Image
@@ -37,9 +37,7 @@ class _Part:
     kind: str
 
 
-def book(
-    document: Document, matter: Matter | None = None, images: Mapping[str, Image] | None = None
-) -> Book:
+def book(document: Document, matter: Matter | None = None, images: Mapping[str, Image] | None = None) -> Book:
     """The whole book: the text in its sections with their notes, then what the edition adds.
 
     `images` holds the image for each ``src`` in the Document that there is one for.
@@ -65,9 +63,7 @@ def book(
         ids=ids,
         terms=terms(lang),
         images=Shelf(images or {}),
-        notes=NoteWork(
-            notes, note_ids, arrangement.labels, arrangement.called, arrangement.long
-        ),
+        notes=NoteWork(notes, note_ids, arrangement.labels, arrangement.called, arrangement.long),
         entries=by_emendation,
         lang=lang,
         direction=direction(lang),
@@ -107,7 +103,8 @@ def book(
 
 
 def _in_opening(division: Division) -> bool:
-    return division.kind == "abstract"
+    """Whether a division of the front matter stands with the title: bylines, other lines, abstract."""
+    return division.kind in ("byline", "opening", "abstract")
 
 
 def _parts(document: Document) -> Iterator[_Part]:
@@ -173,18 +170,35 @@ def _opening(context: Context, document: Document, title: str) -> Section:
     write_inlines(context, heading, document.title)
     if metadata.subtitle:
         child(header, "p", {"class": "subtitle", "role": "doc-subtitle"}, metadata.subtitle)
+    bylines = [d for d in document.front if d.kind == "byline"]
+    for division in bylines:
+        _lines(context, header, division, "byline")
     for person in metadata.persons:
-        role = "author" if person.role == "author" else "contributor"
-        child(header, "p", {"class": role}, _responsibility(person, context.terms))
+        if person.role == "author" and bylines:
+            continue  # named as the text has it
+        cls = "author" if person.role == "author" else "contributor"
+        if person.role in ("editor", "translator"):
+            cls += f" {person.role}"
+        child(header, "p", {"class": cls}, _responsibility(person, context.terms))
     if imprint := ", ".join(filter(None, (metadata.publisher, metadata.date))):
         child(header, "p", {"class": "imprint"}, imprint)
     if metadata.rights:
         child(header, "p", {"class": "rights"}, metadata.rights)
-    for n, division in enumerate((d for d in document.front if _in_opening(d)), start=1):
+    for division in document.front:
+        if division.kind == "opening":
+            _lines(context, header, division, "opening-line")
+    for n, division in enumerate((d for d in document.front if d.kind == "abstract"), start=1):
         _division(context, made, division, f"abstract{n if n > 1 else ''}", 2)
     if not _leading(document.body):
         write_text_blocks(context, made, document.body.blocks)
     return Section(section_id, "opening", title, 1, made, "front")
+
+
+def _lines(context: Context, header: Element, division: Division, cls: str) -> None:
+    """The paragraphs of a division as lines under the title."""
+    for block in division.blocks:
+        if isinstance(block, Paragraph):
+            write_inlines(context, child(header, "p", {"class": cls}), block.content)
 
 
 def _responsibility(person: Person, words: Terms) -> str:
