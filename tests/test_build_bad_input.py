@@ -97,7 +97,7 @@ def test_bare_file_that_is_not_there(house):
 
 def test_bare_file_of_no_known_format(house):
     Path("notes.xyz").write_text("text")
-    assert refused(house, "notes.xyz").err.startswith("notes.xyz: error A001: ")
+    assert refused(house, "notes.xyz").err.startswith("notes.xyz: error B012: ")
 
 
 # ------------------------------------------------------------------------ the settings

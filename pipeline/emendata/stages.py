@@ -98,7 +98,7 @@ def acquire(work: Work) -> Work:
             from emendata.settings import FORMATS
 
             hint = f"name it with one of {', '.join(FORMATS)}, or say `format:` in edition.yaml"
-            raise error("A001", Place(name), "it cannot be told which format this file has", hint)
+            raise error("B012", Place(name), "it cannot be told which format this file has", hint)
         case other:
             from emendata.acquire import pandoc
 
@@ -151,7 +151,13 @@ def correct(work: Work) -> Work:
 
     editors = tuple(editor.id for editor in work.edition.editors)
     corrections = load(work.corrections, CORRECTIONS, editors)
-    return replace(work, document=corrected(work.document, corrections))
+    document = corrected(work.document, corrections)
+    account = work.account
+    if account is not None:
+        from emendata.edit.normalise import rebalance
+
+        account = rebalance(account, document, work.text, work.edition.source)
+    return replace(work, document=document, account=account)
 
 
 def check(work: Work) -> Work:
@@ -268,7 +274,8 @@ def _characters(account: Account | None) -> tuple[tuple[str, int], ...]:
     if account is None:
         return ()
     removed = ((_ACCOUNTED.get(rule, f"removed as {rule}"), count) for rule, count in account.removed)
-    return ("in the text", account.text), ("in the notes", account.notes), *removed
+    replaced = ("replaced by corrections", sum(count for _, count in account.replaced))
+    return ("in the text", account.text), ("in the notes", account.notes), replaced, *removed
 
 
 STAGES: tuple[Stage, ...] = (
