@@ -158,14 +158,20 @@ class _Search:
         raise AssertionError(f"no page from {state}")  # _check has seen to it that there is one
 
     def _head(self, state: State) -> tuple[tuple[int, ...], float]:
-        """The waiting figures that go to the head of the page, and how far down they reach."""
-        start, _, figure = state
+        """The waiting figures that go to the head of the page, and how far down they reach.
+
+        They leave room for a note that goes on: it must not be interrupted.
+        """
+        start, note_start, figure = state
+        room, y = self.measure.height, 0.0
+        if self.foot.within(note_start):
+            goes_on = self.foot.height(note_start, self.foot.stop(note_start))
+            room -= self.measure.rule_continued + goes_on
         head: list[int] = []
-        y = 0.0
         for at in self.figures[figure:]:
             slug = self.text[at]
             top = y + (max(slug.margin, self.text[head[-1]].margin_below) if head else 0.0)
-            if at >= start or (head and top + slug.height > self.measure.height * 0.8):
+            if at >= start or top + slug.height > (room * 0.8 if head else room) + EPSILON:
                 break
             head.append(at)
             y = top + slug.height

@@ -1,8 +1,8 @@
 """From a book to its PDF, step by step.
 
 Codes: P203 something was reduced to fit the page, P204 a character that no font has, P205 a style
-sheet or an image with a fault, P207 page numbers that cannot be settled, P209 pages of unequal size, P212 a page number for
-something that is not there.
+sheet or an image with a fault, P207 page numbers that cannot be settled, P209 pages of unequal size,
+P212 a page number for something that is on no page.
 """
 
 from __future__ import annotations
