@@ -123,12 +123,23 @@ def test_insertion_goes_on_with_the_element_that_ends_there():
     )
 
 
+def test_calls_at_the_edge_of_an_element_are_cut_off_with_it():
+    inner = (Emph((NoteCall("n1"), Text("one"), NoteCall("n2"))), Text(" two"))
+    assert cut(inner, 0) == (
+        (Emph((NoteCall("n1"),)),),
+        (Emph((Text("one"), NoteCall("n2"))), Text(" two")),
+    )
+    assert cut(inner, 3, empty_left=False) == (
+        (Emph((NoteCall("n1"), Text("one"))),),
+        (Emph((NoteCall("n2"),)), Text(" two")),
+    )
+
+
 def test_calls_are_lifted_out():
-    inner = (NoteCall("n0"), Text("one "), Emph((Text("two"), NoteCall("n1"))), Emph((NoteCall("n2"),)))
+    inner = (Text("one "), Emph((Text("two"), NoteCall("n1"))), Emph((NoteCall("n2"),)), Text("!"))
     assert lifted(inner) == (
-        (NoteCall("n0"),),
         (NoteCall("n1"), NoteCall("n2")),
-        (Text("one "), Emph((Text("two"),))),
+        (Text("one "), Emph((Text("two"),)), Text("!")),
     )
 
 

@@ -1,8 +1,6 @@
-"""Passages have names, and emendations are found in reading order."""
+"""Every passage has a name, and every page of the source a beginning."""
 
 from __future__ import annotations
-
-from dataclasses import replace
 
 from hypothesis import given
 
@@ -11,7 +9,6 @@ from emendata.document.model import (
     Cell,
     Division,
     Document,
-    Emendation,
     Figure,
     Inlines,
     Item,
@@ -32,16 +29,15 @@ from emendata.document.places import (
     Page,
     Point,
     called_at,
-    emendations,
     page_at,
     pages,
     passages,
 )
-from emendata.document.walk import calls, descendants, map_document, note_texts, texts
+from emendata.document.walk import calls, map_document
 from tests.document import strategies
 
 
-def p(*content: str | NoteCall | PageBeginning | Emendation) -> Paragraph:
+def p(*content: str | NoteCall | PageBeginning) -> Paragraph:
     return Paragraph(tuple(Text(c) if isinstance(c, str) else c for c in content))
 
 
@@ -171,48 +167,17 @@ def test_call_within_a_note_stands_where_that_note_is_called():
     assert called_at(everything) == {"n1": Point(1, 14), "n2": Point(2, 5), "n3": Point(1, 14)}
 
 
+def test_a_note_that_nobody_calls_lends_no_place():
+    document = Document(
+        body=Division(blocks=(p("text", NoteCall("n2")),)),
+        notes=(Note("n1", "1", (p(NoteCall("n3")),)), Note("n2", "2", (p(NoteCall("n3")),))),
+    )
+    assert called_at(tuple(passages(document))) == {"n2": Point(1, 4), "n3": Point(1, 4)}
+
+
 @given(strategies.documents())
 def test_every_note_called_in_the_text_has_a_place(document):
     assert set(called_at(tuple(passages(document)))) == set(calls(document))
-
-
-def emended(id: str) -> Emendation:
-    return Emendation(id, (Text("teh"),), (Text("the"),))
-
-
-def test_emendations_stand_where_they_are_read():
-    document = replace(
-        PAGED,
-        body=Division(
-            blocks=(
-                p("first of ", emended("e1"), " words and", NoteCall("n1"), " more of ", emended("e2"), "."),
-                PageBeginning("113"),
-                p(NoteCall("n1"), "third", emended("e3")),
-            )
-        ),
-        notes=(
-            Note("n1", "7", (p("see ", emended("e4"), NoteCall("n3")),)),
-            Note("n2", "8", (p(emended("e5")),)),
-            Note("n3", "9", (p(emended("e6"), NoteCall("n1")),)),
-        ),
-    )
-    placed = emendations(document)
-    assert [(one.id, one.where, one.page) for one in placed] == [
-        ("e1", "¶ 1", "112"),
-        ("e4", "note 7", "112"),
-        ("e6", "note 9", "112"),
-        ("e2", "¶ 1", "112"),
-        ("e3", "¶ 2", "113"),
-        ("e5", "note 8", ""),
-    ]
-    assert (placed[0].before, placed[0].after) == ("first of", "words and more of")
-
-
-@given(strategies.documents())
-def test_every_emendation_is_placed_once(document):
-    all_inlines = (i for inlines in (*texts(document), *note_texts(document)) for i in descendants(inlines))
-    ids = [inline.id for inline in all_inlines if isinstance(inline, Emendation)]
-    assert sorted(placed.id for placed in emendations(document)) == sorted(ids)
 
 
 @given(strategies.documents())

@@ -89,7 +89,7 @@ def origin_at(inlines: Iterable[Inline], position: int) -> Origin | None:
 
 def _origin_of(text: Text, offset: int) -> Origin:
     for origin in text.origins:
-        length = origin.end - origin.start
+        length = max(1, origin.end - origin.start)  # an empty origin is that of one space
         if offset < length:
             return replace(origin, start=origin.start + offset)
         offset -= length
@@ -100,7 +100,7 @@ def _origin_of(text: Text, offset: int) -> Origin:
 def _split_origins(origins: tuple[Origin, ...], at: int) -> tuple[tuple[Origin, ...], tuple[Origin, ...]]:
     """The origins of the first `at` characters, and of the others."""
     for index, origin in enumerate(origins):
-        length = origin.end - origin.start
+        length = max(1, origin.end - origin.start)  # an empty origin is that of one space
         if at < length:
             middle = origin.start + at
             left = (*origins[:index], replace(origin, end=middle)) if at else origins[:index]
@@ -122,14 +122,20 @@ def cut(inlines: Inlines, at: int, *, empty_left: bool = True) -> tuple[Inlines,
     rest = iter(inlines)
     for inline in rest:
         wide = width(inline)
-        if wide < at or (wide == at and (wide or empty_left)):
-            left.append(inline)
-            at -= wide
-            continue
-        if at == 0 or isinstance(inline, Formula | Emendation):
-            return joined(left), joined((inline, *rest))
-        before, after = _cut_inline(inline, at, empty_left)
-        return joined((*left, *before)), joined((*after, *rest))
+        at_its_edge = at in (0, wide)
+        if at_its_edge and not (isinstance(inline, Parent) and wide):
+            goes_left = at > 0 or (not wide and empty_left)
+            before, after = ((inline,), ()) if goes_left else ((), (inline,))
+        elif wide < at:
+            before, after = (inline,), ()
+        elif isinstance(inline, Formula | Emendation):
+            before, after = (), (inline,)
+        else:
+            before, after = _cut_inline(inline, at, empty_left)
+        left += before
+        at -= wide if not after else at
+        if after:
+            return joined(left), joined((*after, *rest))
     return joined(left), ()
 
 
@@ -141,7 +147,10 @@ def _cut_inline(inline: Inline, at: int, empty_left: bool) -> tuple[Inlines, Inl
         return (replace(inline, text=inline.text[:at]),), (replace(inline, text=inline.text[at:]),)
     assert isinstance(inline, Parent), "nothing else is wide enough to be cut"
     before, after = cut(inline.children, at, empty_left=empty_left)
-    return (replace(inline, children=before),), (replace(inline, children=after),)
+    return (
+        (replace(inline, children=before),) if before else (),
+        (replace(inline, children=after),) if after else (),
+    )
 
 
 def solid(inlines: Inlines, start: int, end: int) -> Inline | None:
@@ -196,14 +205,10 @@ def holders(inlines: Inlines, start: int, end: int) -> Iterator[Inline]:
             yield inline
 
 
-def lifted(inlines: Inlines) -> tuple[Inlines, Inlines, Inlines]:
-    """The calls, anchors and page beginnings at the very start, those further on, and the rest."""
-    first: list[Inline] = []
-    later: list[Inline] = []
-    for at, inline in positions(inlines):
-        if isinstance(inline, Movable):
-            (later if at else first).append(inline)
-    return tuple(first), tuple(later), _without_movables(inlines) if first or later else inlines
+def lifted(inlines: Inlines) -> tuple[Inlines, Inlines]:
+    """The calls, anchors and page beginnings, and the rest without them."""
+    found = tuple(inline for _, inline in positions(inlines) if isinstance(inline, Movable))
+    return found, _without_movables(inlines) if found else inlines
 
 
 def _without_movables(inlines: Inlines) -> Inlines:

@@ -1,4 +1,4 @@
-"""Where things stand in a Document: its passages, their names (``note 72``, ``¶ 12``), pages, emendations.
+"""Where things stand in a Document: its passages, their names (``note 72``, ``¶ 12``) and its pages.
 
 A passage is one sequence of running text: a paragraph, a head, a line of verse, a caption. Passages come
 in the order in which `walk.map_document` changes them, text first and then the notes.
@@ -7,7 +7,6 @@ in the order in which `walk.map_document` changes them, text first and then the 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,7 +15,6 @@ from emendata.document.model import (
     Block,
     Division,
     Document,
-    Emendation,
     Figure,
     Inlines,
     LineGroup,
@@ -230,106 +228,20 @@ def page_at(page_list: Sequence[Page], point: Point) -> Page | None:
 
 def called_at(all_passages: Iterable[Passage]) -> dict[str, Point]:
     """Where each note is called first, by its id; the call of a note within a note is that note's."""
-    calls: dict[str, Point] = {}
-    waiting: dict[str, str] = {}
+    in_text: list[tuple[str, Point]] = []
+    in_notes: dict[str, list[str]] = {}
     for index, passage in enumerate(all_passages):
         for at, inline in positions(passage.inlines):
-            if isinstance(inline, NoteCall):
-                if passage.note:
-                    waiting.setdefault(inline.note, passage.note)
-                else:
-                    calls.setdefault(inline.note, Point(index, at))
-    for note in list(waiting):
-        caller, seen = waiting[note], {note}
-        while caller not in calls and caller in waiting and caller not in seen:
-            seen.add(caller)
-            caller = waiting[caller]
-        if caller in calls:
-            calls.setdefault(note, calls[caller])
-    return calls
-
-
-# ----------------------------------------------------------------- emendations
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An emendation and where it stands."""
-
-    emendation: Emendation
-    kind: str
-    """As `Passage.kind`."""
-    label: str
-    page: str
-    """Folio of the page of the source, empty where it is not known."""
-    before: str
-    """The words in front of it, as the edition reads."""
-    after: str
-
-    @property
-    def id(self) -> str:
-        """Id of the emendation."""
-        return self.emendation.id
-
-    @property
-    def where(self) -> str:
-        """Its place in English: ``note 72``."""
-        return where(self.kind, self.label)
-
-
-WORDS_AROUND = 4
-"""Words of context that `Placed` gives on each side."""
-
-
-def emendations(document: Document) -> tuple[Placed, ...]:
-    """Every emendation in reading order: those of a note stand where the note is called first."""
-    everything = tuple(passages(document))
-    by_note: dict[str, list[int]] = defaultdict(list)
-    for index, passage in enumerate(everything):
-        if passage.note:
-            by_note[passage.note].append(index)
-    page_list = pages(everything)
-    read: set[str] = set()
-
-    def of_passage(index: int, folio: str | None = None) -> Iterator[Placed]:
-        """Those of a passage; `folio` is that of the call, where the passage belongs to a note."""
-        passage = everything[index]
-        for at, inline in positions(passage.inlines):
-            if isinstance(inline, Emendation):
-                end = at + len(reading(inline.corr))
-                before = _last_words(passage.text[max(at - 200, 0) : at])
-                after = _first_words(passage.text[end : end + 200])
-                here = _folio(page_list, Point(index, at)) if folio is None else folio
-                yield Placed(inline, passage.kind, passage.label, here, before, after)
+            if isinstance(inline, NoteCall) and passage.note:
+                in_notes.setdefault(passage.note, []).append(inline.note)
             elif isinstance(inline, NoteCall):
-                here = _folio(page_list, Point(index, at)) if folio is None else folio
-                yield from of_note(inline.note, here)
-
-    def of_note(note: str, folio: str) -> Iterator[Placed]:
-        if note not in read:
-            read.add(note)
-            for index in by_note[note]:
-                yield from of_passage(index, folio)
-
-    def all_() -> Iterator[Placed]:
-        for index, passage in enumerate(everything):
-            if not passage.note:
-                yield from of_passage(index)
-        for note in document.notes:
-            yield from of_note(note.id, "")
-
-    return tuple(all_())
-
-
-def _folio(page_list: Sequence[Page], point: Point) -> str:
-    page = page_at(page_list, point)
-    return page.folio if page else ""
-
-
-def _last_words(text: str) -> str:
-    words = text.split()[-WORDS_AROUND:]
-    return " ".join(words)
-
-
-def _first_words(text: str) -> str:
-    return " ".join(text.split()[:WORDS_AROUND])
+                in_text.append((inline.note, Point(index, at)))
+    calls: dict[str, Point] = {}
+    for called, point in in_text:
+        waiting = [called]
+        while waiting:
+            note = waiting.pop()
+            if note not in calls:
+                calls[note] = point
+                waiting += in_notes.get(note, ())
+    return calls
