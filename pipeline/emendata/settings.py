@@ -6,6 +6,7 @@ table in docs/edition-yaml.md from the declarations here.
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -63,6 +64,8 @@ OUTPUTS = ("tei", "pdf", "epub")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+_NO_ENCODINGS = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7")
+"""What Python calls encodings of text and no text file is in."""
 _SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 
 
@@ -72,7 +75,8 @@ def _line(value: Field) -> str:
 
 
 def _names(value: Field) -> tuple[str, ...]:
-    return tuple(" ".join(name.split()) for name in value.texts("a name or a list of names"))
+    names = (" ".join(name.split()) for name in value.texts("a name or a list of names"))
+    return tuple(name for name in names if name)
 
 
 def _editors(value: Field) -> tuple[Person, ...]:
@@ -124,14 +128,16 @@ def _sha256(value: Field) -> str:
 
 
 def _encoding(value: Field) -> str:
-    text = value.text("an encoding")
+    text = value.text("an encoding") or "utf-8"
     try:
-        b"text".decode(text or "utf-8")
-    except (LookupError, UnicodeError) as trouble:
-        raise value.error(
-            913, f"`{text}` is not an encoding known here", "utf-8, utf-16, cp1252, cp1251, koi8-r …"
-        ) from trouble
-    return text or "utf-8"
+        "text".encode(text)
+        known = codecs.lookup(text).name.replace("_", "-") not in _NO_ENCODINGS
+    except (LookupError, UnicodeError):
+        known = False
+    if not known:
+        hint = "utf-8, utf-16, cp1252, cp1251, koi8-r …"
+        raise value.error(913, f"`{text}` is not an encoding known here", hint)
+    return text
 
 
 def _style(value: Field) -> str:

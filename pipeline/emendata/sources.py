@@ -16,7 +16,7 @@ import stat
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
-from emendata.diagnostics import EmendataError, Place, error
+from emendata.diagnostics import EmendataError, Lines, Place, error
 
 SOURCE_LIMIT = 64 * 1024 * 1024
 """Bytes that a source or an image may have."""
@@ -58,10 +58,13 @@ class Folder:
 
     def exists(self, rel: str) -> bool:
         """Whether `rel` can be read: an ordinary file, in the folder also once links are followed."""
-        try:
-            return self._inside(rel, None).is_file()
-        except EmendataError:
+        if why_outside(rel):
             return False
+        try:
+            real = (self.path / rel).resolve(strict=True)
+        except (OSError, RuntimeError):
+            return False
+        return real.is_file() and real.is_relative_to(self.path.resolve())
 
     def names(self, pattern: str = "*") -> tuple[str, ...]:
         """The names of the files that match a shell pattern such as ``figures/*.png``, sorted."""
@@ -148,17 +151,14 @@ def decoded(data: bytes, name: str, encoding: str = "utf-8") -> str:
         text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as trouble:
         at = trouble.start
-        line_start = data.rfind(b"\n", 0, at) + 1
-        col = len(data[line_start:at].decode(encoding, "replace")) + 1
-        place = Place(name, data.count(b"\n", 0, at) + 1, col)
+        good = data[:at].decode(encoding, "ignore")
         message = f"byte 0x{data[at]:02X} at offset {at:,} is not {encoding.upper()}: {trouble.reason}"
+        place = Lines(name, good).place(len(good))
         raise error("A908", place, message, _other_encoding(data, encoding)) from trouble
     nul = text.find("\0")
     if nul >= 0:
-        line_start = text.rfind("\n", 0, nul) + 1
-        place = Place(name, text.count("\n", 0, nul) + 1, nul - line_start + 1)
         message = f"a NUL character at offset {nul:,}: this is not a text file, or not {encoding.upper()}"
-        raise error("A909", place, message, _other_encoding(data, encoding))
+        raise error("A909", Lines(name, text).place(nul), message, _other_encoding(data, encoding))
     return text
 
 

@@ -264,6 +264,8 @@ class _Composer:
         place = self._place(event)
         if isinstance(event, ScalarEvent):
             quoted = event.style not in (None, "")
+            if bad := _UNPRINTABLE.search(event.value):  # written as an escape
+                raise self._error(909, event, f"the character U+{ord(bad[0]):04X} may not stand in a text")
             return Field(place, "text", event.value, quoted, path=path, letter=self._letter)
         if isinstance(event, SequenceStartEvent):
             members: list[Field] = []
