@@ -22,7 +22,10 @@ from typing import TypeAlias
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A half-open range of characters ``[start, end)`` of one source file."""
+    """A half-open range of characters ``[start, end)`` of one source file.
+
+    An empty range stands for one space that is a line end, a page end or other white space there.
+    """
 
     source: str
     """The file's name relative to the edition's folder."""

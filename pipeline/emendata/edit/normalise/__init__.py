@@ -18,7 +18,7 @@ from statistics import median
 from emendata.diagnostics import Diagnostic, Lines, error
 from emendata.document.model import Applied, Document
 from emendata.edit.normalise import marks, pages
-from emendata.edit.normalise.account import Account, balance
+from emendata.edit.normalise.account import Account, balance, rebalance
 from emendata.edit.normalise.calls import Matching, match
 from emendata.edit.normalise.front import Front, front_matter
 from emendata.edit.normalise.furniture import Furniture, remove_furniture
@@ -32,7 +32,7 @@ from emendata.edit.normalise.settings import NormaliseSettings, SettledBlock
 from emendata.edit.normalise.structure import Assembly
 from emendata.edit.normalise.units import Unit, beginning, caption_number, split, units
 
-__all__ = ["NormaliseSettings", "Normalised", "SettledBlock", "normalise"]
+__all__ = ["Account", "NormaliseSettings", "Normalised", "SettledBlock", "normalise", "rebalance"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def normalise(raw: Document, source: str, name: str, settings: NormaliseSettings
     )
     document = assembly.document(replace(raw.metadata, lang=lang))
     document = replace(document, record=_record(assembly, matching, decisions, removed, builder))
-    account = balance(document, source, name, removed)
+    account = balance(document, source, name, removed.spans)
     return Normalised(document, account, queries(blocks, decisions, matching, lines))
 
 

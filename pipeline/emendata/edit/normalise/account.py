@@ -1,14 +1,15 @@
-"""Account for every character of the source: in the text, in a note, or removed, and by which rule."""
+"""Account for every character of the source: in the text, in a note, replaced by a correction, or removed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from emendata.diagnostics import Lines, error
-from emendata.document.model import Document, Emendation, Inline, Inlines, Origin, Text
+from emendata.document.model import Document, Emendation, Inline, Inlines, Text
 from emendata.document.walk import note_texts, texts
-from emendata.edit.normalise.inline import Removed, Span
+from emendata.edit.normalise.inline import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,54 +19,82 @@ class Account:
     total: int
     text: int
     notes: int
+    replaced: tuple[tuple[str, int], ...]
+    """(id of the emendation, characters): what the source says and the edition does not read."""
     removed: tuple[tuple[str, int], ...]
     """(rule, characters), by rule: ``call``, ``note-mark``, ``emphasis``, ``folio``, ``running-head`` …"""
+    spans: tuple[tuple[str, tuple[Span, ...]], ...] = field(default=(), repr=False)
+    """(rule, where the characters stand that it removed)."""
 
 
-def balance(document: Document, source: str, name: str, removed: Removed) -> Account:
-    """The account of `source`, or `EmendataError` N090 if a character is lost, doubled or invented."""
-    in_text, text = _spans(texts(document), source, name)
-    in_notes, notes = _spans(note_texts(document), source, name)
-    taken = [(a, b) for spans in removed.spans.values() for a, b in spans]
-    _covered(sorted(in_text + in_notes + taken), source, name)
+def balance(document: Document, source: str, name: str, removed: Mapping[str, Iterable[Span]]) -> Account:
+    """The account of `source`, or `EmendataError` N090 if a character is lost, doubled or invented.
+
+    `removed` says by rule which characters were taken out. Works after corrections as well: what they
+    replace still stands in the Document as the reading of the source.
+    """
+    in_text = _spans(texts(document), source, name)
+    in_notes = _spans(note_texts(document), source, name)
+    spans = tuple((rule, tuple(taken)) for rule, taken in sorted(removed.items()))
+    _covered(sorted(in_text.spans + in_notes.spans + [s for _, taken in spans for s in taken]), source, name)
     return Account(
         total=len("".join(source.split())),
-        text=text,
-        notes=notes,
-        removed=tuple((rule, _solid(source, spans)) for rule, spans in sorted(removed.spans.items())),
+        text=in_text.count,
+        notes=in_notes.count,
+        replaced=tuple(sorted((in_text.replaced + in_notes.replaced).items())),
+        removed=tuple((rule, _solid(source, taken)) for rule, taken in spans),
+        spans=spans,
     )
+
+
+def rebalance(account: Account, document: Document, source: str, name: str) -> Account:
+    """The account after the Document has been changed, for instance by corrections."""
+    return balance(document, source, name, dict(account.spans))
 
 
 def _solid(source: str, spans: Iterable[Span]) -> int:
     return sum(len("".join(source[a:b].split())) for a, b in spans)
 
 
-def _spans(sequences: Iterable[Inlines], source: str, name: str) -> tuple[list[Span], int]:
-    """Where the characters of these inlines stand, and how many they are; each run must be what stands there."""
-    out: list[Span] = []
-    count = 0
+@dataclass(slots=True)
+class _Found:
+    """Where the characters of some inlines stand, and how many they are."""
+
+    spans: list[Span] = field(default_factory=list)
+    count: int = 0
+    replaced: Counter[str] = field(default_factory=Counter)
+
+
+def _spans(sequences: Iterable[Inlines], source: str, name: str) -> _Found:
+    """What stands where; each run must be what the source has there."""
+    found = _Found()
     for sequence in sequences:
-        for text in _runs(sequence):
+        for text, emendation in _runs(sequence):
             spans = [(o.start, o.end) for o in text.origins]
-            there = "".join([source[a:b] for a, b in spans])
+            # an empty origin stands for one space
+            there = "".join([source[a:b] or " " for a, b in spans])
             solid = "".join(text.text.split())
-            if there != text.text and "".join(there.split()) != solid:
+            if there != text.text:
                 raise _unbalanced(
                     source, name, spans[0][0] if spans else 0, f"the text reads {text.text[:40]!r}"
                 )
-            out += spans
-            count += len(solid)
-    return out, count
+            found.spans += spans
+            if emendation:
+                found.replaced[emendation] += len(solid)
+            else:
+                found.count += len(solid)
+    return found
 
 
-def _runs(inlines: Iterable[Inline]) -> Iterator[Text]:
+def _runs(inlines: Iterable[Inline], emendation: str = "") -> Iterator[tuple[Text, str]]:
+    """Each run of characters that the source has, with the id of the emendation that replaces it."""
     for inline in inlines:
         if isinstance(inline, Text):
-            yield inline
+            yield inline, emendation
         elif isinstance(inline, Emendation):
-            yield from _runs(inline.sic)
+            yield from _runs(inline.sic, inline.id)
         else:
-            yield from _runs(getattr(inline, "children", ()))
+            yield from _runs(getattr(inline, "children", ()), emendation)
 
 
 def _covered(spans: list[Span], source: str, name: str) -> None:
@@ -87,8 +116,3 @@ def _unbalanced(source: str, name: str, at: int, what: str) -> Exception:
         f"the account of characters does not balance: {what}",
         "this is a fault of emendata, not of the text; please report it",
     )
-
-
-def origin_of(inlines: Iterable[Inline]) -> Origin | None:
-    """Where the first characters of a sequence stand in the source."""
-    return next((text.origins[0] for text in _runs(inlines) if text.origins), None)

@@ -139,7 +139,7 @@ class Builder:
         if kept is not None:
             run.add(kept, offset + space.index(kept))
         elif not run.ends_in_space and run.length and not all(_CONTROL.match(c) for c in space):
-            run.add(" ", None)
+            run.add_space()
 
     def _glue(self, run: _Run, following: Span) -> None:
         """What stands between two lines: a space, or nothing where a word or dash goes on."""
@@ -160,7 +160,7 @@ class Builder:
             return
         if last[-1:] == "—":
             return
-        run.add(" ", None)
+        run.add_space()
 
     # ---------------------------------------------------------------- mark-up
 
@@ -240,20 +240,29 @@ class Builder:
 
 
 class _Run:
-    """Characters in a row, each segment with its place in the source (None: a space that stands for any)."""
+    """Characters in a row, each segment with its place in the source.
+
+    The place of a space that stands for a line end or the like is written ``~offset`` here and becomes
+    an empty `Origin`.
+    """
 
     __slots__ = ("_ends", "_pieces", "_starts", "ends_in_space", "events", "length", "source")
 
     def __init__(self, source: str) -> None:
         self.source = source
         self._pieces: list[str] = []
-        self._starts: list[int | None] = []
+        self._starts: list[int] = []
         self._ends: list[int] = []
         self.length = 0
         self.ends_in_space = False
         self.events: list[tuple[int, Inline]] = []
 
-    def add(self, text: str, start: int | None) -> None:
+    def add_space(self) -> None:
+        """A space where the source has a line end, a page end or other white space."""
+        last = self._starts[-1]
+        self.add(" ", ~(last + len(self._pieces[-1])) if last >= 0 else last)
+
+    def add(self, text: str, start: int) -> None:
         self._pieces.append(text)
         self._starts.append(start)
         self.length += len(text)
@@ -278,7 +287,7 @@ class _Run:
         """Without its last character, whose offset in the source is returned."""
         start = self._starts[-1]
         piece = self._pieces[-1]
-        offset = (start or 0) + len(piece) - 1
+        offset = start + len(piece) - 1
         self.length -= 1
         if len(piece) > 1:
             self._pieces[-1] = piece[:-1]
@@ -310,7 +319,9 @@ class _Run:
             if piece_start >= end:
                 break
             source_start = self._starts[k]
-            if source_start is not None:
+            if source_start < 0:
+                out.append(Origin(name, ~source_start, ~source_start))
+            else:
                 a = source_start + max(start, piece_start) - piece_start
                 b = source_start + min(end, piece_end) - piece_start
                 out.append(Origin(name, a, b))
