@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from lxml import etree
 
@@ -71,7 +72,9 @@ def _raster(name: str, data: bytes, decorative: bool) -> Image:
         raise _too_large(name, "too many pixels large") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as trouble:
         message = "is empty" if not data else f"is not an image that can be read ({trouble})"
-        hint = "Give a PNG, JPEG, SVG, GIF, WebP or TIFF file; or take the figure's setting out to leave a gap."
+        hint = (
+            "Give a PNG, JPEG, SVG, GIF, WebP or TIFF file; or take the figure's setting out to leave a gap."
+        )
         raise error("P101", Place(name), message, hint) from None
 
 
@@ -83,7 +86,9 @@ def _too_large(name: str, size: str) -> Exception:
 # ------------------------------------------------------------------------- SVG
 
 _PROLOGUE = 4096
-_SVG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s+svg\b[^>]*>\s*)*<svg[\s>]", re.DOTALL)
+_SVG = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s+svg\b[^>]*>\s*)*<svg[\s>]", re.DOTALL
+)
 _ACTIVE = frozenset("script foreignObject iframe handler listener set animate".split())
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!\s*(?:['\"]|#|data:image/))|@import", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*([0-9.]+)\s*(px|pt|pc|mm|cm|in)?\s*")
@@ -97,12 +102,12 @@ def _svg_size(name: str, data: bytes) -> tuple[int, int]:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as trouble:
         raise error("P101", Place(name), f"is an SVG that is not well-formed ({trouble.msg})") from None
-    dtd = root.getroottree().docinfo.internalDTD
+    dtd: Any = root.getroottree().docinfo.internalDTD
     if dtd is not None and list(dtd.iterentities()):
         raise _unsafe(name, "declares entities")
     for node in root.iter():
         if isinstance(node, etree._ProcessingInstruction):
-            raise _unsafe(name, f"has a processing instruction, <?{node.target}?>")
+            raise _unsafe(name, f"has a processing instruction, <?{node.target!s}?>")
         if isinstance(node.tag, str):
             _check_element(name, node)
     view = [float(n) for n in re.findall(r"[-+]?[0-9]*\.?[0-9]+", root.get("viewBox") or "")]

@@ -65,8 +65,8 @@ class NoteWork:
     labels: Mapping[str, str]
     called: frozenset[str]
     """Those that anything calls."""
-    long: frozenset[str]
-    """Those too long to open as a pop-up."""
+    unfit: frozenset[str]
+    """Those that some reading system cannot open as a pop-up."""
     section_of: dict[str, int] = field(default_factory=dict)
     """By note, the number of the section where it is first called and where it will stand."""
     pending: list[str] = field(default_factory=list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +19,10 @@ LONGEST_POPUP = 4900
 """Kobo opens a note as a pop-up up to 5000 characters, its label and back-link included."""
 SHORTEST_POPUP = 9
 """And not below this length."""
-BACK = "↩"
+_SAYS_SOMETHING = re.compile(r"\w{2}")
+_LABEL = re.compile(r"^\W*\w{1,4}\W+")
+"""What Thorium takes for the label of a note, which it leaves out."""
+BACK = "↩\ufe0e"  # as text, not as a coloured picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ class Arrangement:
     """Those that anything calls."""
     apart: Mapping[int, tuple[str, ...]]
     """By section, the notes that no call in the text leads to, in order."""
-    long: frozenset[str]
-    """Those too long to open as a pop-up."""
+    unfit: frozenset[str]
+    """Those that some reading system cannot open as a pop-up."""
 
 
 def arrange(sections: Sequence[Iterable[Inlines]], notes: Sequence[Note]) -> Arrangement:
@@ -56,15 +60,16 @@ def arrange(sections: Sequence[Iterable[Inlines]], notes: Sequence[Note]) -> Arr
     apart: dict[int, tuple[str, ...]] = {}
     # A note without a call stands where the one before it in the source stands; what it calls follows it.
     # Notes that nothing but each other calls come last.
-    for roots in (lambda note: note not in called, lambda note: True):
+    for roots in (by_id.keys() - called, by_id.keys()):
         here = min(section_of.values(), default=0)
         for note in by_id:
-            if note not in section_of and roots(note):
+            if note not in section_of and note in roots:
                 apart[here] = (*apart.get(here, ()), note)
                 reach([note], here)
             here = section_of.get(note, here)
-    long = frozenset(note.id for note in notes if _length(note) > LONGEST_POPUP)
-    return Arrangement(_labels(notes, section_of), called, apart, long)
+    labels = _labels(notes, section_of)
+    unfit = frozenset(note.id for note in notes if not _opens(labels[note.id], note))
+    return Arrangement(labels, called, apart, unfit)
 
 
 def _texts(note: Note) -> Iterator[Inlines]:
@@ -76,8 +81,12 @@ def _calls(inlines: Inlines) -> Iterator[str]:
     return (inline.note for inline in descendants(inlines) if isinstance(inline, NoteCall))
 
 
-def _length(note: Note) -> int:
-    return sum(len(plain(inlines)) for inlines in _texts(note))
+def _opens(label: str, note: Note) -> bool:
+    """Whether the note is neither too long for a pop-up, nor taken for an empty one."""
+    text = " ".join(plain(inlines) for inlines in _texts(note))
+    if len(text) > LONGEST_POPUP:
+        return False
+    return not note.blocks or bool(_SAYS_SOMETHING.search(_LABEL.sub("", f"{label} {text}")))
 
 
 def _labels(notes: Sequence[Note], section_of: Mapping[str, int]) -> dict[str, str]:

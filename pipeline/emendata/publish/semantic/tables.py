@@ -49,9 +49,7 @@ class _Grid:
         """The rows with an empty cell in every hole."""
         hole = Placed(None, 1, 1)
         return tuple(
-            tuple(
-                row.get(col, hole) for col in range(width) if col in row or col not in self.taken[at]
-            )
+            tuple(row.get(col, hole) for col in range(width) if col in row or col not in self.taken[at])
             for at, row in enumerate(self.rows)
         )
 

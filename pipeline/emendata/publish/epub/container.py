@@ -1,0 +1,154 @@
+"""Put finished files into an EPUB container: the same bytes for the same files, always.
+
+ebooklib has the package's manifest and spine and the container's own files; nothing else. It would
+re-parse XHTML with an HTML 4 parser, take every typed element for a page of the page-list, leave
+``xml:lang`` out of the package document and put the clock into the zip. So everything that a reader
+sees enters as an `Item` of finished bytes, and `Writer` writes package document and zip itself.
+
+https://www.w3.org/TR/epub-33/#sec-ocf
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from ebooklib import epub
+from lxml import etree
+
+from emendata.publish.xhtml import XML_LANG, xml_text
+
+OPF = "http://www.idpf.org/2007/opf"
+DC = "http://purl.org/dc/elements/1.1/"
+FOLDER = "EPUB"
+IDENTIFIER = "pub-id"
+NCX = "application/x-dtbncx+xml"
+XHTML = "application/xhtml+xml"
+
+_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
+_REGULAR_FILE = 0o100644 << 16
+_UNIX = 3
+_STORED = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+_LEVEL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file of the book."""
+
+    id: str
+    name: str
+    """Its path in the folder of the package document."""
+    media_type: str
+    data: bytes
+    properties: tuple[str, ...] = ()
+    """As the manifest has them: ``nav``, ``cover-image``, ``svg``."""
+    in_spine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """An element of the package document's metadata."""
+
+    name: str
+    """``dc:title``, or ``meta``."""
+    text: str
+    attributes: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A whole EPUB, before it is packed."""
+
+    lang: str
+    direction: str
+    statements: Sequence[Statement]
+    """The metadata, in order."""
+    items: Sequence[Item]
+    """In the order of reading, as far as they are in the spine."""
+
+
+def packed(package: Package) -> bytes:
+    """The bytes of the EPUB."""
+    names, ids = [item.name for item in package.items], [item.id for item in package.items]
+    if len(set(names)) < len(names) or len(set(ids)) < len(ids):
+        raise ValueError(f"two files of one name or id: {sorted(names)}, {sorted(ids)}")
+    book = epub.EpubBook()
+    book.IDENTIFIER_ID = IDENTIFIER
+    book.FOLDER_NAME = FOLDER
+    book.language = package.lang
+    if package.direction == "rtl":
+        book.set_direction("rtl")
+    for item in package.items:
+        made = epub.EpubItem(item.id, item.name, item.media_type, item.data)
+        made.properties = list(item.properties)
+        book.add_item(made)
+    book.spine = [item.id for item in package.items if item.in_spine]
+    writer = Writer(book, package)
+    writer.write()
+    return writer.bytes()
+
+
+class Writer(epub.EpubWriter):  # type: ignore[misc]
+    """ebooklib's writer with its own package document and zip."""
+
+    def __init__(self, book: epub.EpubBook, package: Package) -> None:
+        super().__init__("book.epub", book, {"raise_exceptions": True})
+        self.package = package
+        self._buffer = io.BytesIO()
+        self.out = _Zip(
+            self._buffer, {f"{FOLDER}/{i.name}" for i in package.items if i.media_type in _STORED}
+        )
+
+    def bytes(self) -> bytes:
+        """What has been written."""
+        return self._buffer.getvalue()
+
+    def write(self) -> None:
+        """Write everything, the file that says what this is first."""
+        self.out.writestr("mimetype", b"application/epub+zip", zipfile.ZIP_STORED)
+        self._write_container()
+        self._write_opf()
+        self._write_items()
+        self.out.close()
+
+    def _write_opf(self) -> None:
+        root = etree.Element(f"{{{OPF}}}package", nsmap={None: OPF})  # type: ignore[dict-item]
+        root.set("version", "3.0")
+        root.set("unique-identifier", IDENTIFIER)
+        root.set(XML_LANG, self.package.lang)
+        metadata = etree.SubElement(root, f"{{{OPF}}}metadata", nsmap={"dc": DC})
+        for statement in self.package.statements:
+            prefix, _, name = statement.name.rpartition(":")
+            namespace = DC if prefix == "dc" else OPF
+            made = etree.SubElement(metadata, f"{{{namespace}}}{name}", statement.attributes)
+            made.text = xml_text(statement.text)
+        self._write_opf_manifest(root)
+        ncx = next((item.id for item in self.package.items if item.media_type == NCX), None)
+        self._write_opf_spine(root, ncx)
+        for made in root.iter("*"):  # ebooklib names its elements without a namespace
+            if not str(made.tag).startswith("{"):
+                made.tag = f"{{{OPF}}}{made.tag}"
+        etree.cleanup_namespaces(root, keep_ns_prefixes=["dc"])
+        self._write_opf_file(root)
+
+
+class _Zip:
+    """A zip file without clock, machine or user, behind the one method that ebooklib calls."""
+
+    def __init__(self, buffer: io.BytesIO, stored: set[str]) -> None:
+        self._zip = zipfile.ZipFile(buffer, "w")
+        self._stored = stored
+        """Files that compression would only make slower."""
+
+    def writestr(self, name: str, data: bytes | str, compression: int = zipfile.ZIP_DEFLATED) -> None:
+        entry = zipfile.ZipInfo(name, _TIME)
+        entry.create_system = _UNIX
+        entry.external_attr = _REGULAR_FILE
+        entry.compress_type = zipfile.ZIP_STORED if name in self._stored else compression
+        self._zip.writestr(entry, data, compresslevel=_LEVEL)
+
+    def close(self) -> None:
+        self._zip.close()
