@@ -6,6 +6,7 @@ silence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, cast, get_args
@@ -99,10 +100,11 @@ class Element:
         value = self._xml.get(name)
         if value is None:
             return default
-        digits = value.removeprefix(before).strip()
-        if value.startswith(before) and digits.removeprefix("-").isdecimal():
-            return int(digits)
-        self.problem("A035", f'{with_prefix(name)}="{value}" of <{local(self._xml)}> is no number')
+        number = value.removeprefix(before) if value.startswith(before) else ""
+        if re.fullmatch(r"-?[0-9]{1,18}", number):
+            return int(number)
+        what = f"»{before}« and a number" if before else "a number"
+        self.problem("A035", f'{name}="{value}" of <{local(self._xml)}> is not {what}')
         return default
 
     @property
@@ -195,5 +197,6 @@ class Element:
     def one(self, kind: type[T], parts: tuple[T, ...]) -> T | None:
         """The only one of the parts, if there is one."""
         if len(parts) > 1:
-            self.problem("A036", f"<{local(self._xml)}> has more than one {kind.__name__.lower()}")
+            what = kind.__name__.strip("_").lower()
+            self.problem("A036", f"<{local(self._xml)}> has more than one {what}")
         return parts[0] if parts else None

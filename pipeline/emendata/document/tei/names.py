@@ -90,7 +90,9 @@ def _is_graphic(character: str) -> bool:
     # What a processor's Unicode does not know yet is \p{C} to it; the old one says what all know, the new
     # one which have become format characters since, and two (Khmer) were so for a while.
     old, new = ucd_3_2_0.category(character), category(character)
-    return character > "\x7f" and old[0] not in "CZ" and new[0] not in "CZ" and character not in "\u17b4\u17b5"
+    return (
+        character > "\x7f" and old[0] not in "CZ" and new[0] not in "CZ" and character not in "\u17b4\u17b5"
+    )
 
 
 def _encoded_outside(characters: str, string: str) -> str:

@@ -8,11 +8,11 @@ its line. TEI of other people is refused as a whole.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
-from emendata.diagnostics import EmendataError, Place, error
+from emendata.diagnostics import Diagnostic, EmendataError, Place, error
 from emendata.document.model import (
     Anchor,
     Blocks,
@@ -57,6 +57,9 @@ from emendata.document.tei.read_header import read_header
 
 TEI = "{" + names.NAMESPACE + "}"
 
+MANY = 50
+"""So many problems of one file are told."""
+
 
 def read(data: bytes, name: str) -> Document:
     """The Document in the TEI file with these bytes and this name.
@@ -84,7 +87,7 @@ def read(data: bytes, name: str) -> Document:
     metadata, record = read_header(header, text.lang, reading)
     notes = _in_order(reading, root)
     if reading.problems:
-        raise EmendataError(sorted(reading.problems, key=lambda problem: problem.place))
+        raise EmendataError(_told(reading.problems))
     return Document(
         metadata=metadata,
         title=text.front.title,
@@ -124,6 +127,16 @@ def _refuse_others(root: etree._Element, name: str) -> None:
         )
 
 
+def _told(problems: list[Diagnostic]) -> list[Diagnostic]:
+    """The problems in the order of the file; of very many the first."""
+    problems = sorted(problems, key=lambda problem: problem.place)
+    if len(problems) > MANY:
+        last = problems[MANY - 1]
+        message = f"{last.message}; and {len(problems) - MANY} more problems"
+        problems[MANY - 1 :] = [replace(last, message=message)]
+    return problems
+
+
 def _unknown(element: etree._Element, reading: Reading) -> None:
     what = local(element)
     if not element.tag.startswith(TEI):
@@ -134,7 +147,7 @@ def _unknown(element: etree._Element, reading: Reading) -> None:
 # --------------------------------------------------------------------- the walk
 
 _Reader = Callable[[Element], Part]
-_READERS: dict[str, tuple[_Reader, frozenset[str]]] = {}
+READERS: dict[str, tuple[_Reader, frozenset[str]]] = {}
 
 
 def _reads(element: str, attributes: str = "") -> Callable[[_Reader], _Reader]:
@@ -142,7 +155,7 @@ def _reads(element: str, attributes: str = "") -> Callable[[_Reader], _Reader]:
 
     def register(reader: _Reader) -> _Reader:
         known = frozenset(name.replace("xml:", names.XML) for name in attributes.split())
-        _READERS[TEI + element] = (reader, known)
+        READERS[TEI + element] = (reader, known)
         return reader
 
     return register
@@ -175,7 +188,7 @@ def _part(top: etree._Element, reading: Reading) -> Part:
             parts, child = stack[-1].parts, current.xml
             if part is not None:
                 parts.append((part, child))
-        elif child.tag in _READERS:
+        elif child.tag in READERS:
             position += 1
             stack.append(_opened(child, position))
             continue
@@ -187,7 +200,7 @@ def _part(top: etree._Element, reading: Reading) -> Part:
 
 
 def _closed(element: _Open, reading: Reading) -> Part:
-    reader, known = _READERS[element.xml.tag]
+    reader, known = READERS[element.xml.tag]
     for name in map(str, element.xml.attrib):
         if name not in known:
             what = f"the attribute {with_prefix(name)} of <{local(element.xml)}> is not read"

@@ -352,16 +352,11 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
             url = f'<graphic url="{quoted(path(src))}"'
             return (f"{url}><desc>{text(alt)}</desc></graphic>" if alt else f"{url}/>",)
         case Emendation(id, sic, corr, why, by, remark):
+            said = ("<sic>", _Mark.SIC, *sic, _Mark.READ, "</sic>") if sic else ("<sic/>",)
+            start = f"<corr{writer.resp(by)}{named('type', why)}"
             reason = f'<note type="{REMARK}">{text(remark)}</note>' if remark else ""
-            return (
-                f"<choice{writer.id(id)}><sic>",
-                _Mark.SIC,
-                *sic,
-                _Mark.READ,
-                f"</sic><corr{writer.resp(by)}{named('type', why)}>",
-                *corr,
-                f"{reason}</corr></choice>",
-            )
+            read = (f"{start}>", *corr, reason, "</corr>") if corr or reason else (f"{start}/>",)
+            return f"<choice{writer.id(id)}>", *said, *read, "</choice>"
         # -- blocks
         case Paragraph(content, id, lang, rend):
             start = f"<p{writer.id(id)}{writer.lang(lang)}{attribute('rend', words(rend))}>"
@@ -430,7 +425,7 @@ def _table(node: Table, writer: _Writer) -> Sequence[_Part]:
             rows += (f'<cell rend="{FILLER}"/>', _LINE)
         rows += ("</row>", _LINE)
     if not rows:
-        rows = [f'<row rend="{FILLER}"><cell/></row>', _LINE]
+        rows = [f'<row rend="{FILLER}"><cell rend="{FILLER}"/></row>', _LINE]
     return _blocks(f"<table{writer.id(node.id)}>", (*_head(node.caption), *rows), "</table>")
 
 

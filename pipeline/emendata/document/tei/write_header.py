@@ -98,7 +98,8 @@ def _publication(metadata: Metadata) -> list[str]:
     if metadata.rights:
         lines += ["<availability>", _said("p", metadata.rights), "</availability>"]
     if metadata.publisher or lines:
-        lines = [f"<publisher>{text(metadata.publisher)}</publisher>", *lines]
+        # TEI wants an agency before the details, though nobody may have published them.
+        lines = [_said("publisher", metadata.publisher) or "<publisher/>", *lines]
     else:
         lines = ["<p>Nothing is said about publication.</p>"]
     return ["<publicationStmt>", *lines, "</publicationStmt>"]

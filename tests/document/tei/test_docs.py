@@ -1,0 +1,56 @@
+"""The table and the example of docs/tei.md are what the program does."""
+
+import re
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from lxml import etree
+
+from emendata.document import model
+from emendata.document.tei import read, write
+from emendata.document.tei.read import READERS, TEI
+from tests.document.tei.cases import file_with, nodes
+
+DOCS = (Path(__file__).parents[3] / "docs" / "tei.md").read_text("utf-8")
+ROWS = re.findall(r"^\| `(\w+)` \| `(.+?)` \|", DOCS, re.MULTILINE)
+(EXAMPLE,) = re.findall(r"```xml\n(.*?)```", DOCS, re.DOTALL)
+
+AROUND = {
+    "Verse": ("<lg>", "</lg>"),
+    "Row": ("<table>", "</table>"),
+    "Cell": ("<table><row>", "</row></table>"),
+    "Note": ("<p>Text", "</p>"),
+}
+
+
+@pytest.mark.parametrize(("name", "tei"), ROWS)
+def test_row_of_the_table(name: str, tei: str) -> None:
+    node = getattr(model, name)
+    around = AROUND.get(name, ("<p>Text ", "</p>") if node in get_args(model.Inline) else ("", ""))
+    document = read(file_with(tei.join(around)), "docs/tei.md")
+    assert any(type(found) is node for found in nodes(document))
+    assert tei in write(document).decode().replace("\n", "")
+
+
+def test_every_node_has_a_row() -> None:
+    nodes = {*get_args(model.Inline), *get_args(model.Block)}
+    nodes |= {model.Verse, model.Item, model.Row, model.Cell, model.Division, model.Note}
+    assert {node.__name__ for node in nodes} == {name for name, _ in ROWS}
+
+
+def test_every_element_is_mentioned() -> None:
+    for tag in READERS:
+        name = tag.removeprefix(TEI)
+        assert re.search(rf"[`</]{name}[ >/`]", DOCS), name
+
+
+def test_the_example_is_valid(tei_all_or_skip: etree.RelaxNG) -> None:
+    assert tei_all_or_skip.validate(etree.fromstring(EXAMPLE.encode())), tei_all_or_skip.error_log
+
+
+def test_the_example_is_written_as_it_is_read() -> None:
+    data = EXAMPLE.encode()
+    document = read(data, "docs/tei.md")
+    assert write(document).decode() == EXAMPLE
+    assert [note.n for note in document.notes] == ["*", "1", "2"]
