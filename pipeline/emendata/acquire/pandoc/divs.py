@@ -1,0 +1,126 @@
+"""What a div means: the classes and style names by which authors and their programs call things."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+from emendata.acquire.pandoc.ast import Attributes
+from emendata.acquire.pandoc.vocabulary import names
+
+Meaning: TypeAlias = Literal[
+    "verse",
+    "quotation",
+    "abstract",
+    "abstract title",
+    "speech",
+    "speaker",
+    "caption",
+    "title",
+    "subtitle",
+    "author",
+    "date",
+    "none",
+    "unknown",
+]
+
+_VERSE = names(
+    """
+    emendata-verse, verse, poem, poetry, stanza, strophe, linegroup, line-group, line-block, lg,
+    verse-group, verseblock, gedicht, vers, poesie, poésie, poesia, стих, verse text, poem text,
+    poetry text, verse line
+    """
+)
+_QUOTATION = names(
+    """
+    quote, quotation, quotations, blockquote, block-quote, disp-quote, epigraph, extract, zitat,
+    citation, citazione, cita, цитата, intense quote, block text, block quote, block quotation, long
+    quotation, quote block
+    """
+)
+_ABSTRACT = names(
+    """
+    abstract, abstract-text, abstract text, abstract body, zusammenfassung
+    """
+)
+_CAPTION = names(
+    """
+    caption, image caption, figure caption, figurecaption, table caption, tablecaption, figure,
+    illustration, beschriftung, légende, drawing
+    """
+)
+_CENTRED = names(
+    """
+    center, centre, centered, centred, aligncenter, text-center, has-text-align-center
+    """
+)
+_RIGHT = names(
+    """
+    right, flushright, alignright, text-right, has-text-align-right
+    """
+)
+_NAMED: dict[str, Meaning] = {
+    "title": "title",
+    "subtitle": "subtitle",
+    "author": "author",
+    "authors": "author",
+    "byline": "author",
+    "date": "date",
+    "speech": "speech",
+    "sp": "speech",
+    "speaker": "speaker",
+    "abstract-title": "abstract title",
+    "abstract title": "abstract title",
+}
+
+# Parts of a page, whose contents are what matters
+_PARTS = names(
+    """
+    section, main, body, content, article, wrapper, container, page, document, level1, level2,
+    level3, level4, level5, level6, unnumbered, titlepage, chapter, bodymatter, frontmatter,
+    backmatter, part, entry-content, post-content, text, header, references, csl-bib-body,
+    csl-entry, hanging-indent, table-wrap, footnotes, endnotes, docx-tab-stop
+    """
+)
+# The styles of ordinary text in word processors
+_ORDINARY = names(
+    """
+    normal, normal (web), standard, default, default style, default text, plain text, no spacing,
+    body text, body text 2, body text 3, body text indent, body text first indent, text body,
+    text_20_body, first paragraph, first line indent, compact, list paragraph, list bullet, list
+    number, list, footnote text, endnote text, footnote, endnote, source code, preformatted text,
+    bibliography, captioned figure, table, table contents, table heading, definition, definition
+    term, standardtext, textkörper, corps de texte
+    """
+)
+_QUIET = _PARTS | _ORDINARY | _CENTRED | _RIGHT
+
+
+def meaning(attrs: Attributes) -> Meaning:
+    """What the div is; ``none`` for one that only holds its contents, ``unknown`` for another."""
+    called = attrs.names
+    for known, what in (
+        (_VERSE, "verse"),
+        (_ABSTRACT, "abstract"),
+        (_CAPTION, "caption"),
+        (_QUOTATION, "quotation"),
+    ):
+        if called & known:
+            return what  # type: ignore[return-value]
+    for name in called & _NAMED.keys():
+        return _NAMED[name]
+    return "unknown" if called - _QUIET else "none"
+
+
+def unknown_names(attrs: Attributes) -> list[str]:
+    """The names that mean nothing to us."""
+    return sorted(attrs.names - _QUIET)
+
+
+def alignment(attrs: Attributes) -> str:
+    """`Paragraph.rend` for the paragraphs in the div."""
+    style = attrs.values.get("style", "").replace(" ", "")
+    if attrs.names & _CENTRED or "text-align:center" in style:
+        return "centred"
+    if attrs.names & _RIGHT or "text-align:right" in style:
+        return "right"
+    return ""

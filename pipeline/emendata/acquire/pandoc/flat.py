@@ -1,0 +1,91 @@
+"""Take the boxes off: a sequence of blocks in which only the divs that mean something are left.
+
+Word processors and web pages put every paragraph into a div of its own; what such a div says of
+its contents (language, alignment, name, id) goes with them as their context.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from emendata.acquire.pandoc.ast import POINT, Node, Nodes, attributes, div, mark, plain
+from emendata.acquire.pandoc.divs import Meaning, alignment, meaning, unknown_names
+from emendata.acquire.pandoc.inlines import language
+from emendata.acquire.pandoc.state import Context, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A block and what it inherits."""
+
+    node: Node
+    context: Context
+    meaning: Meaning = "none"
+    """Of the nearest div around it that has one."""
+
+
+def flat(nodes: Nodes, reading: Reading, context: Context, outer: Meaning = "none") -> Iterator[Placed]:
+    """The blocks without the divs around them; ids of divs wait for the next block."""
+    for node in merged(nodes):
+        if node["t"] != "Div":
+            yield Placed(node, context, outer)
+            continue
+        attrs, children = attributes(node["c"][0]), node["c"][1]
+        what = meaning(attrs)
+        inner = replace(context.deeper(), rend=alignment(attrs) or context.rend)
+        if lang := language(attrs, reading):
+            inner = replace(inner, lang=lang, block=lang)
+        if what in ("verse", "abstract", "speech") or (what == "quotation" and not _all_quotes(children)):
+            # Read as a whole by those who know what to do with it
+            yield Placed(node, inner, what)
+            continue
+        if what == "unknown":
+            for name in unknown_names(attrs):
+                text = plain(children)
+                reading.lost("A020", f"the block “{name}” is kept as ordinary text", text)
+        if attrs.id:
+            # Not given to `reading` yet: the blocks before this one may still be waiting to be read
+            yield Placed({"t": "Anchor", "c": attrs.id}, inner)
+        yield from flat(children, reading, inner, outer if what in ("none", "unknown") else what)
+
+
+def _all_quotes(nodes: Nodes) -> bool:
+    """Whether a div called “quote” holds what pandoc has read as block quotes already."""
+    return bool(nodes) and all(node["t"] == "BlockQuote" for node in nodes)
+
+
+def merged(nodes: Nodes) -> Iterator[Node]:
+    """The blocks with neighbouring divs of one style made one, as a style goes on over paragraphs."""
+    last: Node | None = None
+    for raw in nodes:
+        node = _unmarked(raw)
+        if last is not None and node["t"] == "Div" and _same_style(last, node):
+            children: Nodes = last["c"][1] + node["c"][1]
+            if _all_quotes(children):
+                children = [{"t": "BlockQuote", "c": [b for quote in children for b in quote["c"]]}]
+            last = {"t": "Div", "c": [last["c"][0], children]}
+            continue
+        if last is not None:
+            yield last
+        last = node
+    if last is not None:
+        yield last
+
+
+def _same_style(one: Node, other: Node) -> bool:
+    if one["t"] != "Div" or one["c"][0] != other["c"][0]:
+        return False
+    attrs = attributes(one["c"][0])
+    return bool(attrs.style) and not attrs.id
+
+
+def _unmarked(node: Node) -> Node:
+    """A paragraph that begins with a mark about it, as the div that the mark means."""
+    if node["t"] in ("Para", "Plain") and node["c"] and node["c"][0]["t"] == "Link":
+        link, *rest = node["c"]
+        attrs = mark(link)
+        if attrs is not None and POINT in attrs.classes:
+            attrs = replace(attrs, classes=tuple(c for c in attrs.classes if c != POINT))
+            return div(attrs, [_unmarked({"t": node["t"], "c": rest})])
+    return node
