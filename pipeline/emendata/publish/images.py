@@ -1,25 +1,33 @@
-"""Turn the bytes of an image file into an `Image` that both books can show, or say why not.
+"""Turn the bytes of an image file into an `Image` that both books can use, or say why not.
 
-What the bytes are decides, not what the name says. PNG, JPEG, GIF, WebP and SVG stay as they are; what
-else Pillow can read (TIFF scans above all) becomes PNG. Codes: P101 not an image, P102 too large,
-P103 an SVG that would run something or fetch something.
+What an image is, its bytes say and not its name. PNG, JPEG, GIF, WebP and SVG are used as they are,
+whatever else they carry; only an SVG loses a document type declaration, which EPUB does not allow. TIFF and
+BMP, which readers do not show and scanners write, become PNG.
+
+Codes: P101 not an image, or a damaged one; P102 too large; P103 an SVG with a script or something from
+outside; P104 a name that says another type.
 """
 
 from __future__ import annotations
 
 import io
-import re
+import struct
+import warnings
+import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
 
-from lxml import etree
+from emendata.diagnostics import Diagnostic, EmendataError, Place, error
+from emendata.publish import svg
 
-from emendata.diagnostics import Place, error
+if TYPE_CHECKING:
+    from PIL.Image import Image as Picture
 
-LARGEST_SIDE = 10_000
-"""In pixels: at 300 to the inch the side of a large poster."""
-LARGEST_AREA = 50_000_000
-"""In pixels: what a build can decode without filling its memory."""
+TOO_LONG = 20_000
+"""Pixels that no side of an image may reach: no page can show them, and laying them out takes gigabytes."""
+MOST_PIXELS = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,108 +46,107 @@ class Image:
     """It says nothing that a reader must know: without alternative text."""
 
 
-def image(name: str, data: bytes, decorative: bool = False) -> Image:
-    """The image in `data`."""
-    if _SVG.match(data[:_PROLOGUE]):
-        width, height = _svg_size(name, data)
-        return Image(name, data, "image/svg+xml", width, height, decorative)
-    return _raster(name, data, decorative)
-
-
-# ---------------------------------------------------------------------- raster
-
 _KEPT = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+"""What every reader shows (https://www.w3.org/TR/epub-33/#sec-core-media-types), by Pillow's names."""
+_CONVERTED = ("TIFF", "BMP")
+_SUFFIXES = {
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg", ".jpe", ".jfif"),
+    "image/gif": (".gif",),
+    "image/webp": (".webp",),
+    "image/svg+xml": (".svg",),
+}
+_CONVERTED_SUFFIXES = (".tif", ".tiff", ".bmp")
+_SIGNS = {b"\x89PNG": "PNG", b"\xff\xd8": "JPEG", b"GIF8": "GIF", b"RIFF": "WebP", b"II*\0": "TIFF"}
+_ORIENTATION = 0x0112
+"""The EXIF tag that says how the camera was held."""
+
+# what Pillow raises on damaged files, format by format
+_DAMAGE = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error, zlib.error)
 
 
-def _raster(name: str, data: bytes, decorative: bool) -> Image:
-    # Here, because most texts have no images, and Pillow takes longer to load than they to be built.
-    from PIL import Image as pillow
-    from PIL import UnidentifiedImageError
+def image(name: str, data: bytes, decorative: bool = False, place: Place | None = None) -> Image:
+    """The image in a file; an error has `place`, which says who named it, or the file."""
+    place = place or Place(name)
+    if svg.begins(data):
+        drawing = svg.drawing(name, data, place)
+        for embedded in drawing.embedded:
+            image(f"an image within {name}", embedded, place=place)
+        return Image(name, drawing.data, "image/svg+xml", drawing.width, drawing.height, decorative)
+    return _raster(name, data, decorative, place)
 
-    try:
-        with pillow.open(io.BytesIO(data)) as opened:
-            width, height = opened.size
-            if max(width, height) > LARGEST_SIDE or width * height > LARGEST_AREA:
-                raise _too_large(name, f"{width:,} × {height:,} pixels large")
-            opened.load()  # a file that is cut off opens, and ends in the middle
-            if opened.format in _KEPT:
-                return Image(name, data, _KEPT[opened.format], width, height, decorative)
-            plain = opened if opened.mode in ("1", "L", "LA", "P", "RGB", "RGBA") else opened.convert("RGB")
-            png = io.BytesIO()
-            plain.save(png, "PNG")
-            return Image(name, png.getvalue(), "image/png", width, height, decorative)
-    except pillow.DecompressionBombError:
-        raise _too_large(name, "too many pixels large") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as trouble:
-        message = "is empty" if not data else f"is not an image that can be read ({trouble})"
-        hint = (
-            "Give a PNG, JPEG, SVG, GIF, WebP or TIFF file; or take the figure's setting out to leave a gap."
+
+def misnamed(images: Iterable[Image]) -> tuple[Diagnostic, ...]:
+    """A warning for each image whose name says another type than its bytes."""
+    return tuple(
+        Diagnostic(
+            "P104",
+            "warning",
+            Place(found.name),
+            f"this is {_kind(found.media_type)}, whatever its name says, and is used as such",
+            f"Call it `{PurePosixPath(found.name).stem}{_SUFFIXES[found.media_type][0]}`.",
         )
-        raise error("P101", Place(name), message, hint) from None
+        for found in images
+        if PurePosixPath(found.name).suffix.lower() not in ("", *_SUFFIXES[found.media_type])
+        # what was converted is rightly named
+        and not (found.media_type == "image/png" and found.name.lower().endswith(_CONVERTED_SUFFIXES))
+    )
 
 
-def _too_large(name: str, size: str) -> Exception:
-    hint = f"Reduce it to at most {LARGEST_SIDE:,} pixels a side and {LARGEST_AREA // 10**6} million in all."
-    return error("P102", Place(name), f"is {size}", hint)
+def _kind(media_type: str) -> str:
+    kind = media_type.removeprefix("image/").removesuffix("+xml").upper()
+    return f"{'an' if kind == 'SVG' else 'a'} {kind}"
 
 
-# ------------------------------------------------------------------------- SVG
+def _raster(name: str, data: bytes, decorative: bool, place: Place) -> Image:
+    """The image, all of which is read to see that it is whole."""
+    # here, because most texts have no images, and Pillow takes longer to load than they to be built
+    import PIL.Image
 
-_PROLOGUE = 4096
-_SVG = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE\s+svg\b[^>]*>\s*)*<svg[\s>]", re.DOTALL
-)
-_ACTIVE = frozenset("script foreignObject iframe handler listener set animate".split())
-_OUTSIDE = re.compile(r"url\(\s*['\"]?(?!\s*(?:['\"]|#|data:image/))|@import", re.IGNORECASE)
-_LENGTH = re.compile(r"\s*([0-9.]+)\s*(px|pt|pc|mm|cm|in)?\s*")
-_PIXELS = {"": 1.0, "px": 1.0, "pt": 96 / 72, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0}
-
-
-def _svg_size(name: str, data: bytes) -> tuple[int, int]:
-    """Width and height in pixels, when it has been seen that the drawing is nothing but a drawing."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as trouble:
-        raise error("P101", Place(name), f"is an SVG that is not well-formed ({trouble.msg})") from None
-    dtd: Any = root.getroottree().docinfo.internalDTD
-    if dtd is not None and list(dtd.iterentities()):
-        raise _unsafe(name, "declares entities")
-    for node in root.iter():
-        if isinstance(node, etree._ProcessingInstruction):
-            raise _unsafe(name, f"has a processing instruction, <?{node.target!s}?>")
-        if isinstance(node.tag, str):
-            _check_element(name, node)
-    view = [float(n) for n in re.findall(r"[-+]?[0-9]*\.?[0-9]+", root.get("viewBox") or "")]
-    drawn = (view[2], view[3]) if len(view) == 4 else (0.0, 0.0)
-    width, height = (_length(root.get(side) or "") for side in ("width", "height"))
-    if not (width and height):
-        width, height = drawn
-    return round(width), round(height)
+        with warnings.catch_warnings():
+            # the size is judged below, before anything is unpacked
+            warnings.simplefilter("ignore", PIL.Image.DecompressionBombWarning)
+            picture = PIL.Image.open(io.BytesIO(data), formats=(*_KEPT, *_CONVERTED))
+    except PIL.Image.DecompressionBombError:
+        raise error("P102", place, f"`{name}` has more than {MOST_PIXELS:,} pixels", _SMALLER) from None
+    except _DAMAGE as trouble:
+        raise _no_image(name, data, place) from trouble
+    with picture:
+        width, height = picture.size
+        if max(width, height) >= TOO_LONG or width * height > MOST_PIXELS:
+            raise error("P102", place, f"`{name}` has {width:,} × {height:,} pixels", _SMALLER)
+        try:
+            picture.draft(None, (width // 8, height // 8))  # a JPEG is read to its end all the same
+            picture.load()
+            if picture.format in _CONVERTED:
+                return Image(name, _as_png(picture), "image/png", width, height, decorative)
+            turned = picture.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
+        except _DAMAGE as trouble:
+            raise _no_image(name, data, place) from trouble
+    width, height = (height, width) if turned else (width, height)
+    return Image(name, data, _KEPT[picture.format or ""], width, height, decorative)
 
 
-def _check_element(name: str, node: etree._Element) -> None:
-    local = etree.QName(node).localname
-    if local in _ACTIVE:
-        raise _unsafe(name, f"has an element <{local}>")
-    if _OUTSIDE.search(node.text or "") and local == "style":
-        raise _unsafe(name, "has a style that fetches something")
-    for key, value in node.attrib.items():
-        attribute = etree.QName(key).localname
-        value = str(value)
-        if attribute.lower().startswith("on"):
-            raise _unsafe(name, f"has an attribute {attribute}")
-        if attribute in ("href", "src") and not value.strip().startswith(("#", "data:image/")):
-            raise _unsafe(name, f"refers to {value[:60]}")
-        if _OUTSIDE.search(value):
-            raise _unsafe(name, f"has an attribute {attribute} that fetches something")
+def _as_png(picture: Picture) -> bytes:
+    target = io.BytesIO()
+    plain = picture if picture.mode in ("1", "L", "LA", "P", "RGB", "RGBA") else picture.convert("RGB")
+    # without the profile and the comments of the scanner
+    plain.save(target, "PNG", icc_profile=None)
+    return target.getvalue()
 
 
-def _length(value: str) -> float:
-    match = _LENGTH.fullmatch(value)
-    return float(match[1]) * _PIXELS[match[2] or ""] if match else 0.0
+_SMALLER = f"Scale it down: less than {TOO_LONG:,} pixels on each side and at most {MOST_PIXELS:,} in all."
 
 
-def _unsafe(name: str, what: str) -> Exception:
-    hint = "A drawing in a book must stand by itself: save it as “plain SVG”, or as PNG."
-    return error("P103", Place(name), f"is an SVG that {what}", hint)
+def _no_image(name: str, data: bytes, place: Place) -> EmendataError:
+    for sign, kind in _SIGNS.items():
+        if data.startswith(sign):
+            message = f"`{name}` begins like a {kind} but is damaged"
+            return error("P101", place, message, "It may have been cut off when it was copied.")
+    hint = "PNG, JPEG, GIF, WebP, TIFF and SVG can be used."
+    if data.startswith(b"\x1f\x8b"):
+        hint = "An SVG must not be compressed."
+    elif data.startswith(b"%PDF"):
+        hint = "It is a PDF: save the page as SVG or PNG."
+    return error("P101", place, f"`{name}` is {'not an image' if data else 'empty'}", hint)
