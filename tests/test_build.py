@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from emendata import build
 from emendata.diagnostics import Diagnostic, EmendataError, Place, error
 from emendata.settings import Edition
-from emendata.stages import STAGES, Stage, Work
+from emendata.stages import STAGES, Output, Stage, Work
 from tests.command import ARTICLE, REPOSITORY, contents, emendata, ran
 
 SPECIMEN = REPOSITORY / "manuscript" / "specimen"
@@ -36,15 +37,13 @@ def work() -> Work:
 
 
 def adds(kind: str, severity: str = "query", beside: bool = True) -> Stage:
-    """A stage that makes an output, a fact and a diagnostic."""
-    from dataclasses import replace
+    """A stage that makes an output and a diagnostic."""
 
     def function(work: Work) -> Work:
         diagnostic = Diagnostic("X001", severity, Place(kind), "said")  # type: ignore[arg-type]
         return replace(
             work,
-            outputs={**work.outputs, kind: kind.encode()},
-            facts={**work.facts, kind: 1},
+            outputs={**work.outputs, kind: Output(kind.encode())},
             diagnostics=(*work.diagnostics, diagnostic),
         )
 
@@ -59,8 +58,7 @@ def test_what_is_made_does_not_depend_on_the_number_of_processes(jobs):
     stages = [adds("a", beside=False), adds("b"), adds("c"), adds("d", beside=False), adds("e")]
     done = build.run(work(), stages, jobs)
     assert [diagnostic.place.file for diagnostic in done.diagnostics] == ["a", "b", "c", "d", "e"]
-    assert dict(done.outputs) == {kind: kind.encode() for kind in "abcde"}
-    assert list(done.facts) == ["a", "b", "c", "d", "e"]
+    assert dict(done.outputs) == {kind: Output(kind.encode()) for kind in "abcde"}
 
 
 @pytest.mark.parametrize("jobs", [1, 2])

@@ -1,7 +1,8 @@
-"""Find the files that come with the program: the style layer and the specimen edition."""
+"""Find the files that the program brings along, and the fonts that it has asked for at its installation."""
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -22,3 +23,38 @@ def manuscripts_dir() -> Path:
 def _packaged(name: str) -> Path:
     inside = _PACKAGE / name
     return inside if inside.is_dir() else _CHECKOUT / name
+
+
+_FONTS = (
+    ("Gentium Book Plus", "truetype/gentiumplus/GentiumBookPlus-Regular.ttf"),
+    ("Charis SIL", "truetype/charis/CharisSIL-Regular.ttf"),
+)
+"""Families, and where Debian puts their regular fonts in /usr/share/fonts."""
+
+
+def fonts() -> tuple[bytes, ...]:
+    """The font files that are there, in the order in which they are to be tried."""
+    found = []
+    for family, usual in _FONTS:
+        path = Path("/usr/share/fonts", usual)
+        if not path.is_file():
+            path = Path(_asked(family))
+        if path.is_file():
+            found.append(path.read_bytes())
+    return tuple(found)
+
+
+def _asked(family: str) -> str:
+    """Where fontconfig has the family, or an empty name; it takes its time to answer."""
+    try:
+        answer = subprocess.run(
+            ["fc-match", "-f", "%{family}\n%{file}", f"{family}:style=Regular"],
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=True,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    said, _, file = answer.stdout.partition("\n")
+    return file if family in said.split(",") else ""

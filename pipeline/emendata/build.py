@@ -10,17 +10,16 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from emendata import config, output
-from emendata.assets import styles_dir
+from emendata.assets import fonts, styles_dir
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.dump import dump
 from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
 from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, decoded, sha256, source_bytes
-from emendata.stages import CORRECTIONS, STAGES, Stage, Work
+from emendata.stages import CORRECTIONS, STAGES, Output, Stage, Work
 from emendata.target import Target
 
 SUFFIXES = {"tei": ".tei.xml", "pdf": ".pdf", "epub": ".epub"}
@@ -35,7 +34,7 @@ class Built:
     work: str
     folder: Path
     files: tuple[str, ...]
-    counts: Mapping[str, Any]
+    counts: Mapping[str, int]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -56,22 +55,18 @@ def build(
     if not {"pdf", "epub"} & set(outputs):
         stages = [stage for stage in stages if stage.name not in ("typography", "book")]
     work = run(work, stages, jobs, progress)
-    files = {work.edition.name + SUFFIXES[kind]: work.outputs[kind] for kind in outputs}
+    files = {work.edition.name + SUFFIXES[kind]: work.outputs[kind].data for kind in outputs}
     # Not before: it loads what asks for versions, and the books are ready now.
-    from emendata.manifest import counts, manifest, versions
+    from emendata.manifest import counts, manifest
 
-    found = {**counts(work.document, work.diagnostics), **work.facts}
-    used = versions(outputs, pandoc=work.edition.source_format not in ("text", "tei"))
     output.install(
         files,
         folder,
         work.edition.name,
-        lambda beside: manifest(
-            work.edition.name, inputs=door.seen, outputs=files, work=work, versions=used, beside=beside
-        ),
+        lambda beside: manifest(work.edition.name, inputs=door.seen, files=files, work=work, beside=beside),
         waiting=lambda: progress.said(f"waiting for another build to leave {folder}"),
     )
-    return Built(work.edition.name, folder, (*sorted(files), output.MANIFEST), found, work.diagnostics)
+    return Built(work.edition.name, folder, (*sorted(files), output.MANIFEST), counts(work), work.diagnostics)
 
 
 def checked(target: Target) -> tuple[Diagnostic, ...]:
@@ -135,7 +130,7 @@ def opened(target: Target) -> tuple[Work, Door]:
     door = Door(folder)
     if target.bare:
         edition = Edition.bare(target.folder / target.bare)
-        return Work(edition, door.read(edition.source), door, layer=_style_layer(door)), door
+        return Work(edition, door.read(edition.source), door, layer=_style_layer(door), fonts=fonts), door
     edition = replace(config.load(folder), name=target.name)
     edition = _sourced(edition, target.source)
     source = source_bytes(folder, edition.source, edition.sha256, target.source)
@@ -148,7 +143,7 @@ def opened(target: Target) -> tuple[Work, Door]:
     }
     corrections = texts.pop(CORRECTIONS, "")
     layer = _style_layer(door)
-    return Work(edition, source, door, corrections=corrections, layer=layer, styles=texts), door
+    return Work(edition, source, door, corrections=corrections, layer=layer, styles=texts, fonts=fonts), door
 
 
 def _style_layer(door: Door) -> dict[str, str]:
@@ -179,8 +174,7 @@ class _Added:
     """What a stage has added to a Work, apart from changing its text."""
 
     diagnostics: tuple[Diagnostic, ...]
-    outputs: Mapping[str, bytes]
-    facts: Mapping[str, Any]
+    outputs: Mapping[str, Output]
     seconds: float
 
 
@@ -215,7 +209,6 @@ def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress |
         work,
         diagnostics=tuple(diagnostic for one in in_order for diagnostic in one.diagnostics),
         outputs={kind: data for one in in_order for kind, data in one.outputs.items()},
-        facts={name: fact for one in in_order for name, fact in one.facts.items()},
     )
     errors = [diagnostic for diagnostic in work.diagnostics if diagnostic.severity == "error"]
     if errors:
@@ -232,6 +225,5 @@ def _difference(before: Work, after: Work, start: float) -> _Added:
     return _Added(
         after.diagnostics[len(before.diagnostics) :],
         {kind: data for kind, data in after.outputs.items() if kind not in before.outputs},
-        {name: fact for name, fact in after.facts.items() if name not in before.facts},
         time.perf_counter() - start,
     )

@@ -9,13 +9,13 @@ import hashlib
 import json
 import platform
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from importlib.metadata import version
+from typing import Any
 
 from emendata import __version__
-from emendata.diagnostics import Diagnostic
 from emendata.document.model import Document, Emendation, Figure, Inline
-from emendata.document.walk import descendants, divisions, note_texts, paragraphs, texts
+from emendata.document.walk import all_blocks, descendants, divisions, note_texts, paragraphs, texts
 from emendata.stages import Work
 
 
@@ -23,9 +23,8 @@ def manifest(
     name: str,
     *,
     inputs: Mapping[str, str],
-    outputs: Mapping[str, bytes],
+    files: Mapping[str, bytes],
     work: Work,
-    versions: Mapping[str, str],
     beside: tuple[str, ...] = (),
 ) -> bytes:
     """The file's bytes; `inputs` are SHA-256 by name, `beside` names other works' books in the folder."""
@@ -34,29 +33,33 @@ def manifest(
         "inputs": inputs,
         "outputs": {
             file: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
-            for file, data in outputs.items()
+            for file, data in files.items()
         },
         "beside": beside,
-        "counts": {**counts(work.document, work.diagnostics), **work.facts},
+        "counts": counts(work),
         "rules": {applied.rule: applied.count for applied in work.document.record},
-        "versions": versions,
+        "versions": versions(work),
     }
     return (json.dumps(said, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
-def counts(document: Document, diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
+def counts(work: Work) -> dict[str, int]:
     """How much there is of what."""
-    severities = Counter(diagnostic.severity for diagnostic in diagnostics)
+    document = work.document
+    severities = Counter(diagnostic.severity for diagnostic in work.diagnostics)
     parts = [part for whole in (*document.front, document.body, *document.back) for part in divisions(whole)]
-    return {
+    found = {
         "paragraphs": sum(1 for _ in paragraphs(document.body)),
         "heads": sum(1 for part in parts if part.head),
-        "figures": sum(isinstance(block, Figure) for part in parts for block in part.blocks),
+        "figures": sum(isinstance(block, Figure) for block in all_blocks(document)),
         "notes": len(document.notes),
         "emendations": sum(isinstance(inline, Emendation) for inline in _inlines(document)),
         "warnings": severities["warning"],
         "queries": severities["query"],
     }
+    if "pdf" in work.outputs:
+        found["pages"] = work.outputs["pdf"].pages
+    return found
 
 
 def _inlines(document: Document) -> Iterator[Inline]:
@@ -64,18 +67,23 @@ def _inlines(document: Document) -> Iterator[Inline]:
         yield from descendants(inlines)
 
 
-def versions(outputs: Collection[str], pandoc: bool) -> dict[str, str]:
-    """The tools that had a hand in these outputs."""
-    found = {"emendata": __version__, "python": platform.python_version(), "lxml": version("lxml")}
-    if pandoc:
+def versions(work: Work) -> dict[str, Any]:
+    """The tools that had a hand in what was made, and the fonts."""
+    found: dict[str, Any] = {
+        "emendata": __version__,
+        "python": platform.python_version(),
+        "lxml": version("lxml"),
+    }
+    if work.edition.source_format not in ("text", "tei"):
         import pypandoc
 
         found["pandoc"] = pypandoc.get_pandoc_version()
-    if "epub" in outputs:
+    if "epub" in work.outputs:
         found["ebooklib"] = version("ebooklib")
-    if "pdf" in outputs:
+    if "pdf" in work.outputs:
         found["weasyprint"] = version("weasyprint")
         found["pango"] = _pango()
+        found["fonts"] = work.outputs["pdf"].fonts
     return found
 
 

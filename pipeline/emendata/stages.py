@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from emendata import __version__
 from emendata.diagnostics import Diagnostic, Lines, Place, error
@@ -36,6 +36,17 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Output:
+    """A finished file."""
+
+    data: bytes
+    pages: int = 0
+    """If it has pages."""
+    fonts: tuple[str, ...] = ()
+    """In it, with their versions."""
+
+
+@dataclass(frozen=True, slots=True)
 class Work:
     """A work on its way: what was read from outside, and what has been made of it so far."""
 
@@ -50,6 +61,8 @@ class Work:
     """The style layer: the files of ``styles/`` by their paths in it."""
     styles: Mapping[str, str] = field(default_factory=dict)
     """The editor's own style sheets, by name."""
+    fonts: Callable[[], tuple[bytes, ...]] = tuple
+    """Font files for what is drawn and not set; read when they are wanted."""
 
     text: str = ""
     """A source of plain text, decoded."""
@@ -60,10 +73,8 @@ class Work:
     """Those that came with the source or are named in the text, by their names there."""
     book: Book | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
-    outputs: Mapping[str, bytes] = field(default_factory=dict)
+    outputs: Mapping[str, Output] = field(default_factory=dict)
     """Finished files by what they are: ``tei``, ``pdf``, ``epub``."""
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    """What the makers of the books can say of them: pages, fonts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ class Stage:
     """A sentence for the documentation."""
     function: Callable[[Work], Work]
     beside: bool = False
-    """It only adds outputs, diagnostics or facts, so it can run beside the stages after it."""
+    """It only adds outputs or diagnostics, so it can run beside the stages after it."""
     makes: str = ""
     """``tei``, ``pdf`` or ``epub``, if it is needed for that only."""
 
@@ -199,8 +210,7 @@ def book(work: Work) -> Work:
 
     decorative = {setting.src for setting in work.edition.figures.values() if setting.decorative}
     images = {
-        name: image(name, data, name in decorative, _called(work, name))
-        for name, data in work.images.items()
+        name: image(name, data, name in decorative, _called(work, name)) for name, data in work.images.items()
     }
     matter = semantic.Matter(
         source=work.edition.source,
@@ -217,15 +227,15 @@ def write_tei(work: Work) -> Work:
     """The TEI file, with the characters of the source."""
     from emendata.document import tei
 
-    return replace(work, outputs={**work.outputs, "tei": tei.write(work.document)})
+    return replace(work, outputs={**work.outputs, "tei": Output(tei.write(work.document))})
 
 
 def write_epub(work: Work) -> Work:
     """The e-book."""
     from emendata.publish import epub
 
-    made = epub.render(_made(work), _style(work))
-    return replace(work, outputs={**work.outputs, "epub": made})
+    made = epub.render(_made(work), _style(work), work.fonts())
+    return replace(work, outputs={**work.outputs, "epub": Output(made)})
 
 
 def write_pdf(work: Work) -> Work:
@@ -235,9 +245,8 @@ def write_pdf(work: Work) -> Work:
     made = pages.render(_made(work), _style(work), work.edition.running_title, work.edition.running_author)
     return replace(
         work,
-        outputs={**work.outputs, "pdf": made.pdf},
+        outputs={**work.outputs, "pdf": Output(made.pdf, made.count, made.fonts)},
         diagnostics=work.diagnostics + made.diagnostics,
-        facts={**work.facts, "pages": made.count},
     )
 
 

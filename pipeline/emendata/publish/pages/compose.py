@@ -41,6 +41,8 @@ class Pages:
     count: int
     """Of pages, blank ones included."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    fonts: tuple[str, ...] = ()
+    """The fonts in the PDF, with their versions."""
 
 
 def render(book: Book, style: Style, running_title: str = "", running_author: str = "") -> Pages:
@@ -64,7 +66,7 @@ def render(book: Book, style: Style, running_title: str = "", running_author: st
     for page, leaf in zip(pages, laid_out, strict=True):
         fill(press, page, _sheet(made, foot, leaf))
     authors = [person.name for person in book.metadata.persons if person.role == "author"]
-    data = pdf.written(press, pages, book.metadata.title, authors, book.lang)
+    data, fonts = pdf.written(press, pages, book.metadata.title, authors, book.lang)
     return Pages(
         data,
         MappingProxyType(page_of),

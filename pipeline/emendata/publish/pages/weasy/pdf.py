@@ -15,8 +15,10 @@ from typing import Any
 from emendata.publish.pages.weasy.press import Press
 
 
-def written(press: Press, pages: Sequence[Any], title: str, authors: Sequence[str], lang: str) -> bytes:
-    """The PDF."""
+def written(
+    press: Press, pages: Sequence[Any], title: str, authors: Sequence[str], lang: str
+) -> tuple[bytes, tuple[str, ...]]:
+    """The PDF, and the fonts in it with their versions."""
     from weasyprint.document import Document, Page
     from weasyprint.pdf.metadata import DocumentMetadata
 
@@ -25,7 +27,17 @@ def written(press: Press, pages: Sequence[Any], title: str, authors: Sequence[st
     target = io.BytesIO()
     with press.listening():
         document.write_pdf(target, pdf_identifier=True, pdf_version="1.7", finisher=_compress)
-    return target.getvalue()
+    return target.getvalue(), tuple(sorted({_described(font) for font in document.fonts.values()}))
+
+
+def _described(font: Any) -> str:
+    """``Gentium Book Plus Italic 6.101``."""
+    from fontTools.ttLib import TTFont
+    from weasyprint.text.fonts import get_hb_object_data
+
+    name = font.name.decode().partition("+")[2].replace("-", " ")
+    file = TTFont(io.BytesIO(get_hb_object_data(font.hb_face)), fontNumber=max(font.index, 0), lazy=True)
+    return f"{name} {file['head'].fontRevision:.3f}"
 
 
 def _compress(document: Any, pdf: Any) -> None:
