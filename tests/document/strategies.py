@@ -270,7 +270,7 @@ class _Maker:
         return self.some(lambda: self.division(depth), 0, 2) if depth > 0 else ()
 
     def note(self, id: str) -> Note:
-        # A note calls later notes only: a note that calls itself has no reading order.
+        # A note calls later notes only: notes that call each other in a circle have no reading order.
         self.notes = self.notes[1:]
         return Note(
             id,

@@ -125,21 +125,21 @@ def descendants(inlines: Iterable[Inline]) -> Iterator[Inline]:
 
 
 def calls(document: Document) -> Iterator[str]:
-    """The note ids of all calls in reading order (a call within a note stands after that note's call)."""
-    by_id = {note.id: note for note in document.notes}
+    """The note ids of all calls in reading order (a call within a note stands after that note's first call)."""
+    # A note is entered once: notes that call each other in a circle have no end otherwise.
+    unread = {note.id: note for note in document.notes}
 
-    def within(inlines: Inlines, depth: int) -> Iterator[str]:
+    def within(inlines: Inlines) -> Iterator[str]:
         for inline in descendants(inlines):
             if isinstance(inline, NoteCall):
                 yield inline.note
-                note = by_id.get(inline.note)
-                if note and depth < 8:
+                if note := unread.pop(inline.note, None):
                     for block in note.blocks:
                         for inner in inlines_of(block):
-                            yield from within(inner, depth + 1)
+                            yield from within(inner)
 
     for inlines in texts(document):
-        yield from within(inlines, 0)
+        yield from within(inlines)
 
 
 @dataclass(frozen=True, slots=True)
