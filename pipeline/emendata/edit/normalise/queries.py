@@ -49,7 +49,7 @@ def _narrow(units: Sequence[Unit], decisions: Sequence[Decision], lines: Lines) 
                 place,
                 f"“{u.text[:40].rstrip()} …” is read as {_WORDS[d.kind]}; it may be {_WORDS[d.other]}"
                 f" (margin {d.margin:.1f})",
-                f"settle it in edition.yaml: settle: [{{line: {place.line}, as: {d.kind}}}] or as: {d.other}"
+                f"settle it in edition.yaml: text: {{settle: [{{line: {place.line}, as: {d.kind}}}]}}, or as: {d.other}"
                 if begins
                 else "",
             )
