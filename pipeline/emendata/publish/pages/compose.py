@@ -77,6 +77,7 @@ def render(book: Book, style: Style, running_title: str = "", running_author: st
             *_unresolved(manuscript, page_of),
             *_said(press.messages, made.galley),
         ),
+        fonts,
     )
 
 

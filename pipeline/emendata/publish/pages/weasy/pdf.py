@@ -35,9 +35,9 @@ def _described(font: Any) -> str:
     from fontTools.ttLib import TTFont
     from weasyprint.text.fonts import get_hb_object_data
 
-    name = font.name.decode().partition("+")[2].replace("-", " ")
-    file = TTFont(io.BytesIO(get_hb_object_data(font.hb_face)), fontNumber=max(font.index, 0), lazy=True)
-    return f"{name} {file['head'].fontRevision:.3f}"
+    data = io.BytesIO(get_hb_object_data(font.hb_face))
+    with TTFont(data, fontNumber=max(font.index, 0), lazy=True) as file:
+        return f"{file['name'].getBestFullName() or font.family} {file['head'].fontRevision:.3f}"
 
 
 def _compress(document: Any, pdf: Any) -> None:
