@@ -66,7 +66,8 @@ def render(book: Book, style: Style, running_title: str = "", running_author: st
     for page, leaf in zip(pages, laid_out, strict=True):
         fill(press, page, _sheet(made, foot, leaf))
     authors = [person.name for person in book.metadata.persons if person.role == "author"]
-    data, fonts = pdf.written(press, pages, book.metadata.title, authors, book.lang)
+    places = [_places(made.galley, foot, leaf) for leaf in laid_out]
+    data, fonts = pdf.written(press, pages, places, book.metadata.title, authors, book.lang)
     return Pages(
         data,
         MappingProxyType(page_of),
@@ -147,12 +148,8 @@ def _numbered(
     laid_out = leaves(galley, foot, measure, numbering)
     page_of: dict[str, str] = {}
     for leaf in laid_out:
-        for slug in (
-            *(galley.text[at] for at, _ in leaf.made.text),
-            *(foot.slugs[at] for at, _ in leaf.made.notes),
-        ):
-            for name in slug.ids:
-                page_of.setdefault(name, leaf.folio)
+        for name, _ in _places(galley, foot, leaf):
+            page_of.setdefault(name, leaf.folio)
     return laid_out, page_of
 
 
@@ -168,6 +165,13 @@ def _heads(
         classes += ["opening"] * leaf.opening + ["blank"] * leaf.blank
         heads.append(markup.Heads(leaf.folio, title, author, part.title, tuple(classes)))
     return heads
+
+
+def _places(galley: Galley, foot: Foot, leaf: Leaf) -> list[tuple[str, float]]:
+    """Every id on a page with its height on it."""
+    placed = [(galley.text[at], top) for at, top in leaf.made.text]
+    placed += [(foot.slugs[at], top) for at, top in leaf.made.notes]
+    return [(name, top) for slug, top in placed for name in slug.ids]
 
 
 def _sheet(made: Composed, foot: Foot, leaf: Leaf) -> Sheet:

@@ -70,7 +70,7 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     child(foot, "div", {"class": "foot-rule continued"})
     for part in range(len(parts)):
         _lift_notes(body[part], foot, part)
-    _drop_ids(body, style)
+    _hide_ids(body, style)
     _fill(html, {})
     return Manuscript(html, tuple(parts))
 
@@ -155,17 +155,14 @@ def _remove(part: Element) -> None:
 _SELECTED = re.compile(r"#([A-Za-z][A-Za-z0-9_-]*)")
 
 
-def _drop_ids(body: Element, style: Style) -> None:
-    """Leave ids only where something points, for WeasyPrint computes a style for each of them apart."""
-    wanted = {name for sheet in style.sheets.get("print", ()) for name in _SELECTED.findall(sheet.text)}
+def _hide_ids(body: Element, style: Style) -> None:
+    """Call ids by another name, unless a style sheet does: WeasyPrint gives each a style of its own."""
+    selected = {name for sheet in style.sheets.get("print", ()) for name in _SELECTED.findall(sheet.text)}
     for tree in body.iter():
-        wanted.add((tree.get("href") or "").removeprefix("#"))
-        wanted.add(tree.get("data-target") or "")
-        if "note" in classes(tree):
-            wanted.add(tree.get("id") or "")
-    for tree in body.iter():
-        if "id" in tree.attrib and tree.get("id") not in wanted:
-            del tree.attrib["id"]
+        if name := tree.get("id"):
+            tree.set("data-id", name)
+            if name not in selected:
+                del tree.attrib["id"]
 
 
 # ----------------------------------------------------------------- page numbers

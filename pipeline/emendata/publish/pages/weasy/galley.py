@@ -122,7 +122,7 @@ class _Reader:
         else:
             count = len(self.into)
             self._children(box, path)
-            if count == len(self.into) and box.style["anchor"]:
+            if count == len(self.into) and _named(box):
                 self.waiting.append((path, box))  # there is nothing to see, but a link may lead to it
 
     def _children(self, box: Any, path: tuple[Any, ...]) -> None:
@@ -144,7 +144,7 @@ class _Reader:
         if slugs and self.waiting:
             cast(slugs[-1]).beside += self.waiting
             self.waiting = []
-        name = box.element.get("id", "")
+        name = _named(box)
         if slugs:
             self.notes[name] = box.element.get("data-series", "author"), slugs
             if after := box.element.get("data-after"):
@@ -213,7 +213,7 @@ class _Reader:
         beginning = here.path[here.begun :] if here.line else (*here.path[here.begun :], here.box)
         slug.margin, slug.kept = _head_space(beginning, here.box)
         opened = here.path[here.begun :]
-        slug.ids = (*(box.style["anchor"] for box in opened if box.style["anchor"]), *slug.ids)
+        slug.ids = (*(name for box in opened if (name := _named(box))), *slug.ids)
         if self.into:
             slug.cost = self._cost(here, ending, beginning)
         forced = [self._forced(box, 1) for box in reversed(ending)]
@@ -317,11 +317,16 @@ def _content(box: Any, boxes: Any) -> tuple[str, tuple[str, ...], tuple[str, ...
             if inner is not box:
                 text.append(" ")
         elif inner.element is not None and "::" not in inner.element_tag:
-            if inner.style["anchor"]:
-                ids[inner.style["anchor"]] = None
+            if name := _named(inner):
+                ids[name] = None
             if inner.element.tag == "a" and "call" in _classes(inner):
                 calls[inner.element.get("href", "").removeprefix("#")] = None
     return "".join(text).strip(), tuple(ids), tuple(calls)
+
+
+def _named(box: Any) -> str:
+    """The id of the element a box was made for."""
+    return "" if box.element is None else str(box.element.get("data-id", ""))
 
 
 def _classes(box: Any) -> list[str]:

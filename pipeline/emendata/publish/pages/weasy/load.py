@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes.util
+import functools
 import importlib
 import io
 import sys
@@ -15,8 +16,9 @@ from emendata.diagnostics import Place, error
 VERSION = "70.0"
 
 
+@functools.cache
 def load() -> ModuleType:
-    """The `weasyprint` module."""
+    """The `weasyprint` module, with its slow places made shorter."""
     module = _imported()
     if module.__version__ != VERSION:
         raise error(
@@ -25,6 +27,9 @@ def load() -> ModuleType:
             f"WeasyPrint {module.__version__} is installed; pages are made with {VERSION} and no other",
             f"Install weasyprint=={VERSION}.",
         )
+    from emendata.publish.pages.weasy.quick import shorten
+
+    shorten()
     return module
 
 

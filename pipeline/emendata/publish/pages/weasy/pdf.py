@@ -16,14 +16,27 @@ from emendata.publish.pages.weasy.press import Press
 
 
 def written(
-    press: Press, pages: Sequence[Any], title: str, authors: Sequence[str], lang: str
+    press: Press,
+    pages: Sequence[Any],
+    places: Sequence[Sequence[tuple[str, float]]],
+    title: str,
+    authors: Sequence[str],
+    lang: str,
 ) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF, and the fonts in it with their versions."""
+    """The PDF, and the fonts in it with their versions.
+
+    `places` are what links can lead to on each page, with the height in its text block.
+    """
     from weasyprint.document import Document, Page
     from weasyprint.pdf.metadata import DocumentMetadata
 
     metadata = DocumentMetadata(title=title, authors=list(authors), generator="emendata", lang=lang)
-    document = Document([Page(page) for page in pages], metadata, press.fetcher, press.fonts, {}, None)
+    made = [Page(page) for page in pages]
+    for page, box, names in zip(made, pages, places, strict=True):
+        x, y = box.content_box_x(), box.content_box_y()
+        for name, top in names:
+            page.anchors.setdefault(name, (x, y + top, x, y + top))
+    document = Document(made, metadata, press.fetcher, press.fonts, {}, None)
     target = io.BytesIO()
     with press.listening():
         document.write_pdf(target, pdf_identifier=True, pdf_version="1.7", finisher=_compress)

@@ -1,0 +1,309 @@
+"""Shorter ways through the slow places of WeasyPrint, with the same outcome.
+
+`shorten` puts them in, once, when WeasyPrint is loaded. They save what is done anew for every line of
+text although it depends on the style alone: a Pango context and a font description for each of the
+four or so trial settings of a line, the used values of margins without percentages, the style of
+pseudo-elements that nothing shows. The drawing of glyphs is a loop over numbers instead of objects, and
+rounds so that the errors do not add up along the line. The tests set a text both ways and compare.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+_UNSHOWN = ("footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
+
+
+def shorten() -> None:
+    """Put the shortcuts in; to be called once."""
+    _share_declarations()
+    _drop_unshown_pseudo_elements()
+    _resolve_percentages_once()
+    _set_up_layouts_once()
+    _remember_struts()
+    _justify_without_layout()
+    _draw_quickly()
+
+
+# ---------------------------------------------------------------------- styles
+
+
+def _share_declarations() -> None:
+    """Elements that differ in nothing but the text share one style; make those in one language alike."""
+    import tinycss2
+    from weasyprint import css
+
+    parsed: dict[str, Any] = {}
+    slowly = css.find_style_attributes
+
+    def find_style_attributes(tree: Any, presentational_hints: bool = False, base_url: Any = None) -> Iterator[Any]:
+        if presentational_hints:
+            yield from slowly(tree, presentational_hints, base_url)
+            return
+        for element in tree.iter():
+            if element.get("style") or element.tag.endswith("svg") or element.get("name"):
+                yield from slowly(_Alone(element), False, base_url)
+                continue
+            for name, key in (("anchor", "id"), ("lang", "lang")):
+                if value := element.get(key):
+                    text = f"-weasy-{name}:{css.string_to_css(value)}"
+                    if text not in parsed:
+                        parsed[text] = (tinycss2.parse_one_declaration(text),)
+                    yield (0, 0, 0), element, parsed[text], base_url
+
+    css.find_style_attributes = find_style_attributes
+
+
+class _Alone:
+    """A tree of which only the root is looked at."""
+
+    def __init__(self, element: Any) -> None:
+        self._element = element
+
+    def iter(self) -> Iterator[Any]:
+        yield self._element
+
+
+def _drop_unshown_pseudo_elements() -> None:
+    """WeasyPrint's own notes are not used, and yet each element would get five styles for them."""
+    from weasyprint import html
+
+    matcher = html.UA_STYLESHEET.matcher
+    matcher.other_selectors = [entry for entry in matcher.other_selectors if entry[3] not in _UNSHOWN]
+
+
+_BOX_SIDES = [f"{what}_{side}" for what in ("margin", "padding") for side in ("top", "right", "bottom", "left")]
+_BOX_SIZES = ("width", "height", "min_width", "min_height", "max_width", "max_height")
+_BORDERS = [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
+
+
+def _resolve_percentages_once() -> None:
+    """Used values that do not depend on the containing block are the same for all boxes of a style."""
+    from weasyprint.formatting_structure.boxes import PageBox
+    from weasyprint.layout import absolute, block, column, grid, inline, page, percent, table
+    from weasyprint.layout import float as float_
+
+    slowly = percent.resolve_percentages
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        style = box.style
+        known = style.__dict__.get("_emendata_used")
+        if known is None:
+            absolute_lengths = style["border_collapse"] != "collapse" and not isinstance(box, PageBox)
+            absolute_lengths = absolute_lengths and all(
+                style[name] == "auto" or getattr(style[name], "unit", None) == "px"
+                for name in (*_BOX_SIDES, *_BOX_SIZES)
+            )
+            if absolute_lengths:
+                slowly(box, containing_block)
+                known = {name: getattr(box, name) for name in (*_BOX_SIDES, *_BOX_SIZES, *_BORDERS)}
+            style._emendata_used = known or False
+            if known:
+                return
+        if known:
+            box.__dict__.update(known)
+        else:
+            slowly(box, containing_block)
+
+    for module in (absolute, block, column, float_, grid, inline, page, percent, table):
+        if hasattr(module, "resolve_percentages"):
+            module.resolve_percentages = resolve_percentages
+
+
+# ------------------------------------------------------------------- line breaking
+
+
+def _set_up_layouts_once() -> None:
+    """Every trial setting of a line makes a Pango context; those of one style can share it."""
+    from weasyprint.text import fonts, line_break
+    from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
+    from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
+
+    slowly = line_break.Layout.setup
+
+    def known_of(style: Any) -> Any:
+        """The parts that all layouts of a style can share; False where they cannot."""
+        if style["text_decoration_line"] != "none":
+            return False  # its lines need measures of the font, which only the slow way takes
+        context = ffi.gc(
+            pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref
+        )
+        pango.pango_context_set_round_glyph_positions(context, False)
+        pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
+        lang = style["lang"]
+        if style["font_language_override"] != "normal":
+            override = style["font_language_override"]
+            lang = LST_TO_ISO.get(override.lower(), override)
+        if lang:
+            characters, _alive = unicode_to_char_p(lang)
+            language = pango.pango_language_from_string(characters)
+            pango.pango_context_set_language(context, language)
+        else:
+            language = pango.pango_language_get_default()
+        features = fonts.font_features(
+            style["font_kerning"],
+            style["font_variant_ligatures"],
+            style["font_variant_position"],
+            style["font_variant_caps"],
+            style["font_variant_numeric"],
+            style["font_variant_alternates"],
+            style["font_variant_east_asian"],
+            style["font_feature_settings"],
+        )
+        wanted = ",".join(f"{key} {value}" for key, value in features.items()).encode()
+        return context, fonts.get_font_description(style), language, wanted
+
+    def setup(self: Any, style: Any) -> None:
+        known = style.__dict__.get("_emendata_pango")
+        if known is None:
+            known = style._emendata_pango = known_of(style)
+        if not known:
+            slowly(self, style)
+            return
+        context, description, self.language, features = known
+        self.style, self.first_line_direction = style, 0
+        self.ascent = self.underline_position = self.strikethrough_position = None
+        self.layout = ffi.gc(pango.pango_layout_new(context), gobject.g_object_unref)
+        pango.pango_layout_set_auto_dir(self.layout, False)
+        pango.pango_layout_set_font_description(self.layout, description)
+        if features:
+            attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+            pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
+            pango.pango_layout_set_attributes(self.layout, attributes)
+
+    line_break.Layout.setup = setup
+
+
+def _remember_struts() -> None:
+    """The height of a line is asked for at every box on it."""
+    from weasyprint.layout import inline
+    from weasyprint.text import line_break
+
+    slowly = line_break.strut
+
+    def strut(style: Any) -> Any:
+        known = style.__dict__.get("_emendata_strut")
+        if known is None:
+            known = style._emendata_strut = slowly(style)
+        return known
+
+    inline.strut = strut
+
+
+def _justify_without_layout() -> None:
+    """To note how far words stand apart in a justified line, its text need not be set once more."""
+    from weasyprint.layout import inline
+    from weasyprint.text.line_break import Layout
+
+    def create_layout(text: str, style: Any, context: Any, max_width: Any, justification_spacing: float) -> Any:
+        layout = Layout.__new__(Layout)
+        layout.text, layout.max_width, layout.first_line_direction = text, max_width, 0
+        layout.justification_spacing = justification_spacing
+        # `deactivate` follows, and takes away what only an active layout has
+        layout.layout = layout.language = layout.style = None
+        return layout
+
+    inline.create_layout = create_layout
+
+
+# ------------------------------------------------------------------------- drawing
+
+
+def _draw_quickly() -> None:
+    """Draw a line's glyphs from plain numbers; whatever is unusual goes the slow way."""
+    from weasyprint.draw import text as draw_text
+    from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
+    from weasyprint.text.line_break import Layout
+
+    slowly: Callable[..., Any] = draw_text.draw_first_line
+    info = ffi.sizeof("PangoGlyphInfo")
+    fields = info // 4
+    empty, unknown = pango.PANGO_GLYPH_EMPTY, pango.PANGO_GLYPH_UNKNOWN_FLAG
+
+    def reactivate(self: Any, style: Any) -> None:
+        # The spaces are widened below. Pango would cut the text into runs for it, at each of them.
+        self.setup(style)
+        self.set_text(self.text, justify=False)
+
+    def usual(layout: Any) -> list[Any] | None:
+        """The runs of the line: glyph item, glyphs, advances; None if anything needs the slow way."""
+        line, _ = layout.get_first_line()
+        runs, run = [], line.runs[0]
+        while run != ffi.NULL:
+            item, run = run.data, run.next
+            count = item.glyphs.num_glyphs
+            numbers = memoryview(ffi.buffer(item.glyphs.glyphs, count * info)).cast("I").tolist()
+            glyphs = numbers[0::fields]
+            if any(numbers[2::fields]) or any(numbers[3::fields]) or max(glyphs, default=0) >= empty:
+                return None
+            runs.append((item, glyphs, numbers[1::fields]))
+        return runs
+
+    def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> Any:
+        if not textbox.text.strip() or textbox.style["font_size"] < 1e-6:
+            return []
+        layout = textbox.pango_layout
+        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
+        runs = None
+        if text_overflow != "ellipsis" and block_ellipsis == "none":
+            runs = usual(layout)
+        fonts = [stream.add_font(item.item.analysis.font) for item, _, _ in runs or ()]
+        if runs is None or any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts):
+            layout.set_text(layout.text, justify=True)
+            return slowly(stream, textbox, text_overflow, block_ellipsis, matrix)
+        stream.set_text_matrix(*matrix.values)
+        spacing = int(layout.justification_spacing * TO_UNITS)
+        shown: list[str] = []
+        last = None
+        for (item, glyphs, advances), (font, font_size) in zip(runs, fonts, strict=True):
+            if pango.pango_version() < 14802:
+                # https://gitlab.gnome.org/GNOME/pango/-/issues/530
+                font_size = textbox.style["font_size"]
+            if (font, font_size) != last:
+                last = font, font_size
+                if shown:
+                    stream.show_text("".join(shown))
+                    shown = []
+                stream.set_font_size(font.hash, font_size)
+            known = font.__dict__.setdefault("_emendata_glyphs", {})
+            scale = 1000 * FROM_UNITS / font_size
+            shown.append("<")
+            behind = 0.0
+            for at, glyph in enumerate(glyphs):
+                if glyph not in known:
+                    known[glyph] = _glyph(font, font_size, item, glyph, at, len(glyphs), layout.text, stream)
+                code, width, space = known[glyph]
+                shown.append(code)
+                # What the viewer advances by, less what it should.
+                behind += width - (advances[at] + (spacing if space else 0)) * scale
+                if not -0.5 <= behind <= 0.5:
+                    kerning = round(behind)
+                    shown.append(f">{kerning}<")
+                    behind -= kerning
+            shown.append(">")
+        stream.show_text("".join(shown).replace("<>", ""))
+        return []
+
+    def _glyph(
+        font: Any, font_size: float, item: Any, glyph: int, at: int, count: int, text: str, stream: Any
+    ) -> tuple[str, float, bool]:
+        """The code of a glyph in the PDF, its width there, and whether it is a space."""
+        if glyph not in font.to_unicode:
+            clusters = item.glyphs.log_clusters
+            start = clusters[at]
+            if item.item.analysis.level % 2:  # from right to left
+                end = item.item.length if at == 0 else clusters[at - 1]
+            else:
+                end = item.item.length if at == count - 1 else clusters[at + 1]
+            offset = item.item.offset
+            font.to_unicode[glyph] = text.encode()[offset + start : offset + end].decode()
+        if glyph not in font.widths:
+            pango.pango_font_get_glyph_extents(
+                item.item.analysis.font, glyph, stream.ink_rect, stream.logical_rect
+            )
+            font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / font_size)
+        return f"{glyph:04x}", font.widths[glyph], font.to_unicode[glyph] in (" ", "\u00a0")
+
+    Layout.reactivate = reactivate
+    draw_text.draw_first_line = draw_first_line
