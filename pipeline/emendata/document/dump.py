@@ -187,8 +187,8 @@ class _Outline:
         if blocks and isinstance(first := blocks[0], Paragraph):
             yield from self._folded(
                 indent,
-                mark + _traits([first.rend, first.lang], first.id).lstrip(),
-                self._inlines(first.content),
+                mark,
+                f"{_traits([first.rend, first.lang], first.id)} {self._inlines(first.content)}".lstrip(),
             )
             rest = blocks[1:]
         else:
@@ -218,7 +218,11 @@ class _Outline:
         name = "head row" if row.role == "label" else "row"
         if all(len(c.blocks) <= 1 and all(isinstance(b, Paragraph) for b in c.blocks) for c in row.cells):
             cells = (
-                "".join(self._inlines(b.content) for b in cell.blocks if isinstance(b, Paragraph))
+                "".join(
+                    f"{_traits([b.rend, b.lang], b.id)} {self._inlines(b.content)}".lstrip()
+                    for b in cell.blocks
+                    if isinstance(b, Paragraph)
+                )
                 + _cell_traits(cell, row)
                 for cell in row.cells
             )

@@ -65,10 +65,10 @@ def _read(items: Sequence[Placed], at: int, reading: Reading) -> tuple[Blocks, i
             return figures(found, (), reading), 1
         case "Para" | "Plain" if following and _bare_table(following) and is_caption(item, "Table"):
             words = stated(node["c"], reading, context)
-            return (table(following.node, words, reading, following.context, blocks),), 2
+            return (_table(following, words, reading),), 2
         case "Table" if _bare_table(item) and following and is_caption(following, "Table"):
             words = stated(following.node["c"], reading, following.context)
-            return (table(node, words, reading, context, blocks),), 2
+            return (_table(item, words, reading),), 2
         case "LineBlock":
             stanzas = []
             used = 0
@@ -132,20 +132,21 @@ def _block(item: Placed, reading: Reading) -> Iterator[Block]:
         case "HorizontalRule":
             yield Break(rend=node["c"]) if node.get("c") else Break()
         case "Table":
-            reading.wait(attributes(node["c"][0]))
-            yield table(node, caption(node["c"][1][1], reading, context), reading, context, blocks)
+            yield _table(item, caption(node["c"][1][1], reading, context), reading)
         case "Figure":
             yield from _figure(node, reading, context)
-        case "Div" if item.meaning == "verse":
-            yield from _verse(node, reading, context)
-        case "Div" if item.meaning == "speech":
-            yield from _speech(node, reading, context)
-        case "Div" if item.meaning == "quotation":
-            reading.wait(attributes(node["c"][0]))
-            yield from _quotation(node["c"][1], reading, context)
         case "Div":
+            # Read as a whole, because of what it is
+            match item.meaning:
+                case "verse":
+                    yield from _verse(node, reading, context)
+                case "speech":
+                    yield from _speech(node, reading, context)
+                case "quotation":
+                    yield from _quotation(node["c"][1], reading, context)
+                case _:
+                    yield from blocks(node["c"][1], reading, context)
             reading.wait(attributes(node["c"][0]))
-            yield from blocks(node["c"][1], reading, context)
         case "Null":
             pass
         case kind:
@@ -179,10 +180,23 @@ def _at_formulas(nodes: Nodes) -> list[tuple[bool, Nodes]]:
     return [(displayed, piece) for displayed, piece in pieces if piece]
 
 
+def _table(item: Placed, words: Inlines, reading: Reading) -> Table:
+    read = table(item.node, words, reading, item.context, blocks)
+    reading.wait(attributes(item.node["c"][0]))
+    return read
+
+
 def _quotation(nodes: Nodes, reading: Reading, context: Context) -> Iterator[Block]:
     inner = replace(context.deeper(), said=context.lang, rend="")
-    if read := blocks(nodes, reading, inner):
-        yield Quotation(read, lang=context.unsaid)
+    read = blocks(nodes, reading, inner)
+    lang = context.unsaid
+    paragraphs = [block for block in read if isinstance(block, Paragraph)]
+    if not lang and len(paragraphs) == len(read) and len({p.lang for p in paragraphs}) == 1:
+        # A language that all its paragraphs have is the quotation's
+        lang = paragraphs[0].lang
+        read = tuple(replace(paragraph, lang="") for paragraph in paragraphs)
+    if read:
+        yield Quotation(read, lang=lang)
 
 
 def _item(nodes: Nodes, reading: Reading, context: Context) -> Item:
@@ -190,7 +204,6 @@ def _item(nodes: Nodes, reading: Reading, context: Context) -> Item:
 
 
 def _speech(node: Node, reading: Reading, context: Context) -> Iterator[Block]:
-    reading.wait(attributes(node["c"][0]))
     items = list(flat(node["c"][1], reading, replace(context.deeper(), rend="")))
     if items and items[0].meaning == "speaker" and items[0].node["t"] in ("Para", "Plain"):
         speaker = stated(items[0].node["c"], reading, context)
@@ -201,7 +214,6 @@ def _speech(node: Node, reading: Reading, context: Context) -> Iterator[Block]:
 
 def _verse(node: Node, reading: Reading, context: Context) -> Iterator[Block]:
     attrs = attributes(node["c"][0])
-    reading.wait(attrs)
     for run in verse.runs(node["c"][1], reading, latex="emendata-verse" in attrs.classes):
         if not isinstance(run, list):
             yield from blocks([run], reading, context.deeper())
@@ -211,7 +223,6 @@ def _verse(node: Node, reading: Reading, context: Context) -> Iterator[Block]:
 
 def _figure(node: Node, reading: Reading, context: Context) -> Iterator[Block]:
     attrs, (_, caption_nodes), contents = node["c"]
-    reading.wait(attributes(attrs))
     words = caption(caption_nodes, reading, context)
     items = [i for i in flat(contents, reading, context.deeper()) if i.node["t"] != "Anchor"]
     paragraphs = [i for i in items if i.node["t"] in ("Para", "Plain")]
@@ -221,7 +232,7 @@ def _figure(node: Node, reading: Reading, context: Context) -> Iterator[Block]:
         yield from figures(found, words, reading)
         yield from sequence(beside, reading)
     elif len(items) == 1 and _bare_table(items[0]):
-        yield table(items[0].node, words, reading, context, blocks)
+        yield _table(items[0], words, reading)
     elif items:
         # Parts with captions of their own, or a listing: the figure's caption is a line under them.
         yield from sequence(items, reading)
@@ -229,6 +240,7 @@ def _figure(node: Node, reading: Reading, context: Context) -> Iterator[Block]:
             yield Paragraph(words, rend="centred")
     else:
         yield Figure(caption=words, n=figure_number(words))
+    reading.wait(attributes(attrs))
 
 
 def _raw(format: str, source: str, reading: Reading) -> Iterator[Block]:

@@ -38,7 +38,7 @@ def document(tree: Tree, reading: Reading, *, window_title: bool = False) -> Doc
     starred = replace(context, starred=True)
     title = inlines(said.title, reading, starred)
     title += _calls_on_title_page(said, reading, starred)
-    front = _front(said, reading, context)
+    abstract = _abstract(said, reading, context)
     read = parts(items, reading)
     notes = []
     signs = set()
@@ -48,7 +48,11 @@ def document(tree: Tree, reading: Reading, *, window_title: bool = False) -> Doc
             signs.add(raw.id)
     return settled(
         Document(
-            _metadata(said, title, reading), title, (*front, *read.front), read.body, notes=tuple(notes)
+            _metadata(said, title, reading),
+            title,
+            (*abstract, *read.front, *_keywords(said)),
+            read.body,
+            notes=tuple(notes),
         ),
         frozenset(signs),
         reading,
@@ -116,13 +120,15 @@ def _metadata(said: Matter, title: Inlines, reading: Reading) -> Metadata:
     return replace(metadata, lang=said.lang) if said.lang else metadata
 
 
-def _front(said: Matter, reading: Reading, context: Context) -> tuple[Division, ...]:
-    """The divisions that metadata make."""
-    front = []
-    if said.abstract:
-        head = inlines(said.abstract_title, reading, context)
-        front.append(Division(head, blocks(said.abstract, reading, context), kind="abstract"))
-    if said.keywords:
-        words = Paragraph((Text(", ".join(said.keywords)),))
-        front.append(Division(blocks=(words,), kind="keywords"))
-    return tuple(front)
+def _abstract(said: Matter, reading: Reading, context: Context) -> tuple[Division, ...]:
+    """The abstract that metadata give."""
+    if not said.abstract:
+        return ()
+    head = inlines(said.abstract_title, reading, context)
+    return (Division(head, blocks(said.abstract, reading, context), kind="abstract"),)
+
+
+def _keywords(said: Matter) -> tuple[Division, ...]:
+    if not said.keywords:
+        return ()
+    return (Division(blocks=(Paragraph((Text(", ".join(said.keywords)),)),), kind="keywords"),)

@@ -7,10 +7,7 @@ from types import MappingProxyType
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        ".adoc": "asciidoc",
-        ".asciidoc": "asciidoc",
         ".dbk": "docbook",
-        ".dj": "djot",
         ".docbook": "docbook",
         ".docx": "docx",
         ".epub": "epub",
@@ -22,7 +19,6 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         ".markdown": "markdown",
         ".md": "markdown",
         ".mediawiki": "mediawiki",
-        ".muse": "muse",
         ".nxml": "jats",
         ".odt": "odt",
         ".org": "org",
@@ -33,7 +29,6 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         ".typ": "typst",
         ".wiki": "mediawiki",
         ".xhtml": "html",
-        ".xml": "jats",
     }
 )
 """From a file's suffix to pandoc's name for its format."""

@@ -82,7 +82,12 @@ def _diagnostic(level: str, message: str, name: str) -> Diagnostic | None:
         return Diagnostic("A022", "warning", place, f"not fetched: {fetched[1]}")
     if found := _NOT_INCLUDED.search(message):
         return not_included(found[1] or found[2], place)
-    return Diagnostic("A019", "warning", place, text)
+    hint = (
+        "the text of the one before is lost: give each note a label of its own"
+        if "Duplicate note" in text
+        else ""
+    )
+    return Diagnostic("A019", "warning", place, text, hint)
 
 
 def not_included(file: str, place: Place) -> Diagnostic:

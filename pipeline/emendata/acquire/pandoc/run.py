@@ -76,6 +76,7 @@ def convert(data: bytes, format: str, *, seconds: float | None = None, memory: s
             program,
             f"--from={format}",
             "--to=json",
+            "--standalone",  # else the reader of RST takes a title for a head, and authors for a list
             "--sandbox",
             "--verbose",
             f"--data-dir={empty}",

@@ -7,7 +7,7 @@ li, td and the rest. Here a div or span inside or around the element takes them 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import lxml.html
 from lxml import etree
@@ -22,7 +22,9 @@ from emendata.acquire.pandoc.prepare.xml import (
     lang,
     local,
     named,
+    text_of,
     texts,
+    unlink,
     wrap,
     wrap_contents,
     xml_parser,
@@ -64,9 +66,18 @@ def ready(text: str, name: str) -> Ready:
         raise error(
             "A015", Place(name), "the page is nested too deep", "look for an element that is not closed"
         )
+    losses = tuple(_without_other_pages(root))
     words = count_words(prepare({"": root}))
     data = etree.tostring(root, encoding="utf-8", method="html", doctype="<!DOCTYPE html>")
-    return Ready(data, "html" + EXTENSIONS["html"], words=words)
+    return Ready(data, "html" + EXTENSIONS["html"], words=words, losses=losses)
+
+
+def _without_navigation(root: etree._Element) -> Iterator[tuple[str, str, str]]:
+    """Take out what only leads to other pages."""
+    for element in list(root.iter("nav")):
+        if text := text_of(element):
+            yield "a page's navigation is left out", text, "make it a paragraph or a list if it is text"
+        unlink(element)
 
 
 def prepare(pages: Mapping[str, etree._Element]) -> list[str]:
@@ -97,6 +108,9 @@ def keep_attributes(root: etree._Element) -> None:
                     del element.attrib[key]
         if name == "p":
             _paragraph(element)
+        elif name == "main":
+            # pandoc passes over everything outside it, such as a header with the title
+            element.tag = named(element, "div")
         elif name == "center":
             element.tag = named(element, "div")
             element.set("class", "center")

@@ -40,6 +40,7 @@ def take_notes(pages: Mapping[str, etree._Element]) -> None:
     marked = _Marked(pages)
     calls = [call for path, root in pages.items() for call in marked.calls(path, root)]
     targets = {call.target for call in calls}
+    calls += [call for path, root in pages.items() for call in marked.calls_again(path, root, calls)]
     notes: dict[Key, str] = {}
     for call in calls:
         if call.target not in notes:
@@ -80,6 +81,16 @@ class _Marked:
                 _say_nothing(link)
             elif _says_so(link) or self._answered(link, path, target):
                 yield _Call(link, path, target)
+
+    def calls_again(self, path: str, root: etree._Element, calls: list[_Call]) -> Iterator[_Call]:
+        """The links that call a note which another calls already: a note links back but once."""
+        known = {call.element for call in calls}
+        labels = {call.target: _label(call.element) for call in calls}
+        for link in root.iter(etree.Element):
+            if local(link) == "a" and link not in known and not _says_back(link):
+                target = self.resolved(path, link.get("href", ""))
+                if target in labels and _label(link) == labels[target]:
+                    yield _Call(link, path, target)
 
     def _answered(self, link: etree._Element, path: str, target: Key) -> bool:
         """Whether the target links back to where the link stands, and stands after it."""
