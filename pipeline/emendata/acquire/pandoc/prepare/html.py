@@ -72,8 +72,12 @@ def ready(text: str, name: str) -> Ready:
     return Ready(data, "html" + EXTENSIONS["html"], words=words, losses=losses)
 
 
-def _without_navigation(root: etree._Element) -> Iterator[tuple[str, str, str]]:
-    """Take out what only leads to other pages."""
+def _without_other_pages(root: etree._Element) -> Iterator[tuple[str, str, str]]:
+    """Take out what only leads to other pages, or shows them."""
+    for element in list(root.iter("iframe", "object", "embed")):
+        hint = "put an image or the text of it in its place"
+        yield "an embedded page is left out", element.get("src") or element.get("data") or "", hint
+        unlink(element)
     for element in list(root.iter("nav")):
         if text := text_of(element):
             yield "a page's navigation is left out", text, "make it a paragraph or a list if it is text"
