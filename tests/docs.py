@@ -11,7 +11,6 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
-from emendata import config
 from emendata.cli import cli
 from emendata.stages import STAGES
 from tests.command import REPOSITORY, emendata
@@ -84,7 +83,6 @@ def _template(node: ast.expr) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "stages": stages,
     "commands": commands,
-    "settings": config.table,
     "diagnostics": diagnostics,
 }
 

@@ -1,4 +1,4 @@
-"""What docs/architecture.md says of the whole holds in the code."""
+"""What docs/architecture.md says of the whole holds in the code (see also test_stage_imports.py)."""
 
 from __future__ import annotations
 
@@ -28,15 +28,6 @@ def imports(path: Path) -> Iterator[str]:
 
 def named(path: Path) -> str:
     return path.relative_to(PACKAGE).as_posix()
-
-
-@pytest.mark.parametrize("stage", [*STAGES, "document"])
-def test_stages_do_not_import_each_other(stage):
-    others = [f"emendata.{other}" for other in STAGES if other != stage]
-    above = ["emendata.stages", "emendata.build", "emendata.cli", "emendata.output"]
-    for path in sorted((PACKAGE / stage).rglob("*.py")):
-        for module in imports(path):
-            assert not module.startswith((*others, *above)), f"{named(path)} imports {module}"
 
 
 WORLD = {"time", "random", "secrets", "socket", "locale", "getpass", "tempfile"}

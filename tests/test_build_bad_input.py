@@ -19,6 +19,7 @@ import pytest
 from PIL import Image
 
 from tests.command import Ran, contents, emendata, started
+from tests.ocr.made import Shape, make
 
 EDITION = "title: Of Errors\nauthor: Ann Example\neditors: {AB: Anna Bell}\n"
 SOURCE = """A paragraph with a note.¹ The secund word is wrong.
@@ -43,6 +44,13 @@ def house(tmp_path, monkeypatch) -> Path:
     (work / "corrections.yaml").write_text(CORRECTIONS, "utf-8")
     assert emendata("build", "work", "--to", "tei", "--quiet").code == 0
     return work
+
+
+def long_source(house: Path) -> None:
+    """An article of some length instead of the two paragraphs."""
+    article, _ = make(Shape(words=20_000), seed=1)
+    (house / "source.txt").write_text(article, "utf-8")
+    (house / "corrections.yaml").unlink()
 
 
 def refused(house: Path, *arguments: str) -> Ran:
@@ -262,7 +270,7 @@ def test_full_disk_in_earnest(house):
         pytest.skip("this machine lets nobody mount a disk")
     try:
         assert emendata("build", "work", "--to", "tei", "--out", "disk", "-q").code == 0
-        (house / "source.txt").write_text(SOURCE + "\nOne more long paragraph.\n" * 20_000, "utf-8")
+        long_source(house)
         said = refused(house, "work", "--to", "tei", "--out", "disk").err
         assert "the disk is full" in said
     finally:
@@ -271,7 +279,7 @@ def test_full_disk_in_earnest(house):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_interrupt_in_mid_build(house, number):
-    (house / "source.txt").write_text(SOURCE + "\nOne more paragraph of some length.\n" * 2_000, "utf-8")
+    long_source(house)
     before = contents(house.parent)
     build = started("build", "work", cwd=house.parent)
     assert build.stderr is not None

@@ -233,9 +233,9 @@ def test_source_given_on_the_command_line(edition):
 def test_source_in_another_format(edition):
     (edition / "source.txt").rename(edition.parent / "old.txt")
     (edition / "corrections.yaml").unlink()
-    Path("sent.md").write_text("# Head\n\nA paragraph.[^1]\n\n[^1]: A note.\n")
+    Path("sent.md").write_text("A paragraph in *Markdown*.[^1]\n\n[^1]: A note.\n")
     assert emendata("build", "my-edition", "--to", "tei", "--source", "sent.md").code == 0
-    assert b"<head>Head</head>" in Path("dist/my-edition/my-edition.tei.xml").read_bytes()
+    assert b'<hi rend="italic">Markdown</hi>' in Path("dist/my-edition/my-edition.tei.xml").read_bytes()
 
 
 # ---------------------------------------------------------------------------------- show
