@@ -67,7 +67,9 @@ State = tuple[int, int, int]
 FOLLOWED = 14
 """Ways followed from one page to the next."""
 LOOSE = 4.0
-"""A page with more empty lines than this is thought of only where there is no other."""
+"""A page with more empty lines than this is thought of only where there is no other, or none"""
+GRAVE = 2000.0
+"""that costs less than this."""
 
 
 def pages(
@@ -149,12 +151,12 @@ class _Search:
     def _leaves(self, state: State) -> list[tuple[float, State, Page]]:
         """Every page worth considering from here, with its cost and where it leads."""
         for relaxed in range(3):
-            leaves, met = self._scan(state, len(self.figures), relaxed)
-            for figure in met:
-                leaves += self._scan(state, figure, relaxed)[0]
-            good = [leaf for leaf in leaves if leaf[0] < NEVER]
-            if good:
-                return good
+            for loosest in (LOOSE, NEVER):
+                leaves, met = self._scan(state, len(self.figures), relaxed, loosest)
+                for figure in met:
+                    leaves += self._scan(state, figure, relaxed, loosest)[0]
+                if leaves and (loosest == NEVER or min(cost for cost, _, _ in leaves) < GRAVE):
+                    return leaves
         raise AssertionError(f"no page from {state}")  # _check has seen to it that there is one
 
     def _head(self, state: State) -> tuple[tuple[int, ...], float]:
@@ -178,9 +180,9 @@ class _Search:
         return tuple(head), y
 
     def _scan(
-        self, state: State, limit: int, relaxed: int
+        self, state: State, limit: int, relaxed: int, loosest: float
     ) -> tuple[list[tuple[float, State, Page]], list[int]]:
-        """Pages from here on which the figures from number `limit` on are left to later pages.
+        """Pages from here with up to `loosest` empty lines; figures from number `limit` on are left out.
 
         Also returned: the numbers of the figures met on the way, each of which could be the limit.
         """
@@ -191,13 +193,14 @@ class _Search:
             limit = figure + len(head)  # figures keep their order: those after a waiting one wait too
         after = text[head[-1]].margin_below if head else 0.0
         height, grid = measure.height, measure.grid
+        least = height - loosest * grid
         taken: list[int] = []
         met: list[int] = []
         found: list[tuple[float, State, Page]] = []
-        loose: list[tuple[float, State, Page]] = []
         gaps = lines = 0
         previous = -1
         at = start
+        goes_on = note_start < self.foot.begins[self.called[start]]
         while True:
             cost = 0.0
             while at < self.end and text[at].floats and self._number(at) >= limit:
@@ -205,12 +208,13 @@ class _Search:
                 at += 1
             if at < self.end:
                 cost = max(cost, text[at].cost)
-            if taken or head or note_start < self.foot.begins[self.called[start]]:
+            full = y + self.foot.height(note_start, self.foot.begins[self.called[at]])
+            if (taken or head or goes_on) and (at == self.end or full > least - EPSILON):
                 leaf = self._leaf(state, at, limit, head, taken, y, gaps, lines, cost, relaxed)
                 if leaf is None and taken:
                     break  # the notes no longer fit, and with more text they will not either
                 if leaf is not None and leaf[0] < NEVER:
-                    (found if leaf[3] <= LOOSE else loose).append(leaf[:3])
+                    found.append(leaf)
             if at == self.end:
                 break
             slug = text[at]
@@ -235,7 +239,7 @@ class _Search:
             taken.append(at)
             previous = at
             at += 1
-        return found or loose, met
+        return found, met
 
     def _number(self, at: int) -> int:
         return bisect_left(self.figures, at)
@@ -252,8 +256,8 @@ class _Search:
         lines: int,
         break_cost: float,
         relaxed: int,
-    ) -> tuple[float, State, Page, float] | None:
-        """The page that ends before slug `at`: cost, where it leads, the page and its empty lines.
+    ) -> tuple[float, State, Page] | None:
+        """The page that ends before slug `at`: its cost, where it leads, and the page itself.
 
         None if the notes do not fit under it.
         """
@@ -281,7 +285,7 @@ class _Search:
         placed = min(limit, bisect_left(self.figures, at))
         reached = (at, note_end, placed)
         if reached == state:
-            return NEVER, reached, Page((), (), range(0)), 0.0
+            return NEVER, reached, Page((), (), range(0))
         short = max(0.0, slack / measure.grid) if measure.grid else 0.0
         last = reached == (self.end, self.last_foot, len(self.figures))
         if last:
@@ -299,4 +303,4 @@ class _Search:
         if taken and at < self.end and self.text[taken[-1]].hyphen:
             cost += costs.hyphen
         page = Page(head, tuple(taken), range(note_start, note_end), relaxed == 2)
-        return cost, reached, page, short
+        return cost, reached, page

@@ -48,12 +48,14 @@ class Press:
         from weasyprint.text.fonts import FontConfiguration
 
         self.boxes = boxes
+        # What `decorate` leaves out has no background; WeasyPrint itself would say so to every box.
+        boxes.Box.background = None
         self.fetcher = fetcher(files)
         self.fonts = FontConfiguration()
         self.counters = CounterStyle()
         self.messages: list[Message] = []
-        self.backgrounds = False
-        """Has anything a background? It is laid out for the place of its box, and again when that moves."""
+        self._decorated: dict[int, Any] = {}
+        """Styles with a background, border or the like, by their `id`."""
         self._images: dict[str, Any] = {}
         self._sheets = [self._sheet(text, name) for name, text in sheets]
         self._contexts: list[Any] = []
@@ -75,15 +77,17 @@ class Press:
 
         The breaks are given for the `id` of a style: what it wants before and after its boxes.
         """
-        from weasyprint.layout import layout_document
+        from weasyprint.layout import initialize_page_maker
+        from weasyprint.layout.page import make_all_pages
 
         with self.listening():
             html, root, context = self._boxes(tree, [self._sheet(_ENDLESS % width)])
-            breaks = _without_breaks(root)
-            (page,) = layout_document(html, root, context)
-        body = page.children[0].children[0]
-        self.backgrounds |= any(getattr(box, "background", None) is not None for box in body.descendants())
-        return body, breaks
+            breaks = self._without_breaks(root)
+            # No more than the boxes is wanted: no running heads, and no backgrounds, which belong to a
+            # place on the page and are laid out when it is known.
+            initialize_page_maker(context, root)
+            (page,) = make_all_pages(context, root, html, [])
+        return page.children[0].children[0], breaks
 
     def sheets(self, tree: etree._Element) -> list[Any]:
         """The laid-out page boxes of a document, with running heads and folios."""
@@ -113,8 +117,26 @@ class Press:
             self.counters,
             context.footnotes,
         )
-        self.image_from_uri = context.get_image_from_uri
+        self._image_from_uri = context.get_image_from_uri
         return html, root, context
+
+    def _without_breaks(self, root: Any) -> dict[int, tuple[str, str]]:
+        """Take the page breaks out of the styles; boxes of the same look share one."""
+        breaks: dict[int, tuple[str, str]] = {}
+        for box in root.descendants():
+            style = box.style
+            if id(style) in breaks:
+                continue
+            breaks[id(style)] = before, after = style["break_before"], style["break_after"]
+            if before in _FORCED:
+                style["break_before"] = "auto"
+            if after in _FORCED:
+                style["break_after"] = "auto"
+            if style["page"]:
+                style["page"] = ""
+            if _decorated(style):
+                self._decorated[id(style)] = style
+        return {key: pair for key, pair in breaks.items() if set(pair) & set(_FORCED)}
 
     def _html(self, tree: etree._Element) -> Any:
         # The tree is at hand, so there is no need to write it out and have it parsed again.
@@ -133,6 +155,13 @@ class Press:
         from weasyprint.text.line_break import strut
 
         return float(strut(box.style)[0])
+
+    def decorate(self, page: Any, box: Any) -> None:
+        """Lay out backgrounds and borders of a box that has found its place on a page."""
+        from weasyprint.layout.background import layout_box_backgrounds
+
+        if any(id(inner.style) in self._decorated for inner in box.descendants()):
+            layout_box_backgrounds(page, box, self._image_from_uri)
 
     def reduce(self, box: Any, factor: float) -> None:
         """Have a box drawn smaller, in the middle of its line and from its top."""
@@ -187,18 +216,14 @@ def _plain(element: etree._Element) -> ElementTree.Element:
     return plain
 
 
-def _without_breaks(root: Any) -> dict[int, tuple[str, str]]:
-    """Take the page breaks out of the styles; boxes of the same look share one."""
-    breaks: dict[int, tuple[str, str]] = {}
-    for box in root.descendants():
-        style = box.style
-        if id(style) in breaks:
-            continue
-        breaks[id(style)] = before, after = style["break_before"], style["break_after"]
-        if before in _FORCED:
-            style["break_before"] = "auto"
-        if after in _FORCED:
-            style["break_after"] = "auto"
-        if style["page"]:
-            style["page"] = ""
-    return {key: pair for key, pair in breaks.items() if set(pair) & set(_FORCED)}
+def _decorated(style: Any) -> bool:
+    return bool(
+        style["overflow"] != "visible"
+        or any(style[f"border_{side}_width"] for side in ("top", "right", "bottom", "left"))
+        or style["outline_width"]
+        or getattr(style["background_color"], "alpha", 1)
+        or any(kind != "none" for kind, _ in style["background_image"])
+        or style["box_shadow"]
+        or style["border_image_source"][0] != "none"
+        or style["mask_border_source"][0] != "none"
+    )

@@ -19,6 +19,7 @@ def shorten() -> None:
     """Put the shortcuts in; to be called once."""
     _share_declarations()
     _drop_unshown_pseudo_elements()
+    _share_page_styles()
     _resolve_percentages_once()
     _set_up_layouts_once()
     _remember_struts()
@@ -37,7 +38,9 @@ def _share_declarations() -> None:
     parsed: dict[str, Any] = {}
     slowly = css.find_style_attributes
 
-    def find_style_attributes(tree: Any, presentational_hints: bool = False, base_url: Any = None) -> Iterator[Any]:
+    def find_style_attributes(
+        tree: Any, presentational_hints: bool = False, base_url: Any = None
+    ) -> Iterator[Any]:
         if presentational_hints:
             yield from slowly(tree, presentational_hints, base_url)
             return
@@ -73,7 +76,39 @@ def _drop_unshown_pseudo_elements() -> None:
     matcher.other_selectors = [entry for entry in matcher.other_selectors if entry[3] not in _UNSHOWN]
 
 
-_BOX_SIDES = [f"{what}_{side}" for what in ("margin", "padding") for side in ("top", "right", "bottom", "left")]
+def _share_page_styles() -> None:
+    """Pages of the same kind look the same; else each would be compared with all before it."""
+    from weasyprint.layout import page
+
+    slowly = page.set_page_type_computed_styles
+
+    def set_page_type_computed_styles(page_type: Any, html: Any, style_for: Any) -> None:
+        known = style_for.__dict__.setdefault("_emendata_pages", {})
+        if "counted" not in known:
+            selectors = (
+                selector[2]
+                for sheet, _, _ in style_for._sheets
+                for rule in sheet.page_rules
+                for selector in rule[1]
+            )
+            known["counted"] = any(selector.index is not None for selector in selectors)
+        kind = (page_type.side, page_type.blank, page_type.name, page_type.index == 0)
+        computed = style_for.get_computed_styles()
+        if known["counted"]:
+            slowly(page_type, html, style_for)
+        elif kind in known:
+            for pseudo, style in known[kind]:
+                computed[page_type, pseudo] = style
+        else:
+            slowly(page_type, html, style_for)
+            known[kind] = [(pseudo, style) for (of, pseudo), style in computed.items() if of == page_type]
+
+    page.set_page_type_computed_styles = set_page_type_computed_styles
+
+
+_BOX_SIDES = [
+    f"{what}_{side}" for what in ("margin", "padding") for side in ("top", "right", "bottom", "left")
+]
 _BOX_SIZES = ("width", "height", "min_width", "min_height", "max_width", "max_height")
 _BORDERS = [f"border_{side}_width" for side in ("top", "right", "bottom", "left")]
 
@@ -196,7 +231,9 @@ def _justify_without_layout() -> None:
     from weasyprint.layout import inline
     from weasyprint.text.line_break import Layout
 
-    def create_layout(text: str, style: Any, context: Any, max_width: Any, justification_spacing: float) -> Any:
+    def create_layout(
+        text: str, style: Any, context: Any, max_width: Any, justification_spacing: float
+    ) -> Any:
         layout = Layout.__new__(Layout)
         layout.text, layout.max_width, layout.first_line_direction = text, max_width, 0
         layout.justification_spacing = justification_spacing
@@ -240,7 +277,9 @@ def _draw_quickly() -> None:
             runs.append((item, glyphs, numbers[1::fields]))
         return runs
 
-    def draw_first_line(stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any) -> Any:
+    def draw_first_line(
+        stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any
+    ) -> Any:
         if not textbox.text.strip() or textbox.style["font_size"] < 1e-6:
             return []
         layout = textbox.pango_layout

@@ -34,11 +34,8 @@ def fill(press: Press, page: Any, sheet: Sheet) -> None:
         rule.translate(x, y + top - rule.position_y)
         filled.append(rule)
     filled += _fragments(sheet.notes, x, y)
-    if press.backgrounds:
-        from weasyprint.layout.background import layout_box_backgrounds
-
-        for box in filled:
-            layout_box_backgrounds(page, box, press.image_from_uri)
+    for box in filled:
+        press.decorate(page, box)
     block = page.children[0].children[0].children[0]
     block.children = (*block.children, *filled)
 
