@@ -186,13 +186,14 @@ class _Maker:
         return self.pick([*URLS, *(f"#{given}" for given in (*self.given, *self.notes))])
 
     def emendation(self, depth: int) -> Emendation:
+        id = self.new_id() if self.ids else ""
         return Emendation(
-            self.new_id() if self.ids else "",
+            id,
             sic=joined(self.some(lambda: self.inline(depth), 0, 2)),
             corr=joined(self.some(lambda: self.inline(depth), 0, 2)),
             why=self.pick(REASONS),
             by=self.pick(("", "AB", "C-D")),
-            remark=self.draw(_OPTIONAL),
+            remark=self.draw(_OPTIONAL) if id else "",
         )
 
     def inlines(self, depth: int) -> Inlines:

@@ -147,7 +147,6 @@ LOST = {
     "choice-with-text": ("<p>a <choice><sic>b</sic>c<corr/></choice></p>", "A036", "»c«"),
     "sic-alone": ("<p>a <sic>b</sic></p>", "A036", "<sic>"),
     "wrapper-of-two": ('<q type="block"><p>a</p><p>b</p></q>', "A036", "one block"),
-    "remark-alone": ('<p>a <note type="remark">b</note></p>', "A036", "<note>"),
     "note-without-call-in-text": ('<p>a<note xml:id="n1" anchored="false">b</note></p>', "A036", "<note>"),
     "pointer-to-something": ('<p>a<ptr target="#b"/></p>', "A035", "<ptr>"),
     "note-without-id": ('<p>a<note n="1">b</note></p>', "A037", "xml:id"),

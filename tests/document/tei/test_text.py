@@ -48,7 +48,7 @@ def test_every_string_in_every_place(tei_all: etree.RelaxNG | None, string: str)
             blocks=(
                 Paragraph((Emph(text), *text, Emph(text, "bold"), Code(string)), rend=string),
                 paragraph("a", Gap(string, string), Supplied(text, string), Graphic(string, string)),
-                paragraph("a", Emendation("", text, text, string, string, string), Ref(text, string)),
+                paragraph("a", Emendation("e9", text, text, string, string, string), Ref(text, string)),
                 LineGroup((Verse(text, string),)),
                 Figure(string, text, string, string),
                 Preformatted(string),

@@ -34,6 +34,10 @@ class Reading:
     problems: list[Diagnostic] = field(default_factory=list)
     notes: list[tuple[int, Note, str]] = field(default_factory=list)
     """Each with its position in the file and the id of the note it follows, where it says so."""
+    emendations: set[str] = field(default_factory=set)
+    """Ids of the emendations."""
+    remarks: dict[str, str] = field(default_factory=dict)
+    """Id of an emendation → the remark on it, from the header."""
 
     def problem(self, code: str, at: etree._Element, message: str, hint: str = "") -> None:
         """Something stands in the file that cannot be read."""
@@ -158,6 +162,10 @@ class Element:
             self._parts.pop()
             return part
         return None
+
+    def emended(self) -> None:
+        """It is an emendation, on which the header may have a remark."""
+        self._reading.emendations.add(self.id)
 
     def noted(self, note: Note, prev: str) -> None:
         """It is this note, which follows the one that `prev` points at."""

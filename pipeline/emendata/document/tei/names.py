@@ -23,7 +23,6 @@ NOTES_WITHOUT_CALL = "notes-without-call"
 TITLE_LEVELS = ("a", "m", "j", "s", "u")
 """What TEI allows as ``title/@level``."""
 
-REMARK = "remark"
 """``@type`` of the note within ``corr`` that says why; notes of the text have an ``xml:id`` and it has none."""
 
 NOTE_CALL = "noteCall"

@@ -7,7 +7,7 @@ its line. TEI of other people is refused as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -28,6 +28,7 @@ from emendata.document.model import (
     Formula,
     Gap,
     Graphic,
+    Inline,
     Inlines,
     Item,
     LineBeginning,
@@ -37,6 +38,7 @@ from emendata.document.model import (
     NoteCall,
     PageBeginning,
     Paragraph,
+    Parent,
     Preformatted,
     Quotation,
     Quoted,
@@ -54,6 +56,7 @@ from emendata.document.tei.element import BLOCKS, Element, Part, Reading, line, 
 from emendata.document.tei.names import pointed, unpath
 from emendata.document.tei.parse import parsed
 from emendata.document.tei.read_header import read_header
+from emendata.document.walk import map_document
 
 TEI = "{" + names.NAMESPACE + "}"
 
@@ -88,7 +91,7 @@ def read(data: bytes, name: str) -> Document:
     notes = _in_order(reading, root)
     if reading.problems:
         raise EmendataError(_told(reading.problems))
-    return Document(
+    document = Document(
         metadata=metadata,
         title=text.front.title,
         front=text.front.divisions,
@@ -97,6 +100,25 @@ def read(data: bytes, name: str) -> Document:
         notes=notes,
         record=record,
     )
+    return map_document(document, _Remarks(reading.remarks)) if reading.remarks else document
+
+
+class _Remarks:
+    """Gives emendations their remarks, which stand in the header."""
+
+    def __init__(self, remarks: Mapping[str, str]) -> None:
+        self._remarks = remarks
+
+    def __call__(self, inlines: Inlines) -> Inlines:
+        return tuple(self._with(inline) for inline in inlines)
+
+    def _with(self, inline: Inline) -> Inline:
+        if isinstance(inline, Emendation):
+            remark = self._remarks.get(inline.id, "")
+            return replace(inline, sic=self(inline.sic), corr=self(inline.corr), remark=remark)
+        if isinstance(inline, Parent):
+            return replace(inline, children=self(inline.children))
+        return inline
 
 
 def _refuse_others(root: etree._Element, name: str) -> None:
@@ -267,7 +289,6 @@ class _Corr(_Running):
 
     why: str
     by: str
-    remark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,10 +298,6 @@ class _Words:
 
 class _Description(_Words):
     """What an image shows."""
-
-
-class _Remark(_Words):
-    """Why there is an emendation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -625,7 +642,8 @@ def _choice(element: Element) -> Part:
     if sic is None or corr is None:
         element.problem("A036", "<choice> has one <sic> and one <corr>", "either may be empty")
         return None
-    return Emendation(element.id, sic.content, corr.content, corr.why, corr.by, corr.remark)
+    element.emended()
+    return Emendation(element.id, sic.content, corr.content, corr.why, corr.by)
 
 
 @_reads("sic")
@@ -635,9 +653,7 @@ def _sic(element: Element) -> Part:
 
 @_reads("corr", "type resp")
 def _corr(element: Element) -> Part:
-    remark = element.last(_Remark)
-    why, by = element.word("type"), pointed(element.string("resp"))
-    return _Corr(element.inlines(), why, by, remark.text if remark else "")
+    return _Corr(element.inlines(), element.word("type"), pointed(element.string("resp")))
 
 
 # ------------------------------------------------------------------------- notes
@@ -646,11 +662,7 @@ def _corr(element: Element) -> Part:
 @_reads("note", "xml:id n place type anchored prev")
 def _note(element: Element) -> Part:
     if not element.id:
-        if element.string("type") == names.REMARK:
-            return _Remark(element.text())
-        element.problem(
-            "A037", "<note> has no xml:id", f"only the {names.REMARK} of an emendation needs none"
-        )
+        element.problem("A037", "<note> has no xml:id", "every note needs one")
     note = Note(
         element.id, element.string("n"), element.content(), element.word("type"), element.word("place")
     )

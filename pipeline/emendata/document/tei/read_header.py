@@ -10,6 +10,7 @@ from lxml import etree
 from emendata.document.model import Applied, Metadata, Person
 from emendata.document.tei import names
 from emendata.document.tei.element import Reading, local, with_prefix
+from emendata.document.tei.names import pointed
 
 
 def read_header(header: etree._Element, lang: str, reading: Reading) -> tuple[Metadata, tuple[Applied, ...]]:
@@ -100,6 +101,15 @@ def _applied(element: etree._Element, found: _Found) -> None:
         found.problem(element, "a rule is <ident>name</ident> (<num>count</num>): <seg>what it does</seg>")
 
 
+def _remark(element: etree._Element, found: _Found) -> None:
+    id = pointed(element.get("corresp", ""))
+    if id not in found.reading.emendations:
+        found.problem(element, f"the remark is on »{id}«, which is no emendation")
+    elif id in found.reading.remarks:
+        found.problem(element, f"the emendation »{id}« has two remarks")
+    found.reading.remarks[id] = element.text or ""
+
+
 def _nothing(element: etree._Element, found: _Found) -> None:
     """It is read with the element around it, or made anew when the file is written."""
 
@@ -130,6 +140,8 @@ _KNOWN: dict[str, tuple[_Reader, str]] = {
     "encodingDesc/editorialDecl": (_nothing, ""),
     "encodingDesc/editorialDecl/correction": (_nothing, "method"),
     "encodingDesc/editorialDecl/correction/p": (_nothing, ""),
+    "encodingDesc/editorialDecl/correction/p/list": (_nothing, ""),
+    "encodingDesc/editorialDecl/correction/p/list/item": (_remark, "corresp"),
     "encodingDesc/editorialDecl/correction/p/gi": (_nothing, ""),
     "encodingDesc/editorialDecl/correction/p/att": (_nothing, ""),
     "encodingDesc/editorialDecl/normalization": (_nothing, ""),

@@ -51,7 +51,6 @@ from emendata.document.tei import names
 from emendata.document.tei.names import (
     FILLER,
     NOTE_CALL,
-    REMARK,
     SPACE,
     TITLE_LEVELS,
     WRAPPER,
@@ -84,7 +83,7 @@ def write(document: Document) -> bytes:
     """
     writer = _Writer(document)
     writer.write(_text(document, writer))
-    used = Used(frozenset(writer.languages), tuple(writer.initials), frozenset(writer.ids))
+    used = Used(frozenset(writer.languages), tuple(writer.initials), frozenset(writer.ids), tuple(writer.remarks))
     tei = "".join((_PROLOGUE, header(document, used), *writer.out, "</TEI>\n"))
     problems = [*writer.problems, *_language_problems({document.metadata.lang, *writer.languages})]
     if names.NOT_XML.search(tei):
@@ -134,6 +133,8 @@ class _Writer:
         self.problems: list[Diagnostic] = []
         self.languages: set[str] = set()
         self.initials: dict[str, None] = {}
+        self.remarks: list[tuple[str, str]] = []
+        """(id of the emendation, remark), for the header: the text has nothing but text."""
         self.ids: set[str] = set()
         self._back = document.back
         self._notes = document.notes
@@ -191,6 +192,12 @@ class _Writer:
         return self._left if self._left < len(self._notes) else None
 
     # -- attributes that the header or other elements refer to
+
+    def remark(self, id: str, remark: str) -> None:
+        if remark and not id:
+            self.problems.append(_problem("P011", "an emendation with a remark has no id", "give it one"))
+        elif remark:
+            self.remarks.append((id, remark))
 
     def id(self, id: str) -> str:
         """The attribute ``xml:id``, once."""
@@ -354,8 +361,8 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
         case Emendation(id, sic, corr, why, by, remark):
             said = ("<sic>", _Mark.SIC, *sic, _Mark.READ, "</sic>") if sic else ("<sic/>",)
             start = f"<corr{writer.resp(by)}{named('type', why)}"
-            reason = f'<note type="{REMARK}">{text(remark)}</note>' if remark else ""
-            read = (f"{start}>", *corr, reason, "</corr>") if corr or reason else (f"{start}/>",)
+            writer.remark(id, remark)
+            read = (f"{start}>", *corr, "</corr>") if corr else (f"{start}/>",)
             return f"<choice{writer.id(id)}>", *said, *read, "</choice>"
         # -- blocks
         case Paragraph(content, id, lang, rend):

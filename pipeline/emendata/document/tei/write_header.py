@@ -23,6 +23,8 @@ class Used:
     initials: tuple[str, ...]
     """Of those who answer for emendations, in order."""
     ids: frozenset[str]
+    remarks: tuple[tuple[str, str], ...] = ()
+    """(id of an emendation, why it was made)."""
 
 
 def header(document: Document, used: Used) -> str:
@@ -37,7 +39,7 @@ def header(document: Document, used: Used) -> str:
         _said("bibl", metadata.source) or "<p>The source is not described.</p>",
         "</sourceDesc>",
         "</fileDesc>",
-        *_encoding(document.record),
+        *_encoding(document.record, used.remarks),
         *_languages(metadata.lang, used.languages),
         "</teiHeader>",
     ]
@@ -116,7 +118,8 @@ def _is_iso(day: str) -> bool:
     return True
 
 
-def _encoding(record: tuple[Applied, ...]) -> list[str]:
+def _encoding(record: tuple[Applied, ...], remarks: tuple[tuple[str, str], ...]) -> list[str]:
+    reasons = [f'<item corresp="#{quoted(id)}">{text(remark)}</item>' for id, remark in remarks]
     rules = [
         f"<p><ident>{text(applied.rule)}</ident> (<num>{applied.count}</num>): <seg>{text(applied.what)}</seg></p>"
         for applied in record
@@ -132,6 +135,7 @@ def _encoding(record: tuple[Applied, ...]) -> list[str]:
         '<correction method="markup">',
         "<p>An emendation is a <gi>choice</gi>: <gi>sic</gi> has what the source says, <gi>corr</gi> what the "
         "edition reads, with the cause (<att>type</att>) and the person responsible (<att>resp</att>).</p>",
+        *(["<p>Remarks:", "<list>", *reasons, "</list>", "</p>"] if reasons else []),
         "</correction>",
         *(["<normalization>", *rules, "</normalization>"] if rules else []),
         "</editorialDecl>",
