@@ -217,7 +217,7 @@ _DOUBLE_SPACE = re.compile(r"(?<= ) +")
 _SPACE_BEFORE = re.compile(
     r"""
     (?<= [^\s(\[{] ) (?P<at> [ ]+ )
-    (?: (?P<mark> [,;:!?] ) (?= [\s)\]}'"’”»,;:!?.] | $ )
+    (?: (?P<mark> [,;!?] ) (?= [\s)\]}'"’”»,;:!?.] | $ )             # not `:`, as in `codd. : δαῖτα`, `Paris : Seuil`
       | (?<! \.[ ] ) \. (?= (?! \s*\. ) [\s)\]}'"’”»,;:!?] | $ )           # not in `. . .`, not before `.5`
       | [)\]}]
     )

@@ -21,7 +21,7 @@ from emendata.document.model import (
 )
 from emendata.document.normal import joined
 from emendata.edit.normalise.marks import emphases
-from emendata.edit.normalise.scripts import foreign_runs
+from emendata.edit.normalise.scripts import foreign_runs, greek_of
 
 Span = tuple[int, int]
 
@@ -77,6 +77,7 @@ class Builder:
         self.name = name
         self.removed = removed
         self.lang = lang
+        self.greek = greek_of(source)
         self.keep_hyphen = keep_hyphen
         self.references = references
         self.hyphens = 0
@@ -231,7 +232,7 @@ class Builder:
     def _special(self, piece: str) -> list[tuple[int, int, tuple[str, str]]]:
         found = [(a, b, ("ref", target)) for a, b, target in self.references(piece)]
         if not piece.isascii():
-            found += [(a, b, ("lang", lang)) for a, b, lang in foreign_runs(piece, self.lang)]
+            found += [(a, b, ("lang", lang)) for a, b, lang in foreign_runs(piece, self.lang, self.greek)]
             found.sort()
         return found
 

@@ -56,8 +56,11 @@ _RUNS = tuple(
 )
 
 
-def foreign_runs(text: str, lang: str) -> list[tuple[int, int, str]]:
-    """Passages of at least two letters in another script than that of `lang`: (start, end, BCP 47 tag)."""
+def foreign_runs(text: str, lang: str, greek: str = "grc") -> list[tuple[int, int, str]]:
+    """Passages of at least two letters in another script than that of `lang`: (start, end, BCP 47 tag).
+
+    `greek` is the tag for Greek, which `greek_of` tells of the whole text.
+    """
     if _ANY.search(text) is None:
         return []
     base = lang.split("-")[0]
@@ -68,17 +71,23 @@ def foreign_runs(text: str, lang: str) -> list[tuple[int, int, str]]:
         for match in pattern.finditer(text):
             # one Greek letter is a siglum or a symbol, not a passage
             if match.end() - match.start() >= 2:
-                found.append((match.start(), match.end(), _variety(match.group(), foreign)))
+                found.append((match.start(), match.end(), _variety(match.group(), foreign, greek)))
     found.sort()
     return [f for i, f in enumerate(found) if not i or f[0] >= found[i - 1][1]]
 
 
 _POLYTONIC = re.compile(r"[\u1f00-\u1fff\u0313\u0314\u0342\u0345]")
+_MONOTONIC = re.compile(r"[\u0386\u0388-\u038f\u0390\u03aa-\u03b0\u03ca-\u03ce]")
 
 
-def _variety(text: str, lang: str) -> str:
-    if lang == "grc" and not _POLYTONIC.search(text):
-        return "el" if re.search(r"[\u0384-\u03ce]", text) and re.search("[άέήίόύώΐΰ]", text) else "grc"
+def greek_of(text: str) -> str:
+    """``el`` for a text whose Greek has the one modern accent throughout, else ``grc``."""
+    return "el" if _MONOTONIC.search(text) and not _POLYTONIC.search(text) else "grc"
+
+
+def _variety(text: str, lang: str, greek: str) -> str:
+    if lang == "grc":
+        return greek
     if lang == "ru" and re.search("[іїєґІЇЄҐ]", text):
         return "uk" if not re.search("[ѣъыэ]", text) else "ru"
     return lang
