@@ -3,14 +3,15 @@
 `shorten` puts them in, once, when WeasyPrint is loaded. They save what is done anew for every line of
 text although it depends on the style alone: a Pango context and a font description for each of the
 four or so trial settings of a line, the used values of margins without percentages, the style of
-pseudo-elements that nothing shows. The drawing of glyphs is a loop over numbers instead of objects, and
-rounds so that the errors do not add up along the line. The tests set a text both ways and compare.
+pseudo-elements that nothing shows. The tests set a text both ways and compare.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
+
+from emendata.publish.pages.weasy.glyphs import draw_glyphs
 
 _UNSHOWN = ("footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
 
@@ -24,7 +25,7 @@ def shorten() -> None:
     _set_up_layouts_once()
     _remember_struts()
     _justify_without_layout()
-    _draw_quickly()
+    draw_glyphs()
 
 
 # ---------------------------------------------------------------------- styles
@@ -242,107 +243,3 @@ def _justify_without_layout() -> None:
         return layout
 
     inline.create_layout = create_layout
-
-
-# ------------------------------------------------------------------------- drawing
-
-
-def _draw_quickly() -> None:
-    """Draw a line's glyphs from plain numbers; whatever is unusual goes the slow way."""
-    from weasyprint.draw import text as draw_text
-    from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, ffi, pango
-    from weasyprint.text.line_break import Layout
-
-    slowly: Callable[..., Any] = draw_text.draw_first_line
-    info = ffi.sizeof("PangoGlyphInfo")
-    fields = info // 4
-    empty, unknown = pango.PANGO_GLYPH_EMPTY, pango.PANGO_GLYPH_UNKNOWN_FLAG
-
-    def reactivate(self: Any, style: Any) -> None:
-        # The spaces are widened below. Pango would cut the text into runs for it, at each of them.
-        self.setup(style)
-        self.set_text(self.text, justify=False)
-
-    def usual(layout: Any) -> list[Any] | None:
-        """The runs of the line: glyph item, glyphs, advances; None if anything needs the slow way."""
-        line, _ = layout.get_first_line()
-        runs, run = [], line.runs[0]
-        while run != ffi.NULL:
-            item, run = run.data, run.next
-            count = item.glyphs.num_glyphs
-            numbers = memoryview(ffi.buffer(item.glyphs.glyphs, count * info)).cast("I").tolist()
-            glyphs = numbers[0::fields]
-            if any(numbers[2::fields]) or any(numbers[3::fields]) or max(glyphs, default=0) >= empty:
-                return None
-            runs.append((item, glyphs, numbers[1::fields]))
-        return runs
-
-    def draw_first_line(
-        stream: Any, textbox: Any, text_overflow: str, block_ellipsis: str, matrix: Any
-    ) -> Any:
-        if not textbox.text.strip() or textbox.style["font_size"] < 1e-6:
-            return []
-        layout = textbox.pango_layout
-        pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
-        runs = None
-        if text_overflow != "ellipsis" and block_ellipsis == "none":
-            runs = usual(layout)
-        fonts = [stream.add_font(item.item.analysis.font) for item, _, _ in runs or ()]
-        if runs is None or any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts):
-            layout.set_text(layout.text, justify=True)
-            return slowly(stream, textbox, text_overflow, block_ellipsis, matrix)
-        stream.set_text_matrix(*matrix.values)
-        spacing = int(layout.justification_spacing * TO_UNITS)
-        shown: list[str] = []
-        last = None
-        for (item, glyphs, advances), (font, font_size) in zip(runs, fonts, strict=True):
-            if pango.pango_version() < 14802:
-                # https://gitlab.gnome.org/GNOME/pango/-/issues/530
-                font_size = textbox.style["font_size"]
-            if (font, font_size) != last:
-                last = font, font_size
-                if shown:
-                    stream.show_text("".join(shown))
-                    shown = []
-                stream.set_font_size(font.hash, font_size)
-            known = font.__dict__.setdefault("_emendata_glyphs", {})
-            scale = 1000 * FROM_UNITS / font_size
-            shown.append("<")
-            behind = 0.0
-            for at, glyph in enumerate(glyphs):
-                if glyph not in known:
-                    known[glyph] = _glyph(font, font_size, item, glyph, at, len(glyphs), layout.text, stream)
-                code, width, space = known[glyph]
-                shown.append(code)
-                # What the viewer advances by, less what it should.
-                behind += width - (advances[at] + (spacing if space else 0)) * scale
-                if not -0.5 <= behind <= 0.5:
-                    kerning = round(behind)
-                    shown.append(f">{kerning}<")
-                    behind -= kerning
-            shown.append(">")
-        stream.show_text("".join(shown).replace("<>", ""))
-        return []
-
-    def _glyph(
-        font: Any, font_size: float, item: Any, glyph: int, at: int, count: int, text: str, stream: Any
-    ) -> tuple[str, float, bool]:
-        """The code of a glyph in the PDF, its width there, and whether it is a space."""
-        if glyph not in font.to_unicode:
-            clusters = item.glyphs.log_clusters
-            start = clusters[at]
-            if item.item.analysis.level % 2:  # from right to left
-                end = item.item.length if at == 0 else clusters[at - 1]
-            else:
-                end = item.item.length if at == count - 1 else clusters[at + 1]
-            offset = item.item.offset
-            font.to_unicode[glyph] = text.encode()[offset + start : offset + end].decode()
-        if glyph not in font.widths:
-            pango.pango_font_get_glyph_extents(
-                item.item.analysis.font, glyph, stream.ink_rect, stream.logical_rect
-            )
-            font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / font_size)
-        return f"{glyph:04x}", font.widths[glyph], font.to_unicode[glyph] in (" ", "\u00a0")
-
-    Layout.reactivate = reactivate
-    draw_text.draw_first_line = draw_first_line
