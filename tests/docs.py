@@ -6,10 +6,12 @@ In a Markdown file a generated part stands between ``<!-- generated: NAME -->`` 
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from emendata.cli import cli
 from emendata.stages import STAGES
@@ -39,43 +41,104 @@ def commands() -> str:
 
 
 def diagnostics() -> str:
-    """Every diagnostic in the code: code, severity, message with … for what varies, and where it is made."""
+    """Every diagnostic that the code can make, with … for what varies in its message."""
     found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
     for path in sorted(_PACKAGE.rglob("*.py")):
-        for code, severity, message in _diagnostics(ast.parse(path.read_text("utf-8"))):
-            found[code, severity][message] = None
+        for made in _diagnostics(ast.parse(path.read_text("utf-8"))):
+            found[made.code, made.severity][made.message] = None
     rows = ["| code | severity | message |", "|---|---|---|"]
     for (code, severity), messages in sorted(found.items()):
-        text = " · ".join(messages).replace("|", "\\|")
+        text = " · ".join(filter(None, messages)).replace("|", "\\|").replace("<", "&lt;")
         rows.append(f"| {code} | {severity} | {text} |")
     return "\n".join(rows) + "\n"
 
 
-def _diagnostics(tree: ast.AST) -> Iterator[tuple[str, str, str]]:
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Call) or not node.args:
-            continue
-        code = _template(node.args[0])
-        if re.fullmatch(r"[A-Z]\d{3}", code) or re.fullmatch(r"…\d{3}", code):
-            texts = [_template(argument) for argument in node.args[1:]]
-            severity = next((text for text in texts if text in ("error", "warning", "query")), "error")
-            said = [text for text in texts if text not in ("error", "warning", "query", "") and " " in text]
-            yield code, severity, said[0] if said else ""
+class _Made(NamedTuple):
+    code: str
+    severity: str
+    message: str
 
 
-def _template(node: ast.expr) -> str:
-    """The text of a literal, with … where a value goes in."""
+_MAKERS = {"error": "error", "_error": "error", "problem": "error", "_problem": "error", "lost": "warning"}
+"""Functions that are given a code and a message, and how bad is what they report."""
+
+
+def _diagnostics(tree: ast.Module) -> Iterator[_Made]:
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.Module):
+            calls = [node for node in _own(function) if isinstance(node, ast.Call) and node.args]
+            named = [
+                (node.lineno, target.id, node.value)
+                for node in _own(function)
+                if isinstance(node, ast.Assign)
+                for target in node.targets
+                if isinstance(target, ast.Name)
+            ]
+            for call in calls:
+                said = {name: value for line, name, value in sorted(named, key=_line) if line < call.lineno}
+                yield from _made(call, said)
+
+
+def _line(named: tuple[int, str, ast.expr]) -> int:
+    return named[0]
+
+
+def _own(function: ast.AST) -> Iterator[ast.AST]:
+    """What stands in a function, without the functions in it."""
+    for node in ast.iter_child_nodes(function):
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node
+            yield from _own(node)
+        elif isinstance(node, ast.ClassDef):
+            yield from _own(node)
+
+
+def _made(call: ast.Call, said: dict[str, ast.expr]) -> Iterator[_Made]:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name == "_trouble" and isinstance(number := call.args[1], ast.Constant):  # in edit/correct.py
+        yield _Made(f"C{number.value:03}", "error", _text(call.args[2], said))
+    code = _code(call.args[0])
+    if not code:
+        return
+    texts = [_text(argument, said) for argument in call.args[1:]]
+    if name == "Check" and isinstance(call.args[1], ast.Attribute):
+        module = importlib.import_module(f"emendata.edit.check.{call.args[1].value.id}")  # type: ignore[attr-defined]
+        what = str(getattr(module, call.args[1].attr).__doc__).split(".\n")[0].rstrip(".")
+        yield _Made(code, "query", what)
+    elif name == "Diagnostic":
+        yield _Made(code, texts[0] if texts[0] in ("error", "warning", "query") else "query", texts[2])
+    elif name in _MAKERS:
+        # between code and message may stand a place, which is no text
+        yield _Made(code, _MAKERS[name], next((text for text in texts if text), ""))
+
+
+def _code(node: ast.expr) -> str:
+    match node:
+        case ast.Constant(str(text)) if re.fullmatch(r"[A-Z]\d{3}", text):
+            return text
+        case ast.Constant(int(number)) if 900 <= number < 1000:
+            return f"E{number}"
+        case ast.Constant(1):  # only corrections have rules of their own beside those of all YAML
+            return "C001"
+        case ast.JoinedStr([ast.FormattedValue(), ast.Constant(str(text))]) if re.fullmatch(r"\d{3}", text):
+            return f"E{text}"
+        case _:
+            return ""
+
+
+def _text(node: ast.expr, said: dict[str, ast.expr]) -> str:
+    """The text of a literal or of a name for one, with … where a value goes in."""
     match node:
         case ast.Constant(str(text)):
             return text
         case ast.JoinedStr(values):
-            return "".join(_template(value) for value in values)
-        case ast.FormattedValue():
-            return "…"
+            return "".join("…" if isinstance(v, ast.FormattedValue) else _text(v, said) for v in values)
         case ast.BinOp(left, ast.Add(), right):
-            return _template(left) + _template(right)
-        case ast.IfExp(body=body):
-            return _template(body)
+            return _text(left, said) + _text(right, said)
+        case ast.IfExp(_, body, orelse):
+            return " · ".join(filter(None, (_text(body, said), _text(orelse, said))))
+        case ast.Name(name) if name in said:
+            return _text(said[name], {})
         case _:
             return ""
 
