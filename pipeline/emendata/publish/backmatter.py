@@ -30,7 +30,7 @@ from emendata.document.model import (
     Text,
 )
 from emendata.document.places import Page, Point, page_at, pages, passages
-from emendata.document.walk import descendants
+from emendata.document.walk import descendants, note_texts, texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ _FAR = 100
 
 def emendations(document: Document) -> tuple[Emended, ...]:
     """Every emendation in reading order: those of a note stand where the note is first called."""
-    everything = tuple(passages(document))
-    of_note: dict[str, list[int]] = defaultdict(list)
-    for number, passage in enumerate(everything):
-        if passage.note:
-            of_note[passage.note].append(number)
-    if not any(isinstance(i, Emendation) for p in everything for i in descendants(p.inlines)):
+    sequences = (*texts(document), *note_texts(document))
+    if not any(isinstance(inline, Emendation) for inlines in sequences for inline in descendants(inlines)):
         return ()
+    everything = tuple(passages(document))
+    passages_of: dict[str, list[int]] = defaultdict(list)  # of the text itself: ""
+    for number, passage in enumerate(everything):
+        passages_of[passage.note].append(number)
     page_list = pages(everything)
     read: set[str] = set()
 
@@ -93,10 +93,7 @@ def emendations(document: Document) -> tuple[Emended, ...]:
                 continue
             page = folio or _folio(page_at(page_list, Point(number, at)))
             if isinstance(inline, NoteCall):
-                if inline.note not in read:
-                    read.add(inline.note)
-                    for inner in of_note[inline.note]:
-                        yield from of_passage(inner, page)
+                yield from of_note(inline.note, page)
                 continue
             end = at + width(inline)
             before = passage.text[max(at - _FAR, 0) : at].split()[-_WORDS_AROUND:]
@@ -105,10 +102,17 @@ def emendations(document: Document) -> tuple[Emended, ...]:
                 inline, passage.kind, passage.label, passage.note, page, " ".join(before), " ".join(after)
             )
 
+    def of_note(note: str, folio: str) -> Iterator[Emended]:
+        if note not in read:
+            read.add(note)
+            for number in passages_of[note]:
+                yield from of_passage(number, folio)
+
     def of_all() -> Iterator[Emended]:
-        for number, passage in enumerate(everything):
-            if passage.note not in read:
-                yield from of_passage(number, "")
+        for number in passages_of[""]:
+            yield from of_passage(number, "")
+        for note in document.notes:
+            yield from of_note(note.id, "")
 
     return tuple(of_all())
 

@@ -73,6 +73,24 @@ def append_text(parent: Element, text: str) -> None:
         last.tail = (last.tail or "") + text
 
 
+def text_of(tree: Element) -> str:
+    """All the text in an element."""
+    return "".join(map(str, tree.itertext()))
+
+
+def dissolve(tree: Element) -> None:
+    """Leave the text of an element in its place."""
+    parent, before = tree.getparent(), tree.getprevious()
+    if parent is None:
+        return
+    text = text_of(tree) + (tree.tail or "")
+    parent.remove(tree)
+    if before is None:
+        parent.text = (parent.text or "") + text
+    else:
+        before.tail = (before.tail or "") + text
+
+
 def name_of(tree: Element) -> str:
     """The name of an XHTML element without its namespace."""
     return tree.tag.rpartition("}")[2] if isinstance(tree.tag, str) else ""

@@ -29,7 +29,8 @@ _DESCENT = 0.3
 class Measure(Protocol):
     """The width of a text at a font size."""
 
-    def __call__(self, text: str, size: int) -> float: ...
+    def __call__(self, text: str, size: int) -> float:
+        """In pixels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,14 +12,25 @@ from emendata.document.walk import divisions, inlines_of, plain
 from emendata.publish.backmatter import Matter, editorial_note, emendations
 from emendata.publish.images import Image
 from emendata.publish.semantic.apparatus import apparatus_section, editorial_section
-from emendata.publish.semantic.blocks import write_text_blocks
+from emendata.publish.semantic.blocks import write_paragraph, write_text_blocks
 from emendata.publish.semantic.context import Context, Entry, NoteWork, Shelf
 from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.semantic.names import Ids
 from emendata.publish.semantic.notes import arrange, write_back_links, write_notes
 from emendata.publish.terms import Terms, terms
-from emendata.publish.xhtml import TYPE, XHTML, Element, append_text, child, direction, element, is_language
+from emendata.publish.xhtml import (
+    TYPE,
+    XHTML,
+    Element,
+    append_text,
+    child,
+    direction,
+    dissolve,
+    element,
+    is_language,
+    text_of,
+)
 
 _NO_LANGUAGE = "und"
 _DEEPEST_HEADING = 6
@@ -104,7 +115,15 @@ def book(document: Document, matter: Matter | None = None, images: Mapping[str, 
 
 def _in_opening(division: Division) -> bool:
     """Whether a division of the front matter stands with the title: bylines, other lines, abstract."""
-    return division.kind in ("byline", "opening", "abstract")
+    return division.kind == "abstract" or _is_lines(division)
+
+
+def _is_lines(division: Division) -> bool:
+    """Whether it is nothing but lines that belong under the title."""
+    plain_lines = all(isinstance(block, Paragraph) for block in division.blocks)
+    return (
+        division.kind in ("byline", "opening") and plain_lines and not (division.head or division.divisions)
+    )
 
 
 def _parts(document: Document) -> Iterator[_Part]:
@@ -170,7 +189,7 @@ def _opening(context: Context, document: Document, title: str) -> Section:
     write_inlines(context, heading, document.title)
     if metadata.subtitle:
         child(header, "p", {"class": "subtitle", "role": "doc-subtitle"}, metadata.subtitle)
-    bylines = [d for d in document.front if d.kind == "byline"]
+    bylines = [d for d in document.front if d.kind == "byline" and _is_lines(d)]
     for division in bylines:
         _lines(context, header, division, "byline")
     for person in metadata.persons:
@@ -185,7 +204,7 @@ def _opening(context: Context, document: Document, title: str) -> Section:
     if metadata.rights:
         child(header, "p", {"class": "rights"}, metadata.rights)
     for division in document.front:
-        if division.kind == "opening":
+        if division.kind == "opening" and _is_lines(division):
             _lines(context, header, division, "opening-line")
     for n, division in enumerate((d for d in document.front if d.kind == "abstract"), start=1):
         _division(context, made, division, f"abstract{n if n > 1 else ''}", 2)
@@ -198,7 +217,7 @@ def _lines(context: Context, header: Element, division: Division, cls: str) -> N
     """The paragraphs of a division as lines under the title."""
     for block in division.blocks:
         if isinstance(block, Paragraph):
-            write_inlines(context, child(header, "p", {"class": cls}), block.content)
+            write_paragraph(context, header, block).set("class", cls)
 
 
 def _responsibility(person: Person, words: Terms) -> str:
@@ -288,10 +307,20 @@ def _division(
         if head_id:
             html = element("span", language)
             write_inlines(context.repeating(), html, division.head)
+            _prune(html)
             heads.append(Head(head_id, title, html, level, section_id, tuple(below)))
         else:
             heads = below
     return made, heads
+
+
+def _prune(html: Element) -> None:
+    """Take out what has no words left, now that its calls and anchors are gone: contents must have some."""
+    for inner in list(html):
+        if text_of(inner).strip():
+            _prune(inner)
+        else:
+            dissolve(inner)
 
 
 # ----------------------------------------------------------------- back matter

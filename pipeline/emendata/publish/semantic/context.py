@@ -72,10 +72,21 @@ class NoteWork:
     pending: list[str] = field(default_factory=list)
     """Called for the first time and not yet written."""
     written: set[str] = field(default_factory=set)
+    series: dict[str, Element] = field(default_factory=dict)
+    """The sections with the notes of each series that stand at the end of the section being written."""
+    within: str = ""
+    """The series of the note being written."""
     calls: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     """By note, the ids of its calls."""
     ends: dict[str, Element] = field(default_factory=dict)
     """By note, the element at whose end the back-links stand."""
+
+    def follows(self, note_id: str, section: int) -> bool:
+        """Whether a note will stand after what is now being written, and in the same section."""
+        if self.section_of[note_id] != section or note_id in self.written:
+            return False
+        series = self.notes[note_id].series
+        return not self.within or series == self.within or series not in self.series
 
 
 @dataclass(slots=True)

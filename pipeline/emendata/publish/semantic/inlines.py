@@ -334,8 +334,7 @@ def _call(context: Context, parent: Element, inline: NoteCall) -> None:
         classes.append("again")
     link = child(parent, "a", {"class": " ".join(classes), "id": call_id, "href": f"#{note_id}"}, label)
     # A pop-up opens only for a note that stands after the call in the same file; else this is a link.
-    here = notes.section_of[inline.note] == context.section
-    if here and inline.note not in notes.written and inline.note not in notes.unfit:
+    if notes.follows(inline.note, context.section) and inline.note not in notes.unfit:
         link.set(TYPE, "noteref")
         link.set("role", "doc-noteref")
 

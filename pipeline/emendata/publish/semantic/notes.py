@@ -11,7 +11,7 @@ from emendata.document.walk import descendants, inlines_of, plain
 from emendata.publish.semantic.blocks import write_blocks
 from emendata.publish.semantic.context import Context
 from emendata.publish.semantic.inlines import write_inlines
-from emendata.publish.xhtml import TYPE, Element, append_text, child, last_child
+from emendata.publish.xhtml import TYPE, Element, append_text, child, last_child, text_of
 
 UNNAMED = "*"
 """The label of a note that has none, where the others have theirs."""
@@ -122,17 +122,19 @@ def _restarts(notes: Sequence[Note], section_of: Mapping[str, int]) -> bool:
 def write_notes(context: Context, parent: Element, apart: Sequence[str]) -> None:
     """The notes called in the section just written, by series, and those that stand there uncalled."""
     work = context.notes
-    series: dict[str, Element] = {}
+    work.series.clear()
     left = [*reversed(apart), *reversed(_taken(work.pending))]
     while left:
         note = work.notes[left.pop()]
-        if note.series not in series:
-            series[note.series] = _series(context, parent, note.series)
+        if note.series not in work.series:
+            work.series[note.series] = _series(context, parent, note.series)
         work.written.add(note.id)
         work.section_of.setdefault(note.id, context.section)
-        _note(context, series[note.series], note)
+        work.within = note.series
+        _note(context, work.series[note.series], note)
         # what this note calls stands right after it
         left += reversed(_taken(work.pending))
+    work.within = ""
 
 
 def _taken(pending: list[str]) -> list[str]:
@@ -187,7 +189,7 @@ def write_back_links(context: Context) -> None:
     for note_id, end in work.ends.items():
         note = next(end.iterancestors("{*}div"))
         calls = work.calls[note_id]
-        short = len(" ".join("".join(map(str, note.itertext())).split())) < SHORTEST_POPUP
+        short = len(" ".join(text_of(note).split())) < SHORTEST_POPUP
         for n, call_id in enumerate(calls, start=1):
             label = back if len(calls) == 1 else f"{back} ({n})"
             attributes = {"class": "back", "role": "doc-backlink", "href": f"#{call_id}", "aria-label": label}

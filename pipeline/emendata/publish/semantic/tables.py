@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emendata.document.model import Cell, Row, Table
 
@@ -36,7 +36,11 @@ def groups(table: Table) -> tuple[Group, ...]:
     parts = [(True, rows[:headings]), (False, rows[headings:])]
     grids = [(heading, _grid(part)) for heading, part in parts if part]
     width = max((grid.width for _, grid in grids), default=0)
-    return tuple(Group(heading, grid.filled(width)) for heading, grid in grids)
+    for _, grid in grids:
+        grid.fill(width)
+    # A column in which no cell begins is none: the cells across it are narrower than they said.
+    columns = {col for _, grid in grids for row in grid.rows for col in row}
+    return tuple(Group(heading, grid.with_columns(columns)) for heading, grid in grids)
 
 
 @dataclass(slots=True)
@@ -45,12 +49,21 @@ class _Grid:
     taken: list[set[int]]
     width: int
 
-    def filled(self, width: int) -> tuple[tuple[Placed, ...], ...]:
-        """The rows with an empty cell in every hole."""
-        hole = Placed(None, 1, 1)
+    def fill(self, width: int) -> None:
+        """Put an empty cell into every hole."""
+        for row, taken in zip(self.rows, self.taken, strict=True):
+            for col in range(width):
+                if col not in taken:
+                    row[col] = Placed(None, 1, 1)
+
+    def with_columns(self, columns: set[int]) -> tuple[tuple[Placed, ...], ...]:
+        """The rows, in order, with the spans that are left if there are only these columns."""
         return tuple(
-            tuple(row.get(col, hole) for col in range(width) if col in row or col not in self.taken[at])
-            for at, row in enumerate(self.rows)
+            tuple(
+                replace(row[col], cols=sum(c in columns for c in range(col, col + row[col].cols)))
+                for col in sorted(row)
+            )
+            for row in self.rows
         )
 
 
