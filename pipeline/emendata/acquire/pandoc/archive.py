@@ -34,7 +34,7 @@ _MAGIC = (
         "it is an old Word document (.doc) or an encrypted one: save it as .docx without password",
     ),
     (b"%PDF", "it is a PDF: ask for the file it was made from"),
-    (b"{\\rtf", "it is RTF: name it .rtf"),
+    (b"{\\rtf", "it is RTF: save it as .docx or .odt, for pandoc loses the notes of RTF"),
     (b"<", "it is XML or HTML: give its format in edition.yaml (`format: html`)"),
 )
 

@@ -111,7 +111,7 @@ def _metadata(said: Matter, title: Inlines, reading: Reading) -> Metadata:
     metadata = Metadata(
         title=one_line(title),
         subtitle=plain(said.subtitle),
-        persons=tuple(Person(plain(name), role=role) for role, name in said.persons),
+        persons=tuple(Person(plain(name), role=role) for role, name in said.persons if plain(name)),
         date=iso,
         publisher=said.publisher,
         identifier=said.identifier,

@@ -27,7 +27,7 @@ class Placed:
 
 def flat(nodes: Nodes, reading: Reading, context: Context, outer: Meaning = "none") -> Iterator[Placed]:
     """The blocks without the divs around them; ids of divs wait for the next block."""
-    for node in merged(nodes):
+    for node in merged(nodes, reading):
         if node["t"] != "Div":
             yield Placed(node, context, outer)
             continue
@@ -55,22 +55,31 @@ def _all_quotes(nodes: Nodes) -> bool:
     return bool(nodes) and all(node["t"] == "BlockQuote" for node in nodes)
 
 
-def merged(nodes: Nodes) -> Iterator[Node]:
+def merged(nodes: Nodes, reading: Reading) -> Iterator[Node]:
     """The blocks with neighbouring divs of one style made one, as a style goes on over paragraphs."""
     last: Node | None = None
     for raw in nodes:
         node = _unmarked(raw)
-        if last is not None and node["t"] == "Div" and _same_style(last, node):
-            children: Nodes = last["c"][1] + node["c"][1]
-            if _all_quotes(children):
-                children = [{"t": "BlockQuote", "c": [b for quote in children for b in quote["c"]]}]
-            last = {"t": "Div", "c": [last["c"][0], children]}
+        if last is not None and (joined := _joined(last, node, reading)):
+            last = joined
             continue
         if last is not None:
             yield last
         last = node
     if last is not None:
         yield last
+
+
+def _joined(one: Node, other: Node, reading: Reading) -> Node | None:
+    """Two blocks as one, if they are parts of one thing."""
+    if reading.cut_quotations and one["t"] == other["t"] == "BlockQuote":
+        return {"t": "BlockQuote", "c": [*one["c"], *other["c"]]}
+    if other["t"] != "Div" or not _same_style(one, other):
+        return None
+    children: Nodes = [*one["c"][1], *other["c"][1]]
+    if _all_quotes(children):
+        children = [{"t": "BlockQuote", "c": [block for quote in children for block in quote["c"]]}]
+    return {"t": "Div", "c": [one["c"][0], children]}
 
 
 def _same_style(one: Node, other: Node) -> bool:

@@ -7,8 +7,6 @@ from types import MappingProxyType
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {
-        ".dbk": "docbook",
-        ".docbook": "docbook",
         ".docx": "docx",
         ".epub": "epub",
         ".fb2": "fb2",
@@ -23,7 +21,6 @@ FORMATS: Mapping[str, str] = MappingProxyType(
         ".odt": "odt",
         ".org": "org",
         ".rst": "rst",
-        ".rtf": "rtf",
         ".tex": "latex",
         ".textile": "textile",
         ".typ": "typst",

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from emendata.acquire.pandoc.ast import POINT, QUOTES, Attributes, Node, Nodes, attributes, mark, plain
 from emendata.acquire.pandoc.raw import has_words, paired
 from emendata.acquire.pandoc.state import Context, Reading, same_language
+from emendata.acquire.pandoc.text import tidy
 from emendata.acquire.pandoc.vocabulary import names
 from emendata.document.model import (
     Anchor,
@@ -27,7 +28,6 @@ from emendata.document.model import (
     Text,
     Title,
 )
-from emendata.document.normal import folded
 
 _RENDITIONS = {
     "Emph": "italic",
@@ -57,7 +57,7 @@ QUIET = names(
 
 def inlines(nodes: Nodes, reading: Reading, context: Context) -> Inlines:
     """A whole run of text in normal form."""
-    return folded(_coalesced(run(nodes, reading, context)))
+    return tidy(_coalesced(run(nodes, reading, context)))
 
 
 def stated(nodes: Nodes, reading: Reading, context: Context) -> Inlines:
@@ -201,6 +201,9 @@ def _link(node: Node, reading: Reading, context: Context) -> Iterator[Inline]:
     if (marked := mark(node)) is not None:
         if name := marked.values.get("note"):
             yield NoteCall(reading.call_apart(name, context, marked.values.get("n", "")))
+            return
+        if name := marked.values.get("to-note"):
+            yield Ref(_children(children, reading, context), f"#{name}")
             return
         if POINT in marked.classes:
             yield from _anchor(marked, reading)

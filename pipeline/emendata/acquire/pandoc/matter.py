@@ -73,14 +73,15 @@ def matter(meta: dict[str, Node], reading: Reading) -> Matter:
             case "rights" | "copyright" | "license":
                 found.rights = found.rights or _text(value)
             case _ if name in _ROLES:
-                found.persons += [(_role(p) or _ROLES[name], _person(p)) for p in _list(value)]
+                found.persons += [
+                    (_role(p) or _ROLES[name], person) for p in _list(value) for person in _persons(p)
+                ]
             case _ if name not in _QUIET and _text(value):
                 hint = "give it in edition.yaml if it belongs to the edition"
                 reading.lost("A024", "metadata has no place in the edition", key, hint)
     # pandoc's JATS reader puts the colon there
     if found.subtitle and found.subtitle[0] == {"t": "Str", "c": ":"}:
         found.subtitle = found.subtitle[2:]
-    found.persons = [(role, name) for role, name in found.persons if plain(name)]
     return found
 
 
@@ -155,6 +156,19 @@ def _person(value: Node) -> Nodes:
         parts[key] for key in ("given", "given-names", "first", "family", "surname", "last") if key in parts
     ]
     return _joined([_inlines(v) for v in found], [{"t": "Space"}])
+
+
+def _persons(value: Node) -> list[Nodes]:
+    """The persons of one value, which may be several with semicolons between them."""
+    person = _person(value)
+    found: list[Nodes] = [[]]
+    for node in person:
+        if node["t"] == "Str" and node["c"].endswith(";"):
+            found[-1].append({"t": "Str", "c": node["c"].rstrip(";")})
+            found.append([])
+        else:
+            found[-1].append(node)
+    return [name for name in found if name]
 
 
 def _role(value: Node) -> str:

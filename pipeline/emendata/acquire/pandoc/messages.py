@@ -25,7 +25,7 @@ _LAYOUT = re.compile(
     r"newfontfamily\w*|bibliographystyle|doublespacing|onehalfspacing|singlespacing|linespread|"
     r"tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|vskip|hskip|kern|relax|"
     r"sloppy|fussy|protect|phantomsection|hline|toprule|midrule|bottomrule|cline|cmidrule|title(?:format|spacing)|"
-    r"renewcommand|newcommand|setstretch|pdfbookmark|expandafter|let|def|the\w+|par\w+|[A-Za-z]+(?:skip|size|width))"
+    r"renewcommand|newcommand|setstretch|pdfbookmark|expandafter|let|def|noalign|the\w+|par\w+|[A-Za-z]+(?:skip|size|width))"
     r"(?![A-Za-z])"
 )
 _HTML_LAYOUT = re.compile(
@@ -38,10 +38,13 @@ _HTML_LAYOUT = re.compile(
 )
 
 
-def diagnostics(messages: str, name: str) -> tuple[Diagnostic, ...]:
-    """The warnings in pandoc's messages; one of each kind, with its first place and the number of times."""
+def diagnostics(messages: str, name: str, begins: int = 1) -> tuple[Diagnostic, ...]:
+    """The warnings in pandoc's messages; one of each kind, with its first place and the number of times.
+
+    What is left out before the line on which the text `begins` is passed over.
+    """
     found: dict[str, tuple[Diagnostic, int]] = {}
-    for diagnostic in _each(messages, name):
+    for diagnostic in _each(messages, name, begins):
         first, times = found.get(diagnostic.message, (diagnostic, 0))
         found[diagnostic.message] = (first, times + 1)
     return tuple(
@@ -52,7 +55,7 @@ def diagnostics(messages: str, name: str) -> tuple[Diagnostic, ...]:
     )
 
 
-def _each(messages: str, name: str) -> Iterator[Diagnostic]:
+def _each(messages: str, name: str, begins: int) -> Iterator[Diagnostic]:
     seen: set[str] = set()
     pieces = _MESSAGE.split(messages)
     for level, message in zip(pieces[1::2], pieces[2::2], strict=True):
@@ -60,7 +63,8 @@ def _each(messages: str, name: str) -> Iterator[Diagnostic]:
         if message in seen:
             continue  # some readers say everything twice
         seen.add(message)
-        if diagnostic := _diagnostic(level, message, name):
+        diagnostic = _diagnostic(level, message, name)
+        if diagnostic and (diagnostic.severity == "error" or not 0 < diagnostic.place.line < begins):
             yield diagnostic
 
 

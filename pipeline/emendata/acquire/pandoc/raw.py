@@ -38,7 +38,7 @@ def paired(nodes: Nodes) -> Nodes:
         closing, name = (tag[1], tag[2].lower()) if tag else ("", "")
         if name == "br":
             open_[-1][2].append({"t": "LineBreak"})
-        elif tag and not closing and (name in _ELEMENTS or name == "cite"):
+        elif tag and not closing and (name in _ELEMENTS or name in ("cite", "span")):
             open_.append((name, node, []))
         elif closing and name == open_[-1][0]:
             _, opening, children = open_.pop()
@@ -59,8 +59,8 @@ def _lang(opening: Node) -> str:
 def _element(name: str, lang: str, children: Nodes) -> Node:
     if lang:
         children = [span(Attributes(values={"lang": lang}), children)]
-    if name == "cite":
-        return span(Attributes(classes=("title-of-work",)), children)
+    if name in ("cite", "span"):
+        return span(Attributes(classes=("title-of-work",) if name == "cite" else ()), children)
     return {"t": _ELEMENTS[name], "c": children}
 
 
@@ -77,8 +77,11 @@ _MARKUP = {
 
 def has_words(format: str, source: str) -> bool:
     """Whether a raw passage holds text that a reader was meant to see."""
-    family = "tex" if format in ("tex", "latex", "context") else "html" if format.startswith("html") else ""
-    if not family:
-        # openxml, mediawiki templates and the like: addressed to another program
+    if format in _FOR_PROGRAMS:
         return False
-    return bool(re.search(r"\w", _MARKUP[family].sub(" ", source)))
+    family = "tex" if format in ("tex", "latex", "context") else "html" if format.startswith("html") else ""
+    return bool(re.search(r"\w", _MARKUP[family].sub(" ", source) if family else source))
+
+
+_FOR_PROGRAMS = frozenset(("openxml", "opendocument", "icml", "epub", "ms", "man", "rtf", "opml"))
+"""Formats in which an author addresses another program; any other is the file's own, not understood."""

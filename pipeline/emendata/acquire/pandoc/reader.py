@@ -42,7 +42,7 @@ def read(
         raise _unknown(format, name)
     prepared = ready(data, name, format, encoding)
     images = Images(prepared.embedded)
-    reading = Reading(name, images)
+    reading = Reading(name, images, cut_quotations=format == "odt")
     for what, example, hint in prepared.losses:
         reading.lost("A026", what, example, hint)
     try:
@@ -65,7 +65,7 @@ def read(
         _conserved(prepared.words, found, reading)
     return Acquired(
         found,
-        (*messages.diagnostics(converted.messages, name), *reading.diagnostics()),
+        (*messages.diagnostics(converted.messages, name, prepared.begins), *reading.diagnostics()),
         MappingProxyType(images.found),
     )
 

@@ -4,30 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from emendata.acquire.pandoc.state import Ids, Reading
-from emendata.document.model import Anchor, Division, Document, Inline, Inlines, Note, NoteCall, Parent, Ref
-from emendata.document.normal import folded
-from emendata.document.walk import all_blocks, calls, descendants, divisions, map_document, note_texts, texts
+from emendata.acquire.pandoc.text import tidy
+from emendata.document.model import (
+    Anchor,
+    Block,
+    Division,
+    Document,
+    Inline,
+    Inlines,
+    Note,
+    NoteCall,
+    Paragraph,
+    Parent,
+    Ref,
+)
+from emendata.document.walk import (
+    all_blocks,
+    calls,
+    descendants,
+    divisions,
+    map_document,
+    map_each_block,
+    note_texts,
+    texts,
+)
 
 _SIGNS = ("*", "†", "‡", "§", "‖", "¶")
 
 
 def settled(document: Document, starred: frozenset[str], reading: Reading) -> Document:
     """The Document with its notes numbered in the order of their calls and its references resolved."""
-    document = _in_order(document, starred, reading.ids)
+    document, names = _in_order(document, starred, reading.ids)
     document = replace(document, body=_known_by(document.body, reading.ids))
+    document, moved = _notes_bear_ids(document)
+    moved |= {f"#{apart}": f"#{names[id_]}" for apart, id_ in reading.called.items()}
+    document = map_each_block(document, partial(_without_idle_id, reading.ids))
     there = set(_ids(document))
     anchors = {name for name in there if name in reading.ids.aimed or not reading.ids.automatic(name)}
 
     def resolved(inlines: Inlines) -> Inlines:
-        return folded(_resolved(inlines))
+        return tidy(_resolved(inlines))
 
     def _resolved(inlines: Inlines) -> Iterator[Inline]:
         for inline in inlines:
             if isinstance(inline, Anchor):
                 if inline.id in anchors:
                     yield inline
+            elif isinstance(inline, Ref) and inline.target in moved:
+                yield Ref(tuple(_resolved(inline.children)), moved[inline.target])
             elif isinstance(inline, Ref) and inline.target[0] == "#" and inline.target[1:] not in there:
                 reading.lost(
                     "A023",
@@ -44,7 +71,7 @@ def settled(document: Document, starred: frozenset[str], reading: Reading) -> Do
     return map_document(document, resolved)
 
 
-def _in_order(document: Document, starred: frozenset[str], ids: Ids) -> Document:
+def _in_order(document: Document, starred: frozenset[str], ids: Ids) -> tuple[Document, dict[str, str]]:
     by_id = {note.id: note for note in document.notes}
     order = [by_id[id_] for id_ in dict.fromkeys((*calls(document), *by_id))]
     names: dict[str, str] = {}
@@ -73,7 +100,7 @@ def _in_order(document: Document, starred: frozenset[str], ids: Ids) -> Document
             return replace(inline, children=renamed(inline.children))
         return inline
 
-    return map_document(replace(document, notes=tuple(notes)), renamed)
+    return map_document(replace(document, notes=tuple(notes)), renamed), names
 
 
 def _known_by(division: Division, ids: Ids) -> Division:
@@ -82,6 +109,27 @@ def _known_by(division: Division, ids: Ids) -> Division:
     if isinstance(first, Anchor) and first.id in ids.aimed and division.id not in ids.aimed:
         division = replace(division, id=first.id, head=division.head[1:])
     return replace(division, divisions=tuple(_known_by(inner, ids) for inner in division.divisions))
+
+
+def _notes_bear_ids(document: Document) -> tuple[Document, dict[str, str]]:
+    """The ids of notes' first paragraphs taken away, and to what references to them point now."""
+    moved = {}
+    notes = []
+    for note in document.notes:
+        first = note.blocks[0] if note.blocks else None
+        if isinstance(first, Paragraph) and first.id:
+            moved[f"#{first.id}"] = f"#{note.id}"
+            note = replace(note, blocks=(replace(first, id=""), *note.blocks[1:]))
+        notes.append(note)
+    return replace(document, notes=tuple(notes)), moved
+
+
+def _without_idle_id(ids: Ids, block: Block) -> Block:
+    """A block without an id that a program made and nothing points to."""
+    id_ = getattr(block, "id", "")
+    if id_ and ids.automatic(id_) and id_ not in ids.aimed:
+        return replace(block, id="")  # type: ignore[call-arg]  # those that have one can lose it
+    return block
 
 
 def _ids(document: Document) -> Iterator[str]:

@@ -79,6 +79,8 @@ class Reading:
     """From an image's address in the file to its `src` in the Document, empty where it cannot be had."""
     lang: str = ""
     """The language of the whole text."""
+    cut_quotations: bool = False
+    """Whether each paragraph of a quotation comes as a quotation of its own."""
     pending: list[str] = field(default_factory=list)
     """Ids that wait for the next block to bear them."""
     notes: list[RawNote] = field(default_factory=list)
@@ -86,7 +88,8 @@ class Reading:
     """Texts of the file that are in the Document in another form, or were left out and reported."""
     apart: dict[str, Nodes] = field(default_factory=dict)
     """Notes that stand apart from their calls, by the name the calls give them."""
-    _called: dict[str, str] = field(default_factory=dict)
+    called: dict[str, str] = field(default_factory=dict)
+    """The ids, for now, of those that have been called."""
     ids: Ids = field(default_factory=lambda: Ids())
     _counts: dict[tuple[str, str], _Count] = field(default_factory=dict)
 
@@ -118,9 +121,9 @@ class Reading:
 
     def call_apart(self, name: str, context: Context, label: str) -> str:
         """Take up a note that stands apart, once however often it is called; its id."""
-        if name not in self._called:
-            self._called[name] = self.call(self.apart.pop(name, []), context, label)
-        return self._called[name]
+        if name not in self.called:
+            self.called[name] = self.call(self.apart.pop(name, []), context, label)
+        return self.called[name]
 
 
 class Ids:

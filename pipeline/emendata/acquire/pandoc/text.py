@@ -1,10 +1,26 @@
-"""The words of a run of text, on one line."""
+"""Runs of text: in normal form, and as plain words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from emendata.document.model import Code, Emendation, Formula, Inline, LineBeginning, Text
+from emendata.document.model import Code, Emendation, Formula, Inline, Inlines, LineBeginning, Parent, Text
+from emendata.document.normal import folded
+
+
+def tidy(inlines: Iterable[Inline]) -> Inlines:
+    """The inlines in normal form, without elements that hold nothing."""
+    return folded(_without_empty(folded(inlines)))
+
+
+def _without_empty(inlines: Iterable[Inline]) -> Iterator[Inline]:
+    for inline in inlines:
+        if isinstance(inline, Parent):
+            if children := tuple(_without_empty(inline.children)):
+                yield replace(inline, children=children)
+        else:
+            yield inline
 
 
 def one_line(inlines: Iterable[Inline]) -> str:

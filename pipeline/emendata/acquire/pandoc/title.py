@@ -98,6 +98,8 @@ def _under_title(item: Placed, matter: Matter) -> bool:
     ):
         matter.date = nodes
         return True
+    if _same(matter.rights, text):
+        return True
     by = _BY.fullmatch(text)
     if item.meaning != "author" and (by is None or matter.authors):
         return False

@@ -82,7 +82,7 @@ def runs(nodes: Nodes, reading: Reading, latex: bool = False) -> Iterator[list[S
             singles.clear()
 
     broken = any(_broken(node) for node in nodes)
-    for node in merged(nodes):
+    for node in merged(nodes, reading):
         match node["t"]:
             case "Para" | "Plain":
                 lines = _lines(node["c"], latex)

@@ -27,7 +27,7 @@ def ready(data: bytes, name: str, format: str, encoding: str = "utf-8") -> Ready
     if format in ARCHIVES:
         archive = Archive(data, name)
         return {"docx": docx.ready, "odt": odt.ready, "epub": epub.ready}[format](archive, name)
-    if format in ("html", "jats", "fb2", "docbook") and (declared := _DECLARED.search(data[:2048])):
+    if format in ("html", "jats", "fb2") and (declared := _DECLARED.search(data[:2048])):
         encoding = (declared[1] or declared[2]).decode("ascii")
     text = decode(data, name, encoding)
     match format:

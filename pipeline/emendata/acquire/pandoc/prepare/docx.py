@@ -8,6 +8,7 @@ ECMA-376, part 1, 17.3.2.20.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -76,7 +77,7 @@ def ready(archive: Archive, name: str) -> Ready:
         embedded(archive, "word"),
         meta={"lang": lang} if lang else {},
         words=words,
-        losses=tuple(_losses(parts)),
+        losses=(*_losses(parts), *_missing_images(archive, name)),
     )
 
 
@@ -98,6 +99,21 @@ def _losses(parts: dict[str, etree._Element]) -> Iterator[tuple[str, str, str]]:
             if local(element) in ("chart", "relIds", "OLEObject"):
                 hint = "save it as an image and put the image in its place"
                 yield "a chart, diagram or embedded object is left out", element.get("ProgID", ""), hint
+
+
+def _missing_images(archive: Archive, name: str) -> Iterator[tuple[str, str, str]]:
+    """The images that the file only refers to; pandoc says nothing of them."""
+    for path in archive.names:
+        if not (path.startswith("word/_rels/") and path.endswith(".rels")):
+            continue
+        for relation in parsed(archive.read(path), name, path):
+            target = relation.get("Target", "")
+            if relation.get("Type", "").endswith("/image") and (
+                relation.get("TargetMode") == "External"
+                or posixpath.normpath(posixpath.join("/word", target)).lstrip("/") not in archive
+            ):
+                hint = "put the image into the edition's folder and give it under `figures:` in edition.yaml"
+                yield "an image is not in the file", target, hint
 
 
 # ------------------------------------------------------------------- languages
@@ -190,21 +206,33 @@ def _mark(runs: list[_Run], main: str) -> None:
     """Put neighbouring runs in one other language into a link that is a mark."""
     box: etree._Element | None = None
     lang = ""
+    between: list[etree._Element] = []
     for run in runs:
         fixed = any(local(child) in _FIXED for child in run.element)
-        goes_on = box is not None and run.element.getprevious() is box and not fixed
-        if goes_on and (not run.lang or same_language(run.lang, lang)) and box is not None:
-            box.append(run.element)
-            continue
-        box = None
-        if run.lang and not same_language(run.lang, main) and not fixed:
-            lang = run.lang
-            address = mark_address({"lang": lang.partition("-")[0]})
-            box = run.element.makeelement(f"{_W}hyperlink", {f"{_W}anchor": address})
-            parent = run.element.getparent()
-            if parent is not None:
-                parent.replace(run.element, box)
-                box.append(run.element)
+        before = between[-1] if between else box
+        near = before is not None and run.element.getprevious() is before and not fixed
+        if near and not run.lang:
+            between.append(run.element)  # a space or a comma: within the passage if it goes on
+        elif near and box is not None and same_language(run.lang, lang):
+            box.extend([*between, run.element])
+            between.clear()
+        else:
+            box = None
+            between.clear()
+            if run.lang and not same_language(run.lang, main) and not fixed:
+                lang = run.lang
+                box = _boxed(run.element, lang)
+
+
+def _boxed(element: etree._Element, lang: str) -> etree._Element | None:
+    address = mark_address({"lang": lang.partition("-")[0]})
+    box = element.makeelement(f"{_W}hyperlink", {f"{_W}anchor": address})
+    parent = element.getparent()
+    if parent is None:
+        return None
+    parent.replace(element, box)
+    box.append(element)
+    return box
 
 
 # ------------------------------------------------------------------- bookmarks

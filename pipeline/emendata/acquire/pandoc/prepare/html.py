@@ -178,6 +178,11 @@ def page(data: bytes) -> etree._Element | None:
     except etree.XMLSyntaxError:
         pass
     try:
-        return lxml.html.document_fromstring(data)
+        data.decode()
+        encoding = "utf-8"
+    except UnicodeDecodeError:
+        encoding = None  # what the page itself says
+    try:
+        return lxml.html.document_fromstring(data, lxml.html.HTMLParser(encoding=encoding))
     except (etree.ParserError, ValueError):
         return None

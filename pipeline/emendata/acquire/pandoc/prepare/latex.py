@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from emendata.acquire.pandoc.prepare.ready import Ready
 
 _DEFINITIONS = "".join(
@@ -11,11 +13,23 @@ _DEFINITIONS = "".join(
         r"\newcommand{\endnote}[1]{\footnote{#1}}",
         r"\newcommand{\poemtitle}[1]{\par\textbf{#1}\par}",
         r"\newcommand{\vin}{~~}",
+        r"\newcommand{\endhead}{}\newcommand{\endfoot}{}\newcommand{\endlastfoot}{}",
     )
 )
 """On one line with the text's first, so that pandoc's line numbers are the file's."""
 
 
+# The heads that longtable repeats on each page: pandoc reads them as rows
+_REPEATED = re.compile(r"\\endfirsthead\b.*?\\endhead\b", re.S)
+_BEGIN = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.M)
+
+
 def ready(text: str) -> Ready:
     """The text after some definitions; its own come later and so prevail."""
-    return Ready((_DEFINITIONS + text).encode(), "latex")
+    begin = _BEGIN.search(text)
+    # pandoc wraps images so in the LaTeX it writes, and does not know it in the LaTeX it reads
+    text = text.replace(r"\pandocbounded{", "{")
+    text = _REPEATED.sub(lambda found: "\n" * found[0].count("\n"), text)
+    return Ready(
+        (_DEFINITIONS + text).encode(), "latex", begins=text.count("\n", 0, begin.end()) + 1 if begin else 1
+    )

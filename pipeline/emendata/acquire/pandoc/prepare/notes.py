@@ -50,6 +50,10 @@ def take_notes(pages: Mapping[str, etree._Element]) -> None:
             notes[call.target] = f"{NOTE}-{len(notes) + 1}"
             _put_away(container, pages[call.target[0]], notes[call.target], call, marked)
         _mark_call(call.element, notes[call.target])
+    for path, root in pages.items():
+        for link in _links(root):
+            if target := notes.get(marked.resolved(path, link.get("href", ""))):
+                link.set("href", mark_address({"to-note": target}))  # see note 12
 
 
 class _Marked:
@@ -193,6 +197,10 @@ def _put_away(
                 if len(parent) > 1 or (parent.text or "").strip() or (outer.tail or "").strip():
                     break
                 outer = parent
+            said = text_of(link)
+            if said and text_of(container).lstrip("[({ ").startswith(said):
+                # The number that the note begins with: what divides it from the text goes with it
+                outer.tail = (outer.tail or "").lstrip(" \n\t])}.:")
             unlink(outer)
     _without_label(container, _label(call.element))
     body = next((e for e in root.iter(etree.Element) if local(e) == "body"), root)

@@ -26,6 +26,7 @@ from emendata.diagnostics import Place, error
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_PARENT = f"{_STYLE}parent-style-name"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 
 _CUT = names(
@@ -60,11 +61,12 @@ def ready(archive: Archive, name: str) -> Ready:
     manifest = "META-INF/manifest.xml"
     if manifest in archive and b"encryption-data" in archive.read(manifest):
         raise encrypted(Place(name))
-    root = parsed(archive.read(content), name, content)
-    roots = [root]
-    if "styles.xml" in archive:
-        roots.insert(0, parsed(archive.read("styles.xml"), name, "styles.xml"))
-    styles = _Styles(roots)
+    parts = {
+        part: parsed(archive.read(part), name, part) for part in ("styles.xml", content) if part in archive
+    }
+    root = parts[content]
+    styles = _Styles(list(parts.values()))
+    styles.break_circles()
     body = next((e for e in root.iter(etree.Element) if local(e) == "body"), root)
     losses = tuple(_losses(body))
     words = count_words(texts(body, running=_runs_on, skipped=lambda e: local(e) in _NO_TEXT))
@@ -72,7 +74,7 @@ def ready(archive: Archive, name: str) -> Ready:
         _mark_paragraph(paragraph, styles)
     _mark_bookmarks(body)
     return Ready(
-        repacked(archive, {content: etree.tostring(root, encoding="utf-8")}),
+        repacked(archive, {part: etree.tostring(root, encoding="utf-8") for part, root in parts.items()}),
         "odt" + EXTENSIONS["odt"],
         embedded(archive, ""),
         meta={"lang": styles.default.lang} if styles.default.lang else {},
@@ -133,13 +135,20 @@ class _Styles:
                 elif element.tag == f"{_STYLE}default-style" and family == "paragraph":
                     self.default = _properties(element)
 
+    def break_circles(self) -> None:
+        """No style is based on itself, or pandoc would never come to an end."""
+        for (family, _), style in self._styles.items():
+            seen = {style}
+            for based in self._chain(family, style.get(_PARENT)):
+                if based in seen:
+                    del style.attrib[_PARENT]
+                    break
+                seen.add(based)
+
     def _chain(self, family: str, name: str | None) -> Iterator[etree._Element]:
-        for _ in range(20):  # a circle of styles is no document, but may come
-            style = self._styles.get((family, name or ""))
-            if style is None:
-                return
+        while (style := self._styles.get((family, name or ""))) is not None:
             yield style
-            name = style.get(f"{_STYLE}parent-style-name")
+            name = style.get(_PARENT)
 
     def properties(self, family: str, name: str | None) -> _Properties:
         """What a style and those it is based on say."""
@@ -223,14 +232,26 @@ def _mark_runs(element: etree._Element, said: _Properties, styles: _Styles) -> N
     if not values:
         return
     for child in list(element):
-        if (child.tail or "").strip():
-            mark = _link(element, values)
-            mark.text, child.tail = child.tail, None
-            child.addnext(mark)
-    if (element.text or "").strip():
-        mark = _link(element, values)
-        mark.text, element.text = element.text, None
-        element.insert(0, mark)
+        if tail := child.tail:
+            before, mark = _marked(tail, element, values)
+            child.tail = before
+            if mark is not None:
+                child.addnext(mark)
+    if text := element.text:
+        element.text, mark = _marked(text, element, values)
+        if mark is not None:
+            element.insert(0, mark)
+
+
+def _marked(text: str, like: etree._Element, values: dict[str, str]) -> tuple[str, etree._Element | None]:
+    """The white space before a text, and a mark around the words with the white space after it."""
+    words = text.strip()
+    if not words:
+        return text, None
+    at = text.index(words)
+    mark = _link(like, values)
+    mark.text, mark.tail = words, text[at + len(words) :]
+    return text[:at], mark
 
 
 def _link(like: etree._Element, values: dict[str, str]) -> etree._Element:

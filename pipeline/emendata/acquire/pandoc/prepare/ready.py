@@ -23,5 +23,7 @@ class Ready:
     words: Counter[str] | None = None
     """The words of the text, all of which the Document must have; None where they cannot be told
     from markup."""
+    begins: int = 1
+    """The line on which the text begins; what pandoc does not know before is no text."""
     losses: tuple[tuple[str, str, str], ...] = ()
     """What stands in the file, cannot be kept and is no word: what, an example, a hint."""

@@ -1,0 +1,58 @@
+"""Word processors' files and e-books, made of Markdown by pandoc for the tests."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pypandoc
+
+# A picture of one point
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63"
+    "f8cfc0f01f0005000201a5f645400000000049454e44ae426082"
+)
+
+
+@cache
+def made(format: str, markdown: str, suffix: str = "") -> bytes:
+    """The Markdown as a file of another format; `picture.png` stands beside it."""
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "picture.png").write_bytes(PNG)
+        target = Path(folder) / f"out.{suffix or format}"
+        pypandoc.convert_text(
+            markdown,
+            format,
+            "markdown",
+            ["--standalone", f"--resource-path={folder}"],
+            outputfile=str(target),
+        )
+        return target.read_bytes()
+
+
+def with_entries(archive: bytes, changes: Mapping[str, Callable[[bytes], bytes]]) -> bytes:
+    """The archive with some entries changed; one that is not there is made of nothing."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(archive)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            change = changes.get(name)
+            new.writestr(name, change(old.read(name)) if change else old.read(name))
+        for name in changes.keys() - set(old.namelist()):
+            new.writestr(name, changes[name](b""))
+    return out.getvalue()
+
+
+def replaced(old: str, new: str) -> Callable[[bytes], bytes]:
+    """A change of an entry: a pattern, which must be there, replaced."""
+
+    def change(data: bytes) -> bytes:
+        text, times = re.subn(old, new, data.decode())
+        assert times, f"{old} is not in the entry"
+        return text.encode()
+
+    return change

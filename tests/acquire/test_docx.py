@@ -1,0 +1,212 @@
+"""DOCX as Word writes it: languages right and wrong, tracked changes, comments, verse, bookmarks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from emendata.acquire import pandoc
+from emendata.acquire.acquired import Acquired
+from emendata.document.dump import dump
+
+from .making import PNG, made, replaced, with_entries
+
+DOCUMENT = "word/document.xml"
+
+
+def run(text: str, lang: str = "", more: str = "") -> str:
+    properties = f'<w:rPr>{more}<w:lang w:val="{lang}" w:bidi="he-IL"/></w:rPr>' if lang or more else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(contents: str, style: str = "") -> str:
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}{contents}</w:p>"
+
+
+def style(name: str, more: str = "") -> Callable[[bytes], bytes]:
+    """A paragraph style of this name, and of the same id without spaces."""
+    made_ = f'<w:style w:type="paragraph" w:styleId="{name.replace(" ", "")}"><w:name w:val="{name}"/>{more}</w:style>'
+    return replaced("</w:styles>", made_ + "</w:styles>")
+
+
+def read(contents: str, **changes: Callable[[bytes], bytes]) -> Acquired:
+    """A document of these paragraphs."""
+    entries = {f"word/{name}.xml": change for name, change in changes.items()}
+    entries[DOCUMENT] = replaced(r"(?s)<w:body>.*?(?=<w:sectPr)", f"<w:body>{contents}")
+    return pandoc.read(with_entries(made("docx", "Text."), entries), "typescript.docx", "docx")
+
+
+def lines(acquired: Acquired) -> list[str]:
+    """The outline of the body and the notes, without numbers of paragraphs."""
+    body = dump(acquired.document, width=0).partition("BODY\n")[2]
+    return [line.strip() for line in body.splitlines() if line.strip()]
+
+
+def said(acquired: Acquired) -> list[str]:
+    return [f"{diagnostic.code} {diagnostic.message}" for diagnostic in acquired.diagnostics]
+
+
+def test_the_language_of_most_letters_is_the_texts():
+    acquired = read(
+        paragraph(
+            run("Ein langer deutscher Satz mit ", "de-DE") + run("mots français", "fr-FR") + run(".", "fr-FR")
+        )
+    )
+    assert acquired.document.metadata.lang == "de-DE"
+    assert lines(acquired) == ["¶ 1  Ein langer deutscher Satz mit {fr: mots français}."]
+
+
+def test_the_country_makes_no_language():
+    acquired = read(
+        paragraph(run("The colour of the English text and ", "en-GB") + run("the color", "en-US"))
+    )
+    assert lines(acquired) == ["¶ 1  The colour of the English text and the color"]
+
+
+def test_letters_that_cannot_be_of_the_language_are_not():
+    """The keyboard was still Greek when the next Latin words were typed, and the reverse."""
+    acquired = read(
+        paragraph(
+            run("An English sentence about ", "en-US")
+            + run("λόγος", "el-GR")
+            + run(" and more English", "el-GR")
+            + run(" on слово", "en-US")
+        )
+    )
+    assert lines(acquired) == ["¶ 1  An English sentence about {el: λόγος} and more English on слово"]
+
+
+def test_right_to_left_runs_have_a_language_of_their_own():
+    acquired = read(
+        paragraph(run("The word ", "en-US") + run("שלום", "en-US", "<w:rtl/>") + run(" means peace", "en-US"))
+    )
+    assert lines(acquired) == ["¶ 1  The word {he: שלום} means peace"]
+
+
+def test_the_language_of_a_style_holds_for_its_paragraphs():
+    latin = '<w:rPr><w:lang w:val="la-VA"/></w:rPr>'
+    acquired = read(
+        paragraph(run("A long paragraph of English text.", "en-US")) + paragraph(run("Gallia est."), "Latin"),
+        styles=style("Latin", latin),
+    )
+    assert lines(acquired)[1] == "¶ 2  {la: Gallia est.}"
+
+
+def test_styles_in_a_circle():
+    acquired = read(paragraph(run("Text."), "Odd"), styles=style("Odd", '<w:basedOn w:val="Odd"/>'))
+    assert lines(acquired) == ["¶ 1  Text."]
+
+
+def test_tracked_changes_are_accepted_and_counted():
+    by = 'w:id="1" w:author="A" w:date="2020-01-01T00:00:00Z"'
+    added = f"<w:ins {by}>{run('added ')}</w:ins>"
+    gone = f"<w:del {by}><w:r><w:delText>gone</w:delText></w:r></w:del>"
+    acquired = read(paragraph(run("Kept ") + added + gone + run("kept.")))
+    assert lines(acquired) == ["¶ 1  Kept added kept."]
+    assert said(acquired) == [
+        "A026 a tracked deletion is left out: gone",
+        "A026 a tracked insertion is taken as accepted: added",
+    ]
+
+
+def test_comments_are_left_out_and_counted():
+    comment = (
+        '<w:comment w:id="7" w:author="A" w:date="2020-01-01T00:00:00Z">'
+        f"{paragraph(run('Really?'))}</w:comment>"
+    )
+    acquired = read(
+        paragraph('<w:commentRangeStart w:id="7"/>' + run("Sure.") + '<w:commentRangeEnd w:id="7"/>'),
+        comments=replaced("(<w:comments[^>]*)/>", rf"\1>{comment}</w:comments>"),
+    )
+    assert lines(acquired) == ["¶ 1  Sure."]
+    assert said(acquired) == ["A026 a comment is left out: Really?"]
+
+
+def test_lines_in_a_style_of_verse():
+    acquired = read(
+        paragraph(run("Arma virumque cano,"), "Verse")
+        + paragraph(run("Troiae qui primus"), "Verse")
+        + paragraph("", "Verse")
+        + paragraph(run("Italiam fato"), "Verse")
+        + paragraph(run("Prose.")),
+        styles=style("Verse"),
+    )
+    assert lines(acquired) == [
+        "verse", "verse", "| Arma virumque cano,", "| Troiae qui primus", "verse", "| Italiam fato", "¶ 1  Prose.",
+    ]  # fmt: skip
+
+
+def test_a_caption_under_a_table_and_a_style_without_meaning():
+    table = (
+        "<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>"
+        + paragraph(run("1932"))
+        + "</w:tc></w:tr></w:tbl>"
+    )
+    acquired = read(
+        paragraph(run("Strange."), "Strange") + table + paragraph(run("Table 2. Years"), "Caption"),
+        styles=lambda data: style("Strange")(style("Caption")(data)),
+    )
+    assert lines(acquired)[:2] == ["¶ 1  Strange.", "table  Table 2. Years"]
+    assert said(acquired) == ["A020 the block “strange” is kept as ordinary text: Strange."]
+
+
+def test_references_to_heads_and_paragraphs():
+    bookmark = '<w:bookmarkStart w:id="{0}" w:name="_Ref{0}"/>{1}<w:bookmarkEnd w:id="{0}"/>'
+    link = '<w:hyperlink w:anchor="_Ref{0}">{1}</w:hyperlink>'
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> REF _Ref2 \\h </w:instrText></w:r>'
+        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run("below")}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ).replace("\\", "\\\\")
+    acquired = read(
+        paragraph(bookmark.format(1, run("First")), "Heading1")
+        + paragraph(
+            run("See ")
+            + link.format(1, run("above"))
+            + run(", ")
+            + link.format(2, run("here"))
+            + run(", ")
+            + field
+        )
+        + paragraph(bookmark.format(2, run("Here.")))
+        + paragraph(bookmark.format(3, run("Nobody comes here.")))
+        + paragraph(run("Second"), "Heading1")
+    )
+    assert lines(acquired) == [
+        "§ First {#first}",
+        "¶ 1  See {above → #first}, {here → #id-Ref2}, {below → #id-Ref2}",
+        "¶ 2 {#id-Ref2}  Here.",
+        "¶ 3  Nobody comes here.",
+        "§ Second {#second}",
+    ]
+
+
+def test_what_pandoc_does_not_read_is_missed():
+    box = (
+        '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:unknown>'
+        f"{run('Unread')}</w:unknown></v:textbox></v:shape></w:pict></w:r>"
+    )
+    assert said(read(paragraph(run("Read.") + box))) == [
+        "A028 1 words of the file are not in the text: Unread"
+    ]
+
+
+def test_an_embedded_object_is_missed():
+    office = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+    sheet = f'<w:r><w:object><o:OLEObject {office} ProgID="Excel.Sheet"/></w:object></w:r>'
+    assert said(read(paragraph(run("Text.") + sheet))) == [
+        "A026 a chart, diagram or embedded object is left out: Excel.Sheet"
+    ]
+
+
+def test_images_come_out_of_the_archive():
+    acquired = pandoc.read(made("docx", "Text\n\n![A point](picture.png)"), "a.docx", "docx")
+    figure = acquired.document.body.blocks[1]
+    assert acquired.images == {figure.src: PNG}
+
+
+def test_an_image_that_is_not_in_the_archive():
+    data = made("docx", "Text\n\n![A point](picture.png)")
+    relations = replaced(r'Target="media/[^"]*"', 'Target="media/gone.png"')
+    acquired = pandoc.read(with_entries(data, {"word/_rels/document.xml.rels": relations}), "a.docx", "docx")
+    assert not acquired.images
+    assert said(acquired) == ["A026 an image is not in the file: media/gone.png"]
