@@ -36,7 +36,7 @@ def work() -> Work:
     return Work(Edition.bare(Path("a.txt")), b"", Nothing())
 
 
-def adds(kind: str, severity: str = "query", beside: bool = True) -> Stage:
+def adds(kind: str, severity: str = "query", beside: bool = True, apart: bool = False) -> Stage:
     """A stage that makes an output and a diagnostic."""
 
     def function(work: Work) -> Work:
@@ -47,7 +47,7 @@ def adds(kind: str, severity: str = "query", beside: bool = True) -> Stage:
             diagnostics=(*work.diagnostics, diagnostic),
         )
 
-    return Stage(kind, "", function, beside=beside)
+    return Stage(kind, "", function, beside, (lambda: None) if apart else None)
 
 
 # ------------------------------------------------------------------------------- running
@@ -55,7 +55,13 @@ def adds(kind: str, severity: str = "query", beside: bool = True) -> Stage:
 
 @pytest.mark.parametrize("jobs", [1, 2, 8])
 def test_what_is_made_does_not_depend_on_the_number_of_processes(jobs):
-    stages = [adds("a", beside=False), adds("b"), adds("c"), adds("d", beside=False), adds("e")]
+    stages = [
+        adds("a", beside=False),
+        adds("b"),
+        adds("c", apart=True),
+        adds("d", beside=False),
+        adds("e", apart=True),
+    ]
     done = build.run(work(), stages, jobs)
     assert [diagnostic.place.file for diagnostic in done.diagnostics] == ["a", "b", "c", "d", "e"]
     assert dict(done.outputs) == {kind: Output(kind.encode()) for kind in "abcde"}
@@ -66,8 +72,9 @@ def test_error_beside_stops_the_build(jobs):
     def fails(_: Work) -> Work:
         raise error("X009", Place("b"), "wrong")
 
-    with pytest.raises(EmendataError, match="b: error X009: wrong"):
-        build.run(work(), [Stage("b", "", fails, beside=True), adds("c")], jobs)
+    for ahead in (None, lambda: None):
+        with pytest.raises(EmendataError, match="b: error X009: wrong"):
+            build.run(work(), [Stage("b", "", fails, True, ahead), adds("c")], jobs)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -92,9 +99,9 @@ def test_progress_is_told_of_every_stage():
             raise AssertionError(line)
 
     heard = Heard()
-    build.run(work(), [adds("a"), adds("b"), adds("c")], 2, heard)
-    assert heard.started_ == ["a", "b", "c"]
-    assert sorted(heard.finished_) == ["a", "b", "c"]
+    build.run(work(), [adds("a"), adds("b", beside=False), adds("c", apart=True)], 2, heard)
+    assert heard.started_ == ["b", "c", "a"]  # a can wait, c cannot
+    assert heard.finished_ == ["b", "a", "c"]
 
 
 def test_stages_have_names_and_say_what_they_do():

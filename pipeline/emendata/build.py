@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from emendata import config, output
@@ -179,31 +180,43 @@ class _Added:
 
 
 def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress | None = None) -> Work:
-    """The Work after all the stages.
+    """The Work after all the stages; what comes out does not depend on the number of jobs.
 
-    With more than one job those that can run beside the others do so, each in its own process; all but
-    the last, which this process has time for. What comes out does not depend on it.
+    With more than one, a stage that takes long to load waits in its own process for its Work, and the
+    other stages that only add something are put off until that has been given to it.
     """
     progress = progress or Quiet()
     added: dict[str, _Added] = {}
-    tasks: dict[str, Beside[_Added]] = {}
+    put_off: list[tuple[Stage, Work]] = []
+    apart: dict[str, Beside[Work, _Added]] = {}
     try:
+        if jobs > 1:
+            for stage in stages:
+                if stage.ahead:
+                    apart[stage.name] = Beside(partial(_additions, stage), stage.ahead, stage.name)
         for stage in stages:
+            if stage.name in apart:
+                progress.started(stage.name)
+                apart[stage.name].give(work)
+            elif apart and stage.beside:
+                put_off.append((stage, work))
+            else:
+                progress.started(stage.name)
+                start = time.perf_counter()
+                after = stage.function(work)
+                added[stage.name] = _difference(work, after, start)
+                work = after
+                progress.finished(stage.name, added[stage.name].seconds)
+        for stage, earlier in put_off:
             progress.started(stage.name)
-            if jobs > 1 and stage.beside and stage is not stages[-1]:
-                tasks[stage.name] = Beside(_additions, stage, work, name=stage.name)
-                continue
-            start = time.perf_counter()
-            after = stage.function(work)
-            added[stage.name] = _difference(work, after, start)
-            work = after
+            added[stage.name] = _additions(stage, earlier)
             progress.finished(stage.name, added[stage.name].seconds)
-        for name, task in tasks.items():
-            added[name] = task.result()
+        for name, process in apart.items():
+            added[name] = process.result()
             progress.finished(name, added[name].seconds)
     finally:
-        for task in tasks.values():
-            task.stop()
+        for process in apart.values():
+            process.stop()
     in_order = [added[stage.name] for stage in stages]
     work = replace(
         work,

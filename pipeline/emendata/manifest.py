@@ -81,14 +81,7 @@ def versions(work: Work) -> dict[str, Any]:
     if "epub" in work.outputs:
         found["ebooklib"] = version("ebooklib")
     if "pdf" in work.outputs:
-        found["weasyprint"] = version("weasyprint")
-        found["pango"] = _pango()
         found["fonts"] = work.outputs["pdf"].fonts
+    for made in work.outputs.values():
+        found |= made.tools
     return found
-
-
-def _pango() -> str:
-    from weasyprint.text.ffi import pango
-
-    number = pango.pango_version()  # 15012 is 1.50.12
-    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"

@@ -1,23 +1,34 @@
-"""Run a function in a process beside this one.
+"""Run a function in a process beside this one, which can make itself ready before there is anything to do.
 
-Enters: a function and its arguments, which the new process inherits and which need not be picklable.
-Leaves: what the function returns, which must be; or the `EmendataError` it raised; or, if it
-ended in any other way, a `Fault` that says how.
+Enters: a function, which the new process inherits, and later its argument, which is pickled. Leaves: what
+the function returns, pickled too; or the `EmendataError` it raised; or, if it ended in any other
+way, a `Fault` that says how.
 """
 
 from __future__ import annotations
 
+import copyreg
 import multiprocessing
 import signal
 import traceback
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
-from types import TracebackType
-from typing import Generic, TypeVar, cast
+from types import MappingProxyType, TracebackType
+from typing import Any, Generic, TypeVar, cast
 
 from emendata.diagnostics import Diagnostic, EmendataError
 
+
+def _read_only(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
+    return MappingProxyType(items)
+
+
+# Plain data too, but pickle does not know it.
+copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
+
+A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -25,29 +36,35 @@ class Fault(RuntimeError):
     """A mistake in the program came to light in another process; a note carries that one's traceback."""
 
 
-class Beside(Generic[T]):
-    """A function at work in its own process."""
+class Beside(Generic[A, T]):
+    """A function that waits in its own process for its argument."""
 
-    def __init__(self, function: Callable[..., T], *arguments: object, name: str = "") -> None:
+    def __init__(
+        self, function: Callable[[A], T], ahead: Callable[[], object] | None = None, name: str = ""
+    ) -> None:
+        """Start the process; it calls `ahead` at once, to load what takes long."""
         context = multiprocessing.get_context("fork")
-        self._receiver, sender = context.Pipe(duplex=False)
+        self._here, there = context.Pipe()
         self._process = context.Process(
-            target=_work, args=(sender, self._receiver, function, arguments), name=name, daemon=True
+            target=_work, args=(there, self._here, function, ahead), name=name, daemon=True
         )
         self._process.start()
-        sender.close()
+        there.close()
+
+    def give(self, argument: A) -> None:
+        """Let it begin."""
+        with suppress(BrokenPipeError):  # it has ended already; `result` says how
+            self._here.send(argument)
 
     def result(self) -> T:
         """Wait for what the function returns."""
         try:
-            kind, value = self._receiver.recv()
-        except EOFError:
+            kind, value = self._here.recv()
+        except (EOFError, ConnectionResetError):
             self._process.join()
             code = self._process.exitcode or 0
             how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
             raise Fault(f"the process for {self._process.name} {how}") from None
-        finally:
-            self._receiver.close()
         self._process.join()
         if kind == "diagnostics":
             raise EmendataError(cast(tuple[Diagnostic, ...], value))
@@ -64,13 +81,14 @@ class Beside(Generic[T]):
             self._process.kill()
             self._process.join()
             self._process.close()
+            self._here.close()
 
 
 class _Told:
     """Tells the parent of an exception that ends the function, instead of printing it here."""
 
-    def __init__(self, sender: Connection) -> None:
-        self._sender = sender
+    def __init__(self, parent: Connection) -> None:
+        self._parent = parent
 
     def __enter__(self) -> None:
         pass
@@ -79,19 +97,26 @@ class _Told:
         self, kind: type[BaseException] | None, exception: BaseException | None, _: TracebackType | None
     ) -> bool:
         if isinstance(exception, EmendataError):
-            self._sender.send(("diagnostics", exception.diagnostics))
+            self._parent.send(("diagnostics", exception.diagnostics))
         elif exception is not None:
             short = traceback.format_exception_only(exception)[0].strip()
-            self._sender.send(("fault", (short, "".join(traceback.format_exception(exception)))))
+            self._parent.send(("fault", (short, "".join(traceback.format_exception(exception)))))
         return True
 
 
 def _work(
-    sender: Connection, receiver: Connection, function: Callable[..., object], arguments: tuple[object, ...]
+    parent: Connection,
+    theirs: Connection,
+    function: Callable[[Any], object],
+    ahead: Callable[[], object] | None,
 ) -> None:
     # Ctrl-C reaches both processes; the parent answers it and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    receiver.close()
-    with _Told(sender):
-        sender.send(("value", function(*arguments)))
+    theirs.close()
+    # Read while still loading: a pipe holds little, and the parent shall not wait to be rid of the rest.
+    with _Told(parent), ThreadPoolExecutor(1) as reader:
+        argument = reader.submit(parent.recv)
+        if ahead:
+            ahead()
+        parent.send(("value", function(argument.result())))

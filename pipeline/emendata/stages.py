@@ -44,6 +44,8 @@ class Output:
     """If it has pages."""
     fonts: tuple[str, ...] = ()
     """In it, with their versions."""
+    tools: Mapping[str, str] = field(default_factory=dict)
+    """What made it and is known only to its maker, with versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Stage:
     function: Callable[[Work], Work]
     beside: bool = False
     """It only adds outputs or diagnostics, so it can run beside the stages after it."""
+    ahead: Callable[[], object] | None = None
+    """Loads what takes long to load, and can do so before the stage has its turn."""
     makes: str = ""
     """``tei``, ``pdf`` or ``epub``, if it is needed for that only."""
 
@@ -245,9 +249,15 @@ def write_pdf(work: Work) -> Work:
     made = pages.render(_made(work), _style(work), work.edition.running_title, work.edition.running_author)
     return replace(
         work,
-        outputs={**work.outputs, "pdf": Output(made.pdf, made.count, made.fonts)},
+        outputs={**work.outputs, "pdf": Output(made.pdf, made.count, made.fonts, pages.tools())},
         diagnostics=work.diagnostics + made.diagnostics,
     )
+
+
+def _load_pages() -> None:
+    from emendata.publish import pages
+
+    pages.load()
 
 
 def _made(work: Work) -> Book:
@@ -301,11 +311,11 @@ STAGES: tuple[Stage, ...] = (
     Stage("describe", "Complete title, author and the rest from edition.yaml.", describe),
     Stage("correct", "Put in the corrections, each beside what the source says.", correct),
     Stage("illustrate", "Fetch the images that the text or edition.yaml names.", illustrate),
-    Stage("check", "Look for what an editor should look at.", check, beside=True),
-    Stage("tei", "Write the TEI file, in the characters of the source.", write_tei, beside=True, makes="tei"),
+    Stage("check", "Look for what an editor should look at.", check, True),
+    Stage("tei", "Write the TEI file, in the characters of the source.", write_tei, True, makes="tei"),
     Stage("typography", "Set quotation marks, dashes and spaces by the rules of the house.", typography),
     Stage("book", "Make the one semantic XHTML, with editorial note and apparatus.", book),
-    Stage("epub", "Wrap it as an EPUB.", write_epub, beside=True, makes="epub"),
-    Stage("pdf", "Lay it out in pages as a PDF.", write_pdf, beside=True, makes="pdf"),
+    Stage("epub", "Wrap it as an EPUB.", write_epub, True, makes="epub"),
+    Stage("pdf", "Lay it out in pages as a PDF.", write_pdf, True, _load_pages, "pdf"),
 )
 """In the order in which they are run."""

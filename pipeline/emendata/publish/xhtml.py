@@ -6,6 +6,7 @@ leaves is well-formed, carries both ``lang`` and ``xml:lang``, and is the same b
 
 from __future__ import annotations
 
+import copyreg
 import re
 from typing import Any
 
@@ -19,6 +20,14 @@ _H = f"{{{XHTML}}}"
 _NAMESPACES: Any = {None: XHTML, "epub": OPS}  # the stubs know no default namespace
 
 Element = etree._Element
+
+
+def _parsed(text: bytes) -> Element:
+    return etree.fromstring(text, etree.XMLParser(huge_tree=True))
+
+
+# An element goes to another process as its text; lxml knows no other way.
+copyreg.pickle(Element, lambda tree: (_parsed, (etree.tostring(tree, with_tail=False),)))
 
 PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """An id that every reading system can select, escape or put into an address."""
@@ -44,18 +53,26 @@ def xml_text(text: str) -> str:
 
 def element(tag: str, attributes: dict[str, str] | None = None, text: str = "") -> Element:
     """A new element that has no parent yet."""
-    made = etree.Element(_H + tag, attributes or {}, nsmap=_NAMESPACES)
-    if text:
-        made.text = xml_text(text)
-    return made
+    made = etree.Element(_H + tag, nsmap=_NAMESPACES)
+    return _filled(made, attributes, text)
 
 
 def child(parent: Element, tag: str, attributes: dict[str, str] | None = None, text: str = "") -> Element:
     """A new element at the end of `parent`."""
-    made = etree.SubElement(parent, _H + tag, attributes or {})
+    return _filled(etree.SubElement(parent, _H + tag), attributes, text)
+
+
+def _filled(made: Element, attributes: dict[str, str] | None, text: str) -> Element:
+    for name, value in (attributes or {}).items():
+        set_attribute(made, name, value)
     if text:
         made.text = xml_text(text)
     return made
+
+
+def set_attribute(tree: Element, name: str, value: str) -> None:
+    """Give the element an attribute whose value may be any text."""
+    tree.set(name, xml_text(value))
 
 
 def last_child(parent: Element) -> Element | None:
@@ -99,6 +116,22 @@ def name_of(tree: Element) -> str:
 def classes(tree: Element) -> list[str]:
     """The classes of an element."""
     return (tree.get("class") or "").split()
+
+
+BLOCKS = tuple(
+    f"{_H}{name}"
+    for name in (
+        "blockquote caption dd div dl dt figcaption figure h1 h2 h3 h4 h5 h6 header hr li ol p pre section "
+        "table tbody td th thead tr ul"
+    ).split()
+)
+"""Elements that text never follows within the same parent."""
+
+
+def break_lines(tree: Element) -> None:
+    """Begin a line after each block in `tree`: what extracts the text alone must find words divided."""
+    for block in tree.iterdescendants(*BLOCKS):
+        block.tail = "\n"
 
 
 # ------------------------------------------------------------------- languages

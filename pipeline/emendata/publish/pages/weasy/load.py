@@ -18,7 +18,7 @@ VERSION = "70.0"
 
 @functools.cache
 def load() -> ModuleType:
-    """The `weasyprint` module, with its slow places made shorter."""
+    """The `weasyprint` module, with what this package puts in its place here and there."""
     module = _imported()
     if module.__version__ != VERSION:
         raise error(
@@ -27,9 +27,13 @@ def load() -> ModuleType:
             f"WeasyPrint {module.__version__} is installed; pages are made with {VERSION} and no other",
             f"Install weasyprint=={VERSION}.",
         )
+    from emendata.publish.pages.weasy.glyphs import draw_glyphs
+    from emendata.publish.pages.weasy.leading import keep_leading
     from emendata.publish.pages.weasy.quick import shorten
 
     shorten()
+    keep_leading()
+    draw_glyphs()
     return module
 
 
@@ -52,3 +56,15 @@ def _no_search_for_libraries() -> Iterator[None]:
         yield
     finally:
         setattr(ctypes.util, "find_library", search)  # noqa: B010
+
+
+def tools() -> dict[str, str]:
+    """The versions of what sets the type."""
+    load()
+    from weasyprint.text.ffi import pango
+
+    number = pango.pango_version()  # 15012 is 1.50.12
+    return {
+        "weasyprint": VERSION,
+        "pango": f"{number // 10000}.{number // 100 % 100}.{number % 100}",
+    }
