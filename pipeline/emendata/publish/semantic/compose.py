@@ -24,11 +24,13 @@ from emendata.publish.xhtml import (
     XHTML,
     Element,
     append_text,
+    break_lines,
     child,
     direction,
     dissolve,
     element,
     is_language,
+    set_attribute,
     text_of,
 )
 
@@ -98,6 +100,8 @@ def book(document: Document, matter: Matter | None = None, images: Mapping[str, 
         contents.append(_made_head(section))
     write_back_links(context)
     _resolve(context)
+    for section in sections:
+        break_lines(section.html)
     return Book(
         metadata=metadata,
         lang=lang,
@@ -259,7 +263,7 @@ def _section(context: Context, part: _Part) -> tuple[Section, list[Head]]:
     else:
         words = context.terms
         title = words.get(f"kind {part.kind}") or _beginning(part.division) or words["text"]
-        made.set("aria-label", title)
+        set_attribute(made, "aria-label", title)
         heads = [Head(section_id, title, element("span", None, title), 2, section_id, tuple(heads))]
     return Section(section_id, part.kind, title, 2, made, part.matter), heads
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -37,7 +38,8 @@ class Shelf:
         return self._addresses[src]
 
     def _free(self, name: str, media_type: str) -> str:
-        stem = re.sub(r"[^a-z0-9-]+", "-", PurePosixPath(name).stem.lower()).strip("-")[:60] or "image"
+        letters = unicodedata.normalize("NFKD", PurePosixPath(name).stem).encode("ascii", "ignore").decode()
+        stem = re.sub(r"[^a-z0-9]+", "-", letters.lower()).strip("-")[:60] or "image"
         suffix = _SUFFIXES.get(media_type, "bin")
         address, n = f"images/{stem}.{suffix}", 1
         while address in self.used:

@@ -30,7 +30,7 @@ from emendata.document.model import (
 from emendata.document.walk import descendants, plain
 from emendata.publish.semantic.context import Context
 from emendata.publish.semantic.model import Page
-from emendata.publish.xhtml import TYPE, Element, append_text, child
+from emendata.publish.xhtml import TYPE, Element, append_text, child, set_attribute
 
 EMENDED = "°"
 """Stands after what was emended, and leads to the apparatus."""
@@ -228,7 +228,7 @@ def write_page_beginning(context: Context, parent: Element, inline: PageBeginnin
         made.set("class", "pagebreak")
         made.set(TYPE, "pagebreak")
         made.set("role", "doc-pagebreak")
-        made.set("aria-label", inline.n)
+        set_attribute(made, "aria-label", inline.n)
 
 
 def _line(context: Context, parent: Element, inline: LineBeginning) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from emendata.publish.xhtml import Element, classes, name_of
+from emendata.publish.xhtml import BLOCKS, Element, classes, name_of
 
 ADDED = frozenset(
     "back call emendation-call mark missing n page-of pagebreak "  # labels, links, signs, placeholders
@@ -26,7 +26,8 @@ def _text(html: Element) -> Iterator[str]:
             yield "\n"
         elif not (ADDED.intersection(own) or (name_of(inner) == "section" and "notes" in own)):
             yield from _text(inner)
-        yield inner.tail or ""
+        if inner.tag not in BLOCKS:
+            yield inner.tail or ""
 
 
 def note_texts(html: Element) -> dict[str, str]:
