@@ -72,17 +72,25 @@ def in_language(children: Inlines, lang: str) -> Inlines:
 
 def run(nodes: Nodes, reading: Reading, context: Context) -> Iterator[Inline]:
     """The inlines one by one, white space as it comes."""
+    words: list[str] = []  # pandoc cuts text at every space
     for node in paired(nodes):
-        yield from _inline(node, reading, context)
+        match node["t"]:
+            case "Str":
+                words.append(node["c"])
+            case "Space" | "SoftBreak":
+                words.append(" ")
+            case _:
+                if words:
+                    yield Text(characters("".join(words), reading))
+                    words.clear()
+                yield from _inline(node, reading, context)
+    if words:
+        yield Text(characters("".join(words), reading))
 
 
 def _inline(node: Node, reading: Reading, context: Context) -> Iterator[Inline]:
     contents = node.get("c")
     match node["t"]:
-        case "Str":
-            yield Text(characters(node["c"], reading))
-        case "Space" | "SoftBreak":
-            yield Text(" ")
         case "LineBreak":
             yield LineBeginning()
         case kind if kind in _RENDITIONS:

@@ -13,6 +13,7 @@ from emendata.document.model import (
     Block,
     Division,
     Document,
+    Figure,
     Inline,
     Inlines,
     Note,
@@ -20,6 +21,7 @@ from emendata.document.model import (
     Paragraph,
     Parent,
     Ref,
+    Table,
 )
 from emendata.document.walk import (
     all_blocks,
@@ -126,9 +128,10 @@ def _notes_bear_ids(document: Document) -> tuple[Document, dict[str, str]]:
 
 def _without_idle_id(ids: Ids, block: Block) -> Block:
     """A block without an id that a program made and nothing points to."""
-    id_ = getattr(block, "id", "")
-    if id_ and ids.automatic(id_) and id_ not in ids.aimed:
-        return replace(block, id="")  # type: ignore[call-arg]  # those that have one can lose it
+    match block:
+        case Paragraph(id=id_) | Table(id=id_) | Figure(id=id_):
+            idle = ids.automatic(id_) and id_ not in ids.aimed
+            return replace(block, id="") if idle else block
     return block
 
 

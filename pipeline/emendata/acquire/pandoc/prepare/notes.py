@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
@@ -39,12 +40,12 @@ def take_notes(pages: Mapping[str, etree._Element]) -> None:
     """Change the pages in place. Their names are paths, against which their links are resolved."""
     marked = _Marked(pages)
     calls = [call for path, root in pages.items() for call in marked.calls(path, root)]
-    targets = {call.target for call in calls}
+    held = marked.targets_within({call.target for call in calls})
     calls += [call for path, root in pages.items() for call in marked.calls_again(path, root, calls)]
     notes: dict[Key, str] = {}
     for call in calls:
         if call.target not in notes:
-            container = marked.container(call, targets)
+            container = marked.container(call, held)
             if container is None:
                 continue
             notes[call.target] = f"{NOTE}-{len(notes) + 1}"
@@ -61,8 +62,10 @@ class _Marked:
 
     def __init__(self, pages: Mapping[str, etree._Element]) -> None:
         self.bearers: dict[Key, etree._Element] = {}
+        self._order: dict[etree._Element, int] = {}
         for path, root in pages.items():
             for element in root.iter(etree.Element):
+                self._order[element] = len(self._order)
                 for id_ in (element.get("id"), element.get("name") if local(element) == "a" else None):
                     if id_:
                         self.bearers.setdefault((path, id_), element)
@@ -102,16 +105,24 @@ class _Marked:
             return False
         here = {(path, id_) for id_ in _ids_around(link)}
         container = _block(self.bearers[target])
-        if container is None or link in container.iter() or not here:
+        if container is None or _within(link, container) or not here:
             return False
-        if target[0] == path and not _follows(container, link):
+        if target[0] == path and self._order[container] < self._order[link]:
             return False  # the note's link back, seen from the note
         return any(self.resolved(target[0], back.get("href", "")) in here for back in _links(container))
 
-    def container(self, call: _Call, targets: set[Key]) -> etree._Element | None:
+    def targets_within(self, targets: set[Key]) -> Counter[etree._Element]:
+        """How many of the targets each element holds."""
+        held: Counter[etree._Element] = Counter()
+        for target in targets:
+            bearer = self.bearers[target]
+            held.update((bearer, *bearer.iterancestors()))
+        return held
+
+    def container(self, call: _Call, held: Counter[etree._Element]) -> etree._Element | None:
         """The whole note that a call points to."""
         block = _block(self.bearers[call.target])
-        if block is None or call.element in block.iter():
+        if block is None or _within(call.element, block):
             return None
         parent = block.getparent()
         if (
@@ -119,8 +130,8 @@ class _Marked:
             and local(parent) in ("li", "div", "aside")
             and parent[0] is block
             and not any(local(e) in _HEADS for e in parent.iter(etree.Element))
-            and sum(self.bearers[t] in parent.iter() for t in targets if t[0] == call.target[0]) == 1
-            and call.element not in parent.iter()
+            and held[parent] == 1
+            and not _within(call.element, parent)
         ):
             return parent
         return block
@@ -169,14 +180,8 @@ def _block(element: etree._Element) -> etree._Element | None:
     return block
 
 
-def _follows(one: etree._Element, other: etree._Element) -> bool:
-    """Whether `one` stands after `other` in their page."""
-    paths = [[*reversed(list(e.iterancestors())), e] for e in (one, other)]
-    for before, after in zip(*paths, strict=False):
-        if before is not after:
-            parent = before.getparent()
-            return parent is not None and parent.index(before) > parent.index(after)
-    return False
+def _within(element: etree._Element, outer: etree._Element) -> bool:
+    return element is outer or outer in element.iterancestors()
 
 
 def _put_away(
