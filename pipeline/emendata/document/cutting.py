@@ -119,6 +119,8 @@ def cut(inlines: Inlines, at: int, *, empty_left: bool = True) -> tuple[Inlines,
     `empty_left` is false. Formulas and emendations are not cut (see `solid`): they go with the second.
     """
     left: list[Inline] = []
+    before: Inlines
+    after: Inlines
     rest = iter(inlines)
     for inline in rest:
         wide = width(inline)

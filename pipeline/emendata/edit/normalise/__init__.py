@@ -30,7 +30,7 @@ from emendata.edit.normalise.references import References
 from emendata.edit.normalise.scripts import guess_language
 from emendata.edit.normalise.settings import NormaliseSettings, SettledBlock
 from emendata.edit.normalise.structure import Assembly
-from emendata.edit.normalise.units import Unit, beginning, caption_number, split, units
+from emendata.edit.normalise.units import Unit, caption_number, split, units
 
 __all__ = ["Account", "NormaliseSettings", "Normalised", "SettledBlock", "normalise", "rebalance"]
 
@@ -117,6 +117,7 @@ def _looked_at(blocks: list[Unit], source: str, settings: NormaliseSettings) -> 
     return blocks, Layout(
         width=_width(blocks) if wrapped else 0,
         by_page=_by_page(numbers, settings),
+        endnotes=bool(styles) and _endnotes(blocks, styles[0]),
         marked_pages=turned >= 3,
         head_styles=styles or (("symbol",) if any(u.heads for u in blocks) else ()),
         called={label: where for label, where in labels.items() if where},
@@ -217,6 +218,7 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
     if len(u.lines) < 2:
         return [u]
     at: list[int] = []
+    full = max(b - a for a, b in u.lines)
     last = next((marks.number(m.label) for m in u.heads if m.style == styles[0]), None)
     for k, (start, end) in enumerate(u.lines[1:], 1):
         mark = next((m for m in marks.heads(source[start:end]) if m.style in (styles[0], "symbol")), None)
@@ -225,12 +227,11 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
         value = marks.number(mark.label)
         sure = mark.style in marks.UNMISTAKABLE
         follows = value is None or last is None or value == last + 1 or (sure and value > last) or value == 1
-        closed = source[u.lines[k - 1][1] - 1] not in ",;-" or sure
-        if (
-            follows
-            and closed
-            and (sure or last is not None or beginning(source[start + mark.end : end]) == "upper")
-        ):
+        before_start, before_end = u.lines[k - 1]
+        closed = source[before_end - 1] not in ",;-" or sure
+        # the call of a note may have come to stand at the head of a line
+        begins = sure or last is not None or before_end - before_start < full * 0.75
+        if follows and closed and begins:
             at.append(k)
             last = value if value is not None else last
     if not at:
@@ -239,6 +240,26 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
     for part in parts:
         part.heads = marks.heads(part.text)
     return parts
+
+
+LONG_RUN = 8
+"""So many notes in a row stand hardly ever on one page."""
+
+
+def _endnotes(blocks: Sequence[Unit], style: str) -> bool:
+    """Whether most blocks that begin like notes stand in long runs, numbered one after the other."""
+    total = in_runs = run = 0
+    last = -1
+    for u in blocks:
+        value = next((marks.number(m.label) for m in u.heads if m.style == style), None)
+        if value is None:
+            run = 0
+            continue
+        total += 1
+        run = run + 1 if value == last + 1 else 1
+        in_runs += LONG_RUN if run == LONG_RUN else run > LONG_RUN
+        last = value
+    return in_runs * 10 > total * 6
 
 
 def _by_page(numbers: Sequence[int], settings: NormaliseSettings) -> bool:

@@ -13,16 +13,20 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from emendata.edit.normalise.marks import SUPERSCRIPT
+from emendata.edit.normalise.marks import heads as note_heads
 from emendata.edit.normalise.units import Unit, letters, unit
 
 LONGEST_HEAD = 90
-_FOLIO = re.compile(r"[\W_]*(?:page\s*)?(\d{1,4})[\W_]*$", re.IGNORECASE)
-_AT_EDGE = re.compile(r"^\W*(\d{1,4})\b|\b(\d{1,4})\W*$")
+_AROUND = r"[-–—•·|*~_(){}\[\] ]*"
+_FOLIO = re.compile(rf"{_AROUND}(?:page\s*)?(\d{{1,4}}){_AROUND}\.?", re.IGNORECASE)
+_AT_EDGE = re.compile(rf"{_AROUND}(\d{{1,4}})(?=[\s|—–-])|(?<=[\s|—–-])(\d{{1,4}}){_AROUND}$")
+_NOTE_HEADS = frozenset({"superscript", "markdown", "brackets", "caret", "sup", "dot", "paren", "symbol"})
+"""Marks that head a note; a bare number at the head of a line may be a folio."""
 _STRUCTURAL = re.compile(
     r"(?:chapter|part|section|book|letter|act|scene|canto|volume|kapitel|teil|buch|chapitre|partie|livre|"
     r"capitolo|parte|libro|глава|часть|figure|fig|table|plate|ibid|seenote|opcit)"
 )
-_NUMBERED = re.compile(r"\d{1,3}\.\s")
 MIN_REPEATS = 3
 TITLE_BLOCKS = 4
 """Title and author stand among the first blocks of a file."""
@@ -87,6 +91,9 @@ def _drop_constant(found: Furniture) -> None:
     found.numbers.update(kept)
 
 
+_CALL_ENDS = (*SUPERSCRIPT, "]", "^")
+
+
 def _edge_lines(units: list[Unit], source: str) -> list[_Line]:
     out = []
     for index, u in enumerate(units):
@@ -104,8 +111,13 @@ def _edge_lines(units: list[Unit], source: str) -> list[_Line]:
 
 def _number(text: str) -> str:
     """The number at the beginning or end of a line, empty where there is none."""
-    match = _AT_EDGE.search(text)
+    match = _AT_EDGE.match(text) or _AT_EDGE.search(text)
     return (match.group(1) or match.group(2)) if match else ""
+
+
+def _is_note(text: str) -> bool:
+    """Whether a line begins like a note or ends in a call."""
+    return any(mark.style in _NOTE_HEADS for mark in note_heads(text)) or text.endswith(_CALL_ENDS)
 
 
 def _folio_lines(lines: list[_Line]) -> list[_Line]:
@@ -138,6 +150,8 @@ def _head_lines(lines: list[_Line]) -> list[_Line]:
     groups: dict[str, list[_Line]] = defaultdict(list)
     for line in lines:
         key = letters(line.text)
+        if _is_note(line.text):
+            continue
         if len(key) >= 3 and not _STRUCTURAL.match(key) and not line.text.rstrip().endswith((",", ";", "-")):
             groups[key].append(line)
     heads: dict[str, list[_Line]] = {}
@@ -146,7 +160,7 @@ def _head_lines(lines: list[_Line]) -> list[_Line]:
         rising = len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
         if not any(g.alone or g.edge for g in group) and not (rising and len(numbers) * 3 >= len(group) * 2):
             continue  # a line that comes back within the text: a refrain
-        if len(group) >= MIN_REPEATS or (rising and not any(_NUMBERED.match(g.text) for g in group)):
+        if len(group) >= MIN_REPEATS or (rising and all(g.edge or g.alone for g in group)):
             heads[key] = group
     out: list[_Line] = []
     for group in heads.values():
@@ -170,7 +184,7 @@ def _head_lines(lines: list[_Line]) -> list[_Line]:
 
 
 def _like(key: str, known: list[str]) -> bool:
-    return any(
+    return len(key) >= 6 and any(
         abs(len(key) - len(k)) <= max(3, len(k) // 5)
         and SequenceMatcher(None, key, k, autojunk=False).ratio() >= SIMILAR
         for k in known

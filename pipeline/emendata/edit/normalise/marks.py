@@ -36,7 +36,7 @@ HEADS: Mapping[str, re.Pattern[str]] = {
     "dot": re.compile(r"(\d{1,4})\.\s+(?=\S)"),
     "paren": re.compile(r"\(?(\d{1,4})\)\s*(?=\S)"),
     "bare": re.compile(r"(\d{1,4})\s+(?=[\W_]{0,2}[^\W\d_])"),
-    "symbol": re.compile(r"(\*{1,4}|†{1,3}|‡{1,3}|§{1,2}|¶|‖|#)(\s+)(?=\S)|(†{1,3}|‡{1,3}|‖)(?=\S)"),
+    "symbol": re.compile(r"(\*{1,4}|†{1,3}|‡{1,3}|§{1,2}|¶|‖|#)(\s+)(?=[^\s\d])|(†{1,3}|‡{1,3}|‖)(?=\S)"),
 }
 
 _AFTER = (

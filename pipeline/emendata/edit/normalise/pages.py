@@ -114,6 +114,8 @@ class Layout:
     """Usual length of a full line; 0 where each paragraph is one line."""
     by_page: bool = False
     """Numbering of the notes restarts on each page."""
+    endnotes: bool = False
+    """Most notes stand together, far from their calls."""
     marked_pages: bool = False
     """Page ends are marked nearly everywhere (form feeds, folios, running heads)."""
     head_styles: tuple[str, ...] = ()
@@ -275,7 +277,7 @@ class Reader:
         """Cost of a note beginning with this block's mark, and the number of the last note then."""
         s = self.seen[i]
         assert s.mark is not None
-        here = self.called_on_page(s.mark.label, page_start, i)
+        here = self.called_on_page(s.mark.label, 0 if self.layout.endnotes else page_start, i)
         value = number(s.mark.label)
         if value is None:
             return (0.0 if here else 2.0), state.label
@@ -295,6 +297,8 @@ class Reader:
             return 0.0
         if self.layout.by_page and not state.in_notes:
             return 0.0 if value == 1 else 1.0 if value == last + 1 else 3.0
+        if value == 1 and self.layout.endnotes and not state.in_notes:
+            return 0.0
         if last == 0 and value < 400:
             return 1.0
         if value == last:
@@ -420,7 +424,7 @@ def _note_arcs(r: Reader, i: int, state: State, page_start: int, add: Add) -> No
         return
     # reasons against its being the rest of a note
     against = (5.0 if s.largest_call > state.label else 0.0) + (s.head.not_cost if s.head else 0.0)
-    against += 3.0 * s.caption
+    against += 3.0 * s.caption + 3.0 * r.layout.endnotes
     target = State(True, state.body, state.body_kind, i, state.label)
     if state.note >= 0 and not state.in_notes:
         cost = r.join(state.note, i) + (1.0 - s.noteness) * 0.8 + against + turned
