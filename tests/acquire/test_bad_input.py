@@ -9,6 +9,7 @@ from io import BytesIO
 import pytest
 
 from emendata.acquire import pandoc
+from emendata.acquire.acquired import Acquired
 from emendata.acquire.pandoc import Converted, PandocFailed, run
 from emendata.acquire.pandoc.archive import packed
 from emendata.diagnostics import Diagnostic, EmendataError, Place
@@ -226,9 +227,31 @@ def test_a_tree_without_end(levels: int):
     assert refusal(b"text", "rst", run=lambda data, format: Converted(tree)).code == "A015"
 
 
-def test_fifty_levels_are_read():
-    acquired = pandoc.read(b"> " * 50 + b"x", "a.md", "markdown")
-    assert str(acquired.document).count("Quotation(") == 50
+TEXT = '{"t":"Para","c":[{"t":"Str","c":"x"}]}'
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        '{"t":"BlockQuote","c":[%s]}',
+        '{"t":"BulletList","c":[[%s]]}',
+        '{"t":"DefinitionList","c":[[[],[[%s]]]]}',
+        '{"t":"Div","c":[["",[],[]],[%s]]}',
+        '{"t":"Para","c":[{"t":"Note","c":[%s]}]}',
+    ],
+    ids=["quotation", "list", "definition", "div", "note"],
+)
+def test_ninety_levels_are_read_and_a_hundred_and_twenty_refused(level: str):
+    def read(levels: int) -> Acquired:
+        tree = TEXT
+        for _ in range(levels):
+            tree = level.replace("%s", tree)
+        answer = Converted(f'{{"blocks":[{tree}]}}'.encode())
+        return pandoc.read(b"text", "article", "rst", run=lambda data, format: answer)
+
+    assert "Text(text='x')" in str(read(90).document)
+    with pytest.raises(EmendataError, match="A015: the file is nested more than 100 levels deep"):
+        read(120)
 
 
 # ----------------------------------------------------------------- pandoc itself

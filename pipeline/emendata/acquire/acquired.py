@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from emendata.diagnostics import Diagnostic
 from emendata.document.model import Document
@@ -17,5 +16,5 @@ class Acquired:
     document: Document
     diagnostics: tuple[Diagnostic, ...] = ()
     """What the Document has no place for, counted; nothing is left out without one."""
-    images: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    images: Mapping[str, bytes] = field(default_factory=dict)
     """The images that came inside the file, under the `src` by which the Document names them."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections import Counter
-from types import MappingProxyType
 
 from emendata.acquire.acquired import Acquired
 from emendata.acquire.pandoc import ast, messages
@@ -49,7 +48,7 @@ def read(
         converted = _converted(prepared, name, run)
         tree = ast.tree(converted.ast, prepared.meta)
         found = document(tree, reading, window_title=format == "html")
-    except ast.TooDeep:
+    except (ast.TooDeep, RecursionError):
         raise error(
             "A015",
             Place(name),
@@ -66,7 +65,7 @@ def read(
     return Acquired(
         found,
         (*messages.diagnostics(converted.messages, name, prepared.begins), *reading.diagnostics()),
-        MappingProxyType(images.found),
+        images.found,
     )
 
 
