@@ -120,12 +120,17 @@ def test_what_was_put_in_or_taken_out_is_shown_among_its_neighbours() -> None:
     assert entry_of(emended("e1", ",", ".")) == "¶ 1 in those days . came to us] , (editor’s change)"
 
 
+def test_a_letter_is_shown_within_its_word() -> None:
+    document = Document(body=Division(blocks=(P("a corrupt w", emended("e1", "r", "o"), "rd"),)))
+    assert apparatus(document) == ["¶ 1 a corrupt word] r (editor’s change)"]
+
+
 def test_an_entry_says_where_the_source_has_what_was_emended() -> None:
     source = "a\nin those days wrod came\n"
     emendation = Emendation("e1", (Text("wrod", (Origin("a.txt", 16, 20),)),), T("word"), "ocr")
     matter = Matter(lines={"a.txt": Lines("a.txt", source)})
-    assert entry_of(emendation, matter) == "¶ 1 word] wrod (OCR error) source: a.txt, line 2"
-    assert entry_of(emendation, matter, "341") == "¶ 1 word] wrod (OCR error) source: p. 341; a.txt, line 2"
+    assert entry_of(emendation, matter) == "¶ 1 word] wrod (OCR error; source, line 2)"
+    assert entry_of(emendation, matter, "341") == "¶ 1 word] wrod (OCR error; source, p. 341, line 2)"
 
 
 def test_a_note_is_called_in_the_apparatus_what_the_books_call_it() -> None:

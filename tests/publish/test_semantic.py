@@ -384,7 +384,7 @@ def test_the_opening_has_title_persons_and_abstract() -> None:
         Person("E. Editor", "E", "editor"),
         Person("I. Drawer", "", "illustrator"),
     )
-    metadata = Metadata("Title", "Subtitle", persons, publisher="Press", date="2026", rights="All")
+    metadata = Metadata("Title", "Subtitle", persons, publisher="Press", date="2026")
     made = book(Document(metadata, front=(Division(kind="abstract", blocks=(P("In short."),)),)))
     lines = [e.text for e in one(made, "//h:header")]
     assert lines == [
@@ -394,7 +394,6 @@ def test_the_opening_has_title_persons_and_abstract() -> None:
         "edited by E. Editor",
         "I. Drawer (illustrator)",
         "Press, 2026",
-        "All",
     ]
     assert one(made, "//h:section[contains(@class, 'abstract')]/h:p").text == "In short."
     assert made.sections[0].kind == "opening"

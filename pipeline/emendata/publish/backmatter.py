@@ -65,7 +65,7 @@ class Emended:
     page: str
     """Folio of the source's page, empty where it is not known."""
     before: str
-    """The words in front of it, as the edition reads."""
+    """The words in front of it, as the edition reads, with the space between."""
     after: str
 
 
@@ -96,11 +96,9 @@ def emendations(document: Document) -> tuple[Emended, ...]:
                 yield from of_note(inline.note, page)
                 continue
             end = at + width(inline)
-            before = passage.text[max(at - _FAR, 0) : at].split()[-_WORDS_AROUND:]
-            after = passage.text[end : end + _FAR].split()[:_WORDS_AROUND]
-            yield Emended(
-                inline, passage.kind, passage.label, passage.note, page, " ".join(before), " ".join(after)
-            )
+            before = _last_words(passage.text[max(at - _FAR, 0) : at])
+            after = _first_words(passage.text[end : end + _FAR])
+            yield Emended(inline, passage.kind, passage.label, passage.note, page, before, after)
 
     def of_note(note: str, folio: str) -> Iterator[Emended]:
         if note not in read:
@@ -115,6 +113,14 @@ def emendations(document: Document) -> tuple[Emended, ...]:
             yield from of_note(note.id, "")
 
     return tuple(of_all())
+
+
+def _last_words(text: str) -> str:
+    return " ".join(text.split()[-_WORDS_AROUND:]) + " " * text[-1:].isspace()
+
+
+def _first_words(text: str) -> str:
+    return " " * text[:1].isspace() + " ".join(text.split()[:_WORDS_AROUND])
 
 
 def _folio(page: Page | None) -> str:

@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from typing import Protocol
-from xml.sax.saxutils import escape
 
 from PIL import Image, ImageDraw, ImageFont
 

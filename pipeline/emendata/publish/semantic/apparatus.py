@@ -56,39 +56,51 @@ def _entry(context: Context, parent: Element, entry: Entry, found: str) -> None:
     lemma = child(made, "span", {"class": "lemma"})
     alone = _says_by_itself(emendation)
     if not alone and emended.before:
-        child(lemma, "span", {"class": "context"}, f"{emended.before} ")
+        child(lemma, "span", {"class": "context"}, emended.before)
     if emendation.corr:
         write_inlines(context, lemma, emendation.corr)
     else:
         child(lemma, "span", {"class": "mark"}, f"⟨{terms['deleted']}⟩")
     if not alone and emended.after:
-        child(lemma, "span", {"class": "context"}, f" {emended.after}")
+        child(lemma, "span", {"class": "context"}, emended.after)
     append_text(made, "] ")
     reading = child(made, "span", {"class": "reading"})
     if emendation.sic:
         write_inlines(context, reading, emendation.sic)
     else:
         child(reading, "span", {"class": "mark"}, f"⟨{terms['omitted']}⟩")
-    append_text(made, " ")
-    why = terms.get(f"why {emendation.why}") or emendation.why
-    child(made, "span", {"class": "why"}, f"({why})")
-    for cls, said in (("origin", found), ("remark", emendation.remark), ("by", emendation.by)):
+    append_text(made, " (")
+    child(made, "span", {"class": "why"}, terms.get(f"why {emendation.why}") or emendation.why)
+    if found:
+        append_text(made, "; ")
+        child(made, "span", {"class": "origin"}, found)
+    append_text(made, ")")
+    for cls, said in (("remark", emendation.remark), ("by", emendation.by)):
         if said:
             append_text(made, " ")
             child(made, "span", {"class": cls}, said)
 
 
 def _origin(emended: Emended, lines: Mapping[str, Lines], terms: Terms) -> str:
-    """Where the source says it: ``source: p. 341; source.txt, line 812``."""
-    found = [f"{terms['page']} {emended.page}"] if emended.page else []
-    if place := origin(emended.emendation, lines):
-        found.append(f"{place.file}, {terms['line']} {place.line}")
-    return f"{terms['source']}: {'; '.join(found)}" if found else ""
+    """Where the source says it: ``source, p. 341, line 812``; its name where there are several."""
+    place = origin(emended.emendation, lines)
+    found = [place.file if place and len(lines) > 1 else terms["source"]]
+    if emended.page:
+        found.append(f"{terms['page']} {emended.page}")
+    if place:
+        found.append(f"{terms['line']} {place.line}")
+    return ", ".join(found) if len(found) > 1 else ""
+
+
+_LETTERS_ENOUGH = 2
 
 
 def _says_by_itself(emendation: Emendation) -> bool:
     """Whether a reader sees from lemma and reading what was done, without the words around them."""
-    return all(any(c.isalnum() for c in plain(words)) for words in (emendation.corr, emendation.sic))
+    return all(
+        sum(c.isalnum() for c in plain(words)) >= _LETTERS_ENOUGH
+        for words in (emendation.corr, emendation.sic)
+    )
 
 
 def place_name(kind: str, label: str, terms: Terms) -> str:

@@ -205,8 +205,6 @@ def _opening(context: Context, document: Document, title: str) -> Section:
         child(header, "p", {"class": cls}, _responsibility(person, context.terms))
     if imprint := ", ".join(filter(None, (metadata.publisher, metadata.date))):
         child(header, "p", {"class": "imprint"}, imprint)
-    if metadata.rights:
-        child(header, "p", {"class": "rights"}, metadata.rights)
     for division in document.front:
         if division.kind == "opening" and _is_lines(division):
             _lines(context, header, division, "opening-line")

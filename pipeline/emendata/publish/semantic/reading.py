@@ -8,7 +8,7 @@ from emendata.publish.xhtml import BLOCKS, Element, classes, name_of
 
 ADDED = frozenset(
     "back call emendation-call mark missing n page-of pagebreak "  # labels, links, signs, placeholders
-    "subtitle author contributor imprint rights".split()  # from the metadata
+    "subtitle author contributor imprint".split()  # from the metadata
 )
 """Classes of what is not the Document's text."""
 
