@@ -117,6 +117,20 @@ def _raw(attrs: Attributes) -> list[Any]:
     return [attrs.id, list(attrs.classes), [[key, value] for key, value in attrs.values.items()]]
 
 
+def calls_in(part: Any) -> Nodes:
+    """The calls of notes in any part of a tree, without those in notes."""
+    match part:
+        case {"t": "Note"}:
+            return [part]
+        case {"t": "Link"} if (marked := mark(part)) and "note" in marked.values:
+            return [part]
+        case {"c": contents}:
+            return calls_in(contents)
+        case list():
+            return [note for inner in part for note in calls_in(inner)]
+    return []
+
+
 # ------------------------------------------------------------------ plain text
 
 BLANK = frozenset(("Space", "SoftBreak", "LineBreak"))

@@ -33,7 +33,7 @@ _VERSE = names(
 _QUOTATION = names(
     """
     quote, quotation, quotations, blockquote, block-quote, disp-quote, epigraph, extract, zitat,
-    citation, citazione, cita, цитата, intense quote, block text, block quote, block quotation, long
+    citazione, цитата, intense quote, block text, block quote, block quotation, long
     quotation, quote block
     """
 )
@@ -58,19 +58,20 @@ _RIGHT = names(
     right, flushright, alignright, text-right, has-text-align-right
     """
 )
-_NAMED: dict[str, Meaning] = {
-    "title": "title",
-    "subtitle": "subtitle",
-    "author": "author",
-    "authors": "author",
-    "byline": "author",
-    "date": "date",
-    "speech": "speech",
-    "sp": "speech",
-    "speaker": "speaker",
-    "abstract-title": "abstract title",
-    "abstract title": "abstract title",
-}
+_MEANINGS: tuple[tuple[Meaning, frozenset[str]], ...] = (
+    ("verse", _VERSE),
+    ("abstract", _ABSTRACT),
+    ("abstract title", names("abstract title, abstract-title")),
+    ("caption", _CAPTION),
+    ("quotation", _QUOTATION),
+    ("speech", names("speech, sp")),
+    ("speaker", names("speaker")),
+    ("title", names("title")),
+    ("subtitle", names("subtitle")),
+    ("author", names("author, authors, byline")),
+    ("date", names("date")),
+)
+"""What has several names is the first of these."""
 
 # Parts of a page, whose contents are what matters
 _PARTS = names(
@@ -98,16 +99,9 @@ _QUIET = _PARTS | _ORDINARY | _CENTRED | _RIGHT
 def meaning(attrs: Attributes) -> Meaning:
     """What the div is; ``none`` for one that only holds its contents, ``unknown`` for another."""
     called = attrs.names
-    for known, what in (
-        (_VERSE, "verse"),
-        (_ABSTRACT, "abstract"),
-        (_CAPTION, "caption"),
-        (_QUOTATION, "quotation"),
-    ):
+    for what, known in _MEANINGS:
         if called & known:
-            return what  # type: ignore[return-value]
-    for name in called & _NAMED.keys():
-        return _NAMED[name]
+            return what
     return "unknown" if called - _QUIET else "none"
 
 

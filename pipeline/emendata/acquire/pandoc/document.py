@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emendata.acquire.pandoc.ast import NOTE, Nodes, Tree, attributes, plain
+from emendata.acquire.pandoc.ast import NOTE, Nodes, Tree, attributes, calls_in, plain
 from emendata.acquire.pandoc.blocks import blocks
 from emendata.acquire.pandoc.flat import flat
-from emendata.acquire.pandoc.inlines import inlines
+from emendata.acquire.pandoc.inlines import inlines, run
 from emendata.acquire.pandoc.matter import Matter, iso_date, matter
 from emendata.acquire.pandoc.settle import settled
 from emendata.acquire.pandoc.state import Context, Reading
@@ -17,6 +17,7 @@ from emendata.acquire.pandoc.title import without_title
 from emendata.document.model import (
     Division,
     Document,
+    Inline,
     Inlines,
     Metadata,
     Note,
@@ -79,26 +80,13 @@ def _apart(nodes: Nodes) -> tuple[Nodes, dict[str, Nodes]]:
 def _calls_on_title_page(said: Matter, reading: Reading, context: Context) -> Inlines:
     """The notes called at a subtitle, a name or a date: the Document keeps those as plain text, so
     that their notes are called at the end of the title."""
-    calls = [NoteCall(reading.call(said.thanks, context))] if said.thanks else []
+    calls: list[Inline] = [NoteCall(reading.call(said.thanks, context))] if said.thanks else []
     for nodes in (said.subtitle, *(name for _, name in said.persons), said.date):
-        for node in _notes(nodes):
+        if found := calls_in(nodes):
             hint = "see that the note says whom it is about"
             reading.lost("A027", "a note is called at the title instead of below it", plain(nodes), hint)
-            calls.append(NoteCall(reading.call(node["c"], context)))
+            calls += run(found, reading, context)
     return tuple(calls)
-
-
-def _notes(nodes: Nodes) -> Nodes:
-    found: Nodes = []
-    for node in nodes:
-        contents = node.get("c")
-        if node["t"] == "Note":
-            found.append(node)
-        elif isinstance(contents, list):
-            for inner in contents if node["t"] not in ("Span", "Link", "Quoted", "Cite") else contents[1]:
-                if isinstance(inner, dict) and "t" in inner:
-                    found += _notes([inner])
-    return found
 
 
 def _metadata(said: Matter, title: Inlines, reading: Reading) -> Metadata:

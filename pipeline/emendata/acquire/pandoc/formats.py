@@ -42,6 +42,7 @@ EXTENSIONS: Mapping[str, str] = MappingProxyType(
     {
         # Quotation marks, dashes and spaces stay as the author typed them: they are for the rules
         # of typography to change, on record. In LaTeX and typst, ``…'' and --- are the characters.
+        "commonmark_x": "-smart",
         "markdown": "-smart",
         "textile": "-smart-old_dashes",
         "org": "-special_strings",

@@ -13,6 +13,7 @@ from emendata.acquire.pandoc.state import Context, Reading, same_language
 from emendata.acquire.pandoc.text import tidy
 from emendata.acquire.pandoc.vocabulary import names
 from emendata.document.model import (
+    RENDITIONS,
     Anchor,
     Code,
     Emph,
@@ -40,7 +41,6 @@ _RENDITIONS = {
 }
 # What XML cannot hold (https://www.w3.org/TR/xml/#charsets), surrogates apart: JSON has none
 _NO_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _SCHEMES = re.compile(r"(?:https?|ftp|mailto|doi|urn|tel|ark|hdl):", re.I)
 
 QUIET = names(
@@ -156,13 +156,7 @@ def characters(text: str, reading: Reading) -> str:
 
 def language(attrs: Attributes, reading: Reading) -> str:
     """The language that the attributes give, if it is one."""
-    lang = attrs.lang.replace("_", "-")
-    if lang and not _LANGUAGE.fullmatch(lang):
-        reading.lost(
-            "A020", "a language is no BCP 47 tag", attrs.lang, "write for example `grc` or `ru-Latn`"
-        )
-        return ""
-    return lang
+    return reading.language(attrs.lang)
 
 
 def _anchor(attrs: Attributes, reading: Reading) -> Iterator[Inline]:
@@ -199,8 +193,9 @@ def _span(attrs: Attributes, children: Nodes, reading: Reading, context: Context
         elif contents:
             hint = "give it as emphasis, small caps, underlining or a language if it means anything"
             reading.lost("A020", f"the span “{name}” is kept as ordinary text", plain(children), hint)
-    for rend in attrs.values.get("rend", "").split():
-        contents = (Emph(contents, rend),) if contents else ()
+    rend = attrs.values.get("rend", "")
+    if rend in RENDITIONS and contents:
+        contents = (Emph(contents, rend),)
     yield from in_language(contents, "" if same_language(lang, context.lang) else lang)
 
 

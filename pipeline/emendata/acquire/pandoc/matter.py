@@ -65,7 +65,7 @@ def matter(meta: dict[str, Node], reading: Reading) -> Matter:
             case "thanks":
                 found.thanks = _blocks(value)
             case "lang" | "language":
-                found.lang = _text(value).replace("_", "-")
+                found.lang = reading.language(_text(value))
             case "keywords" | "subject":
                 found.keywords += _words(value)
             case "publisher" | "identifier":

@@ -25,7 +25,7 @@ _LAYOUT = re.compile(
     r"newfontfamily\w*|bibliographystyle|doublespacing|onehalfspacing|singlespacing|linespread|"
     r"tiny|scriptsize|footnotesize|small|normalsize|large|Large|LARGE|huge|Huge|vskip|hskip|kern|relax|"
     r"sloppy|fussy|protect|phantomsection|hline|toprule|midrule|bottomrule|cline|cmidrule|title(?:format|spacing)|"
-    r"renewcommand|newcommand|setstretch|pdfbookmark|expandafter|let|def|noalign|the\w+|par\w+|[A-Za-z]+(?:skip|size|width))"
+    r"renewcommand|newcommand|setstretch|pdfbookmark|expandafter|let|def|noalign|the(?:page|section|chapter|footnote)|par(?:indent|shape|box)|[A-Za-z]+(?:skip|size|width))"
     r"(?![A-Za-z])"
 )
 _HTML_LAYOUT = re.compile(

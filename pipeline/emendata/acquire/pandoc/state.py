@@ -49,6 +49,7 @@ def same_language(one: str, other: str) -> bool:
     return _REGION.sub("", one).casefold() == _REGION.sub("", other).casefold()
 
 
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 _REGION = re.compile(r"-(?:[A-Za-z]{2}|\d{3})(?=-|$)")
 
 
@@ -104,6 +105,14 @@ class Reading:
             Diagnostic(code, "warning", Place(self.name), _counted(what, count), count.hint)
             for (code, what), count in sorted(self._counts.items())
         )
+
+    def language(self, tag: str) -> str:
+        """The tag, if it is one."""
+        tag = tag.replace("_", "-")
+        if tag and not _LANGUAGE.fullmatch(tag):
+            self.lost("A020", "a language is no BCP 47 tag", tag, "write for example `grc` or `ru-Latn`")
+            return ""
+        return tag
 
     def wait(self, attrs: Attributes) -> None:
         """Let the next block bear this id."""

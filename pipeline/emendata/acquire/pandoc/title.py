@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from emendata.acquire.pandoc.ast import Node, Nodes, attributes, plain
+from emendata.acquire.pandoc.ast import Node, Nodes, attributes, calls_in, plain
 from emendata.acquire.pandoc.figures import images
 from emendata.acquire.pandoc.flat import Placed
 from emendata.acquire.pandoc.matter import Matter, iso_date
@@ -86,6 +86,7 @@ def _under_title(item: Placed, matter: Matter) -> bool:
             matter.persons[number] = (role, nodes)
             return True
     if matter.authors and _same(", ".join(map(plain, matter.authors)), text):
+        matter.persons[-1][1].extend(calls_in(nodes))
         return True
     if _same(plain(matter.subtitle), text) or (item.meaning == "subtitle" and not matter.subtitle):
         matter.subtitle = nodes
@@ -98,15 +99,15 @@ def _under_title(item: Placed, matter: Matter) -> bool:
     ):
         matter.date = nodes
         return True
-    if _same(matter.rights, text):
+    if _same(matter.rights, text) and not calls_in(nodes):
         return True
     by = _BY.fullmatch(text)
     if item.meaning != "author" and (by is None or matter.authors):
         return False
-    names = _BETWEEN.split(by[1] if by else text)
-    matter.persons += [("author", [{"t": "Str", "c": name}]) for name in names]
+    authors = _BETWEEN.split(by[1] if by else text)
+    matter.persons += [("author", [{"t": "Str", "c": name}]) for name in authors]
     # A note to the line goes with the last name
-    matter.persons[-1][1].extend(node for node in nodes if node["t"] == "Note")
+    matter.persons[-1][1].extend(calls_in(nodes))
     return True
 
 
