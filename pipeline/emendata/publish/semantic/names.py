@@ -6,24 +6,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
-from emendata.document.model import (
-    Anchor,
-    Block,
-    Blocks,
-    Division,
-    Document,
-    Emendation,
-    Inlines,
-    Item,
-    LineGroup,
-    List,
-    PageBeginning,
-    Quotation,
-    Row,
-    Speech,
-    Table,
-)
-from emendata.document.walk import descendants, divisions, note_texts, texts
+from emendata.document.model import Anchor, Document, Emendation, LineGroup, PageBeginning
+from emendata.document.walk import all_blocks, descendants, divisions, note_texts, texts
 from emendata.publish.xhtml import PLAIN_ID
 
 
@@ -69,42 +53,19 @@ _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
 def _given(document: Document) -> Iterator[str]:
     """Every id in the Document; empty ones too."""
     for part in (*document.front, document.body, *document.back):
-        for division in divisions(part):
-            yield division.id
-            yield from _of_blocks(division.blocks)
+        yield from (division.id for division in divisions(part))
     for note in document.notes:
         yield note.id
-        yield from _of_blocks(note.blocks)
+    for block in all_blocks(document):
+        yield from _of_verse(block) if isinstance(block, LineGroup) else (getattr(block, "id", ""),)
     for inlines in (*texts(document), *note_texts(document)):
-        yield from _of_inlines(inlines)
+        for inline in descendants(inlines):
+            if isinstance(inline, Anchor | PageBeginning | Emendation):
+                yield inline.id
 
 
-def _of_inlines(inlines: Inlines) -> Iterator[str]:
-    for inline in descendants(inlines):
-        if isinstance(inline, Anchor | PageBeginning | Emendation):
-            yield inline.id
-
-
-def _of_blocks(blocks: Blocks) -> Iterator[str]:
-    for block in blocks:
-        yield from _of_block(block)
-
-
-def _of_block(block: Block | Division | Item | Row) -> Iterator[str]:
-    yield getattr(block, "id", "")
-    match block:
-        case Quotation(blocks=blocks) | Speech(blocks=blocks) | Item(blocks=blocks):
-            yield from _of_blocks(blocks)
-        case LineGroup(lines=lines):
-            for line in lines:
-                if isinstance(line, LineGroup):
-                    yield from _of_block(line)
-        case List(items=items):
-            for item in items:
-                yield from _of_block(item)
-        case Table(rows=rows):
-            for row in rows:
-                for cell in row.cells:
-                    yield from _of_blocks(cell.blocks)
-        case _:
-            pass
+def _of_verse(group: LineGroup) -> Iterator[str]:
+    yield group.id
+    for line in group.lines:
+        if isinstance(line, LineGroup):
+            yield from _of_verse(line)
