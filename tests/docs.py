@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
 import sys
 from collections import defaultdict
@@ -33,6 +34,7 @@ def stages() -> str:
 
 def commands() -> str:
     """The help of every command."""
+    os.environ["COLUMNS"] = "80"  # whatever terminal this runs in
     parts = []
     for name in ("", *sorted(cli.commands)):
         words = [name] if name else []
@@ -48,7 +50,7 @@ def diagnostics() -> str:
             found[made.code, made.severity][made.message] = None
     rows = ["| code | severity | message |", "|---|---|---|"]
     for (code, severity), messages in sorted(found.items()):
-        text = " · ".join(filter(None, messages)).replace("|", "\\|").replace("<", "&lt;")
+        text = " · ".join(sorted(filter(None, messages))).replace("|", "\\|").replace("<", "&lt;")
         rows.append(f"| {code} | {severity} | {text} |")
     return "\n".join(rows) + "\n"
 
