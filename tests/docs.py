@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from emendata.cli import cli
+from emendata.edit.check import CHECKS
 from emendata.stages import STAGES
 from tests.command import REPOSITORY, emendata
 
@@ -52,6 +53,13 @@ def diagnostics() -> str:
     for (code, severity), messages in sorted(found.items()):
         text = " · ".join(sorted(filter(None, messages))).replace("|", "\\|").replace("<", "&lt;")
         rows.append(f"| {code} | {severity} | {text} |")
+    return "\n".join(rows) + "\n"
+
+
+def checks() -> str:
+    """Every kind of query."""
+    rows = ["| code | what it finds |", "|---|---|"]
+    rows += [f"| {check.code} | {check.what} |" for check in CHECKS]
     return "\n".join(rows) + "\n"
 
 
@@ -149,6 +157,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "stages": stages,
     "commands": commands,
     "diagnostics": diagnostics,
+    "checks": checks,
 }
 
 

@@ -162,7 +162,7 @@ def test_words_beside_the_phrase_are_found_in_its_paragraph():
 @pytest.mark.parametrize(
     ("place", "message", "hint"),
     [
-        ("note 3", "there is no note 3", "There are notes 1 to 2 and *."),
+        ("note 3", "there is no note 3", "There are notes 1, 2 and *."),
         ("¶ 3", "there is no ¶ 3", "The text has 2 paragraphs."),
         ("head 2", "there is no head 2", "The text has 1 heads."),
         ("page 3", "there is no page 3", "The pages are 116 to 117."),

@@ -41,7 +41,7 @@ from emendata.edit.places import (
     phrase_pattern,
     quoted,
     times,
-    unique_phrase,
+    unique_range,
 )
 
 
@@ -154,10 +154,11 @@ def _overlooked(wanted: str, there: str) -> str:
 def _ambiguous(whole: Whole, correction: Correction, area: Area, found: list[Range]) -> Diagnostic:
     message = f"{quoted(correction.sic)} stands {times(len(found))} in {area.name}: "
     message += _listed_matches(whole, area, found)
-    longer = next((phrase for match in found if (phrase := unique_phrase(whole, area.ranges, match))), "")
+    longer = unique_range(whole, area.ranges, found[0])
     hint = f"Write `nth: 1` to `nth: {len(found)}` for one of them, `all: true` for all"
-    hint += f", or a longer phrase, as `for: {yaml_text(longer)}` for the first." if longer else "."
-    return _trouble(correction, 4, message, hint)
+    if longer:
+        hint += f", or a longer phrase, as `for: {yaml_text(whole.text[slice(*longer)])}` for the first"
+    return _trouble(correction, 4, message, f"{hint}.")
 
 
 def _listed_matches(whole: Whole, area: Area, found: list[Range]) -> str:

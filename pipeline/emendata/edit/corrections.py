@@ -154,9 +154,17 @@ _PLAIN = re.compile(r"[^\W\d_](?:[^:#\[\]{},&*!|>'\"%@`\\\s]|(?<! ) (?!#))*(?<! 
 
 def yaml_text(text: str) -> str:
     """The text as a YAML scalar that may stand in a flow mapping, quoted where it must be."""
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and text.isprintable():
         return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(char: str) -> str:
+    if char in '"\\':
+        return "\\" + char
+    if char == " " or char.isprintable():
+        return char
+    return f"\\U{ord(char):08x}" if ord(char) > 0xFFFF else f"\\u{ord(char):04x}"
 
 
 def entry(at: str, sic: str, corr: str, why: str, nth: int = 0) -> str:

@@ -165,26 +165,27 @@ def times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
+_WORD = re.compile(r"\w(?:[\w'’-]*\w)?")
 _FAR = 120
 """Characters within which words around a match are taken into a longer phrase."""
 
 
-def unique_phrase(whole: Whole, ranges: tuple[Range, ...], match: Range) -> str:
-    """The shortest phrase of whole words around a match that stands in the ranges only once, or none."""
+def unique_range(whole: Whole, ranges: tuple[Range, ...], match: Range) -> Range | None:
+    """A match with so many of the words around it that the phrase stands in the ranges only once."""
     first, last = whole.range(whole.point(match[0]).passage)
     behind = max(first, match[0] - _FAR)
-    words = [word.start() + behind for word in re.finditer(r"\S+", whole.text[behind : match[0]])]
+    words = [word.start() + behind for word in _WORD.finditer(whole.text[behind : match[0]])]
     starts = [match[0], *reversed(words)][:6]
-    words = [word.end() + match[1] for word in re.finditer(r"\S+", whole.text[match[1] : match[1] + _FAR])]
+    words = [word.end() + match[1] for word in _WORD.finditer(whole.text[match[1] : match[1] + _FAR])]
     ends = [match[1], *(end for end in words if end <= last)][:6]
-    for more in range(1, len(starts) + len(ends) - 1):
+    for more in range(len(starts) + len(ends) - 1):
         for right in range(min(more, len(ends) - 1), -1, -1):
             if more - right < len(starts):
-                phrase = whole.text[starts[more - right] : ends[right]]
-                found = matches(whole, phrase_pattern(phrase), ranges)
+                start, end = starts[more - right], ends[right]
+                found = matches(whole, phrase_pattern(whole.text[start:end]), ranges)
                 if next(found, None) and not next(found, None):
-                    return phrase
-    return ""
+                    return start, end
+    return None
 
 
 # ----------------------------------------------------------------------- forms
@@ -230,7 +231,7 @@ _NO_PAGES = "The source does not say where its pages begin."
 def _the_notes(whole: Whole) -> str:
     numbers = sorted(int(sign) for sign in whole.notes if sign.isdecimal())
     others = [sign for sign in whole.notes if not sign.isdecimal()]
-    said = [f"{numbers[0]} to {numbers[-1]}"] if len(numbers) > 1 else [str(n) for n in numbers]
+    said = [f"{numbers[0]} to {numbers[-1]}"] if len(numbers) > 2 else [str(n) for n in numbers]
     said += others[:8]
     return f"There are notes {listed(said)}." if said else "The text has no notes."
 
