@@ -39,6 +39,12 @@ FORMATS = {
     ".jats": "jats",
     ".nxml": "jats",
     ".epub": "epub",
+    ".org": "org",
+    ".textile": "textile",
+    ".mediawiki": "mediawiki",
+    ".wiki": "mediawiki",
+    ".typ": "typst",
+    ".fb2": "fb2",
 }
 """Which format a source has by the end of its name."""
 

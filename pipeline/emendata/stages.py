@@ -117,7 +117,7 @@ def acquire(work: Work) -> Work:
         case other:
             from emendata.acquire import pandoc
 
-            acquired = pandoc.read(work.source, name, other)
+            acquired = pandoc.read(work.source, name, other, encoding=edition.encoding)
             return replace(
                 work,
                 document=acquired.document,

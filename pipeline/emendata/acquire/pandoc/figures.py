@@ -14,7 +14,7 @@ from emendata.acquire.pandoc.state import Context, Reading
 from emendata.acquire.pandoc.text import one_line
 from emendata.document.model import Figure, Inlines
 
-_NUMBER = r"(?P<n>\d+(?:[.-]\d+)*[a-z]?|[IVXLC]+)"
+_NUMBER = r"(?P<n>\d+(?:[.-]\d+)*[a-z]?|[IVXLC]+)\b"
 _FIGURE = re.compile(
     r"(?:Figure|Fig|Abbildung|Abb|Bild|Illustration|Ill|Plate|Pl|Tafel|Taf|Image|Figura|Figur|"
     rf"Рисунок|Рис|Εικόνα|Εικ)\.?\s*{_NUMBER}(?P<end>\s*[.:–—-]|\s*$)?"

@@ -1,7 +1,8 @@
 """Find the images a text refers to: inside the file, beside it, or nowhere.
 
-Nothing is fetched: an image on the network, or outside the edition's folder, is reported and left
-as an empty place.
+Nothing is fetched: an image with an address on the network or of the machine is reported and left
+as an empty place. A path beside the file is handed on as it is; whoever opens it keeps it within the
+edition's folder.
 """
 
 from __future__ import annotations
@@ -52,12 +53,12 @@ class Images:
             reading.lost("A022", "an image is not in the file and is not fetched", address, _HINT)
             return ""
         path = posixpath.normpath(unquote(parts.path)) if parts.path else ""
-        if not path or path.startswith(("/", "..")) or "\\" in path or "\0" in path:
-            reading.lost("A022", "an image lies outside the edition's folder", address, _HINT)
-            return ""
-        if self._embedded is None:
+        if self._embedded is None and path:
             return path
-        data = self._embedded(path)
+        if self._embedded is None:
+            reading.lost("A022", "an image has no address", hint=_HINT)
+            return ""
+        data = self._embedded(path) if path else None
         if data is None:
             reading.lost("A022", "an image could not be taken out of the file", address, _HINT)
             return ""

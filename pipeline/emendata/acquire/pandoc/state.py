@@ -26,8 +26,6 @@ class Context:
     """The language of the block, to which its notes return from a passage in another."""
     rend: str = ""
     """`Paragraph.rend` for the paragraphs here."""
-    names: frozenset[str] = frozenset()
-    """Classes and styles of the divs directly around the node."""
     depth: int = 0
     starred: bool = False
     """Notes called here bear signs instead of numbers, as those to a title do."""
