@@ -8,14 +8,20 @@ from collections.abc import Iterator
 
 from emendata.edit.check.reading import LETTER, Finding, Reading
 
+USUAL = 3
+"""A short word that stands alone so often in titles and foreign passages hardly ends a compound."""
+
+# a letter beside a digit, and what of the word stands before and after
 _SEAM = re.compile(rf"(?<=\d){LETTER}|(?<={LETTER})\d")
 _BACK = re.compile(rf"(?<![\w./@#:-])(?:{LETTER}|\d)+\Z")
 _ON = re.compile(rf"(?:{LETTER}|\d)+(?![\w@/])")
 _LONGEST = 30
+"""Characters of a word that are looked at on one side of a digit or hyphen."""
 _LIKE_DIGITS = str.maketrans("lIOo", "1100")
 _LIKE_LETTERS = str.maketrans("105", "los")
 _NUMBER_WITH_LETTERS = re.compile(r"(?=\D*\d)(?=\d*\D)[\dlIOo]{3,5}")
 _DIGIT_IN_WORD = re.compile(rf"{LETTER}*[^\W\d_A-Z]{{2}}[015]+(?:[^\W\d_A-Z]{LETTER}*)?|[10][^\W\d_A-Z]{{3,}}")
+# 1st, 1930s, 2e, 12ff
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|er|re|e|ème|ter|te|ten|a|o|mo|ma|fold|pp|ff?)", re.IGNORECASE)
 
 _HYPHEN_SPACE = re.compile(rf" [-‐](?={LETTER})|[-‐] (?={LETTER})")
@@ -99,7 +105,3 @@ def _hyphened(text: str) -> Iterator[tuple[int, str, str]]:
         after = _SECOND_PART.match(text, hyphen.end())
         if before and after:
             yield hyphen.start() - len(before[0]), before[0], after[0]
-
-
-USUAL = 3
-"""A short word that stands alone so often in titles and foreign passages hardly ends a compound."""

@@ -67,7 +67,7 @@ class Word:
     """Its letters in lower case, one kind of apostrophe, without a possessive 's."""
 
 
-_word_start = attrgetter("start")
+_START = attrgetter("start")
 
 
 class Reading(Whole):
@@ -150,8 +150,8 @@ class Reading(Whole):
 
     def words_within(self, start: int, end: int) -> Sequence[Word]:
         """The words that begin in a range."""
-        first = bisect_left(self.words, start, key=_word_start)
-        return self.words[first : bisect_left(self.words, end, key=_word_start)]
+        first = bisect_left(self.words, start, key=_START)
+        return self.words[first : bisect_left(self.words, end, key=_START)]
 
     @cached_property
     def first_note(self) -> int:
@@ -216,6 +216,7 @@ class Reading(Whole):
 
 
 _IN_WORD = re.compile(r"[\w'’‐–-]")
+"""What a word has for the eye: a correction of `-` in 31-33 names the whole."""
 _CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _LONGEST = 60
 

@@ -57,7 +57,7 @@ def near_duplicates(reading: Reading) -> Iterator[Finding]:
         if key not in best or pair.score > best[key].score:
             best[key] = pair
     first = _first_places(reading, {form for pair in best for form in pair})
-    ranked = sorted(best.values(), key=lambda pair: (-pair.score, first[pair.odd]))
+    ranked = sorted(best.values(), key=lambda pair: (-pair.score, first[pair.odd], pair.other))
     asked: set[str] = set()
     for pair in ranked[:MOST]:
         if pair.odd not in asked:
