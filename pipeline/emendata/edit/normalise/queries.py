@@ -1,11 +1,11 @@
-"""What the editor should look at after normalisation: narrow decisions, notes and calls that do not pair."""
+"""What the editor should look at after normalisation: narrow decisions, doubtful pairs of notes and calls."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from emendata.diagnostics import Diagnostic, Lines
-from emendata.edit.normalise import marks, pages
+from emendata.edit.normalise import pages
 from emendata.edit.normalise.calls import Matching
 from emendata.edit.normalise.pages import Decision
 from emendata.edit.normalise.units import Unit
@@ -60,80 +60,30 @@ def _narrow(units: Sequence[Unit], decisions: Sequence[Decision], lines: Lines) 
 def _unpaired(
     units: Sequence[Unit], decisions: Sequence[Decision], m: Matching, lines: Lines
 ) -> list[Diagnostic]:
+    """Pairs that rest on less than equal numbers; what has no pair at all `edit.check` sees."""
     out = []
     for note in m.notes:
         place = lines.place(units[note.unit].start)
-        if note.call < 0:
-            out.append(
-                Diagnostic(
-                    "N011",
-                    "query",
-                    place,
-                    f"note {note.label} has no call on its page",
-                    "put the call in the source or in a correction; the note is printed without one",
-                )
-            )
-        elif note.how != "label":
+        if note.call >= 0 and note.how != "label":
             call = m.calls[note.call]
+            how = "place in the order" if note.how == "order" else "number, though it is not marked as a call"
             out.append(
                 Diagnostic(
                     "N012",
                     "query",
                     place,
-                    f"note {note.label} is paired with the call “{call.mark.label}” by its "
-                    + (
-                        "place in the order"
-                        if note.how == "order"
-                        else "number, though it is not marked as a call"
-                    ),
+                    f"note {note.label} is paired with the call “{call.mark.label}” by its {how}",
                     "correct the number in the source if this is right",
                 )
             )
         if not decisions[note.unit].mark:
             out.append(
                 Diagnostic(
-                    "N015",
+                    "N013",
                     "query",
                     place,
                     f"a note without a number is read as note {note.label}",
                     "put its number in the source if this is right",
                 )
             )
-    out += _order(units, m, lines)
-    labels = {note.label for note in m.notes}
-    for call in m.calls:
-        if call.mark.style == "symbol" and call.mark.label not in labels:
-            continue  # an obelus, or a star in its own right
-        if call.note < 0 and call.mark.style in marks.UNMISTAKABLE and not call.in_note:
-            out.append(
-                Diagnostic(
-                    "N013",
-                    "query",
-                    lines.place(units[call.unit].start),
-                    f"the call {call.mark.label} has no note",
-                    "the mark is printed as it stands",
-                )
-            )
-    return out
-
-
-def _order(units: Sequence[Unit], m: Matching, lines: Lines) -> list[Diagnostic]:
-    out = []
-    last = 0
-    for note in m.notes:
-        value = marks.number(note.label)
-        if value is None:
-            continue
-        if last and value != last + 1 and value != 1:
-            what = "stands twice" if value == last else f"follows note {last}"
-            out.append(
-                Diagnostic(
-                    "N014",
-                    "query",
-                    lines.place(units[note.unit].start),
-                    f"note {value} {what}",
-                    "a number is missing, doubled or misread",
-                )
-            )
-        last = value
     return out
