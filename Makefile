@@ -16,7 +16,7 @@ edition: .venv/installed
 test: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 bench: .venv/installed-test
 	@$(BIN)/python -m tests.bench

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from tests.command import SHARED
 
@@ -64,8 +66,11 @@ def tei_faults(data: bytes) -> list[str]:
     """What the grammar of the TEI does not allow."""
     if not GRAMMAR.is_file():
         pytest.skip(f"no TEI grammar at {GRAMMAR}")
-    from lxml import etree
-
-    grammar = etree.RelaxNG(etree.parse(GRAMMAR))
+    grammar = _grammar()
     grammar.validate(etree.fromstring(data))
     return [f"{fault.line}: {fault.message}" for fault in grammar.error_log]
+
+
+@cache
+def _grammar() -> etree.RelaxNG:
+    return etree.RelaxNG(etree.parse(GRAMMAR))  # takes some twenty seconds
