@@ -365,6 +365,12 @@ def test_a_division_without_head_is_known_by_what_it_is_or_how_it_begins() -> No
     ]
 
 
+def test_a_division_of_the_text_is_never_taken_for_a_section_of_the_edition() -> None:
+    parts = tuple(Division(T(kind), (P("x"),), kind=kind) for kind in ("opening", "editorial", "apparatus"))
+    sections = book(Document(front=parts, back=parts)).sections
+    assert [section.kind for section in sections] == ["opening", *["front"] * 3, *["back"] * 3, "editorial"]
+
+
 def test_a_head_without_words_is_no_heading() -> None:
     made = book(Document(body=Division(divisions=(Division((NoteCall("n1"),), (P("Text"),)),)), notes=NOTE))
     assert not find(made, "//h:section[@id='d1']/h:h2")

@@ -37,6 +37,8 @@ from emendata.publish.xhtml import (
 _NO_LANGUAGE = "und"
 _DEEPEST_HEADING = 6
 _LONGEST_TITLE_BY_TEXT = 48
+_OUR_KINDS = ("opening", "editorial", "apparatus")
+"""Kinds of sections that only the edition itself has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +146,8 @@ def _parts(document: Document) -> Iterator[_Part]:
 def _part(name: str, matter: str, division: Division) -> Iterator[_Part]:
     """The part, unless there is nothing in it."""
     if division.head or division.blocks or division.divisions:
-        kind = division.kind or ("division" if matter == "body" else matter)
+        kind = "" if division.kind in _OUR_KINDS else division.kind
+        kind = kind or ("division" if matter == "body" else matter)
         yield _Part(name, matter, division, kind)
 
 
