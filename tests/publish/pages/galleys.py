@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
@@ -58,7 +59,7 @@ def note(lines: int, name: str = "n") -> Note:
 
 def galley(text: list[Slug], notes: list[Note]) -> Galley:
     """A galley in which what follows a figure keeps its distance."""
-    for before, slug in zip(text, text[1:], strict=False):
+    for before, slug in itertools.pairwise(text):
         slug.above = max(slug.above, before.margin_below)
     return Galley(text, notes)
 

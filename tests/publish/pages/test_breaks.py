@@ -165,10 +165,18 @@ def test_two_hundred_notes_on_a_line_begin_where_there_is_room() -> None:
 
 
 def test_a_note_called_in_a_note_comes_right_after_it() -> None:
-    text, first = paragraph(10), note(6, "a")
+    text, first, nested = paragraph(10), note(6, "a"), note(2, "b")
     text[2].calls, text[8].calls, first.slugs[3].calls = (0,), (2,), (1,)
-    made = laid_out(galley(text, [first, note(2, "b"), note(2, "c")]), page(30))
+    nested.nested = True
+    made = laid_out(galley(text, [first, nested, note(2, "c")]), page(30))
     assert [at for at, _ in made[0].made.notes] == list(range(10))
+
+
+def test_a_note_called_in_the_last_and_longest_note() -> None:
+    text, first, nested = paragraph(10), note(200, "a"), note(2, "b")
+    text[2].calls, first.slugs[3].calls, nested.nested = (0,), (1,), True
+    made = laid_out(galley(text, [first, nested]), page(30))
+    assert [at for at, _ in made[-1].made.notes][-2:] == [200, 201]
 
 
 def test_the_notes_of_a_stretch_stand_on_its_pages() -> None:

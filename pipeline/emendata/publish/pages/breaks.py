@@ -32,7 +32,7 @@ class Costs:
     """Times the square of the lines missing at the foot of a page without notes."""
     spread_line: float = 12.0
     """The same where the lines can be made up at the spaces about heads, figures and quotations."""
-    gap_line: float = 14.0
+    gap_line: float = 18.0
     """Times the square of the lines missing between text and notes, beyond one."""
     divided_note: float = 45.0
     carried_line: float = 1.2
@@ -96,15 +96,17 @@ class _Search:
         last = (max(slug.calls, default=-1) + 1 for slug in text)
         self.called = list(accumulate(last, max, initial=first_note))
         """How many notes are called before each slug."""
-        self.first_foot = foot.begins[first_note]
-        self.last_foot = foot.begins[self.called[-1]]
+        self.due = [foot.begins[foot.with_nested(count)] for count in self.called]
+        """How far the strip of notes can be used before each slug."""
+        self.first_foot, self.last_foot = self.due[0], self.due[-1]
         self._check()
 
     def _check(self) -> None:
-        height = self.measure.height
+        """See to it that there is a page for everything."""
+        height, rule = self.measure.height, max(self.measure.rule, self.measure.rule_continued)
         line = min((slug.height for slug in self.text if slug.grid), default=0.0)
-        note = min((slug.height for slug in self.foot.slugs), default=-self.measure.rule)
-        if line + max(self.measure.rule, self.measure.rule_continued) + note > height + EPSILON:
+        note = min((slug.height for slug in self.foot.slugs if slug.height <= 2 * line), default=-rule)
+        if line + rule + note > height + EPSILON:
             raise error(
                 "P201",
                 Place("print.css"),
@@ -112,13 +114,16 @@ class _Search:
                 "line of text with one line of a note",
                 "Make the page larger, or its margins, the type or the space above the notes smaller.",
             )
-        for slug in [*self.text, *self.foot.slugs]:
-            if slug.height + slug.kept > height + EPSILON:
+        for slug, room in (
+            *((slug, height) for slug in self.text),
+            *((slug, height - rule) for slug in self.foot.slugs),
+        ):
+            if slug.height > room + EPSILON:
                 raise error(
                     "P202",
                     Place("print.css"),
-                    f"something is {slug.height * 0.75:.0f}pt high and the text block only "
-                    f"{height * 0.75:.0f}pt: {slug.text[:60] or ' '.join(slug.ids)!r}",
+                    f"something is {slug.height * 0.75:.0f}pt high, and there is room for "
+                    f"{room * 0.75:.0f}pt: {slug.text[:60] or ' '.join(slug.ids)!r}",
                     "Make it smaller in print.css, or let it break.",
                 )
 
@@ -200,7 +205,7 @@ class _Search:
         gaps = lines = 0
         previous = -1
         at = start
-        goes_on = note_start < self.foot.begins[self.called[start]]
+        goes_on = note_start < self.due[start]
         while True:
             cost = 0.0
             while at < self.end and text[at].floats and self._number(at) >= limit:
@@ -208,7 +213,7 @@ class _Search:
                 at += 1
             if at < self.end:
                 cost = max(cost, text[at].cost)
-            full = y + self.foot.height(note_start, self.foot.begins[self.called[at]])
+            full = y + self.foot.height(note_start, self.due[at])
             if (taken or head or goes_on) and (at == self.end or full > least - EPSILON):
                 leaf = self._leaf(state, at, limit, head, taken, y, gaps, lines, cost, relaxed)
                 if leaf is None and taken:
@@ -264,7 +269,7 @@ class _Search:
         start, note_start, _ = state
         foot, measure, costs = self.foot, self.measure, self.costs
         before, called = self.called[start], self.called[at]
-        most = foot.begins[called]
+        most = self.due[at]
         note_end, cost, slack = note_start, break_cost, measure.height - y
         if most > note_start:
             if relaxed == 2:
@@ -275,7 +280,9 @@ class _Search:
             else:
                 least = note_start + 1 if relaxed else foot.stop(note_start)
             rule = measure.rule_continued if foot.within(note_start) else measure.rule
-            filled = foot.fill(note_start, min(least, most), most, slack - rule)
+            # A note called before is not called anew.
+            least = max(note_start, min(least, most))
+            filled = foot.fill(note_start, least, most, slack - rule)
             if filled is None:
                 return None
             note_end = filled[0]

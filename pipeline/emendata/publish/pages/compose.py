@@ -162,7 +162,7 @@ def _heads(
         if leaf.made.text:
             part = parts[galley.text[leaf.made.text[0][0]].section]
         classes = ["front" if leaf.front else "body", f"kind-{part.kind}"]
-        classes += ["opening"] * leaf.opening + ["blank"] * leaf.blank
+        classes += ["begins"] * leaf.opening + ["blank"] * leaf.blank
         heads.append(markup.Heads(leaf.folio, title, author, part.title, tuple(classes)))
     return heads
 

@@ -31,6 +31,7 @@ class Foot:
                 self._bottoms.append(y)
                 self.slugs.append(slug)
         self.begins.append(len(self.slugs))
+        self._nested = [note.nested for note in notes]
         self._costs = [slug.cost for slug in self.slugs] + [0.0]
         for begin in self.begins:
             self._costs[begin] = 0.0
@@ -40,6 +41,12 @@ class Foot:
             self._stops[at] = stop
             if not self._costs[at]:
                 stop = at
+
+    def with_nested(self, count: int) -> int:
+        """How many notes there are if so many have been called in the text, with those called in them."""
+        while 0 < count < len(self._nested) and self._nested[count]:
+            count += 1
+        return count
 
     def height(self, start: int, end: int) -> float:
         """Of a piece of the strip."""

@@ -70,6 +70,7 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     child(foot, "div", {"class": "foot-rule continued"})
     for part in range(len(parts)):
         _lift_notes(body[part], foot, part)
+    _bind_calls(body)
     _hide_ids(body, style)
     _fill(html, {})
     return Manuscript(html, tuple(parts))
@@ -152,6 +153,16 @@ def _remove(part: Element) -> None:
     parent.remove(part)
 
 
+WORD_JOINER = "\u2060"
+
+
+def _bind_calls(body: Element) -> None:
+    """Let no line begin with a call."""
+    for link in body.iter("{*}a"):
+        if "call" in classes(link):
+            link.text = WORD_JOINER + (link.text or "")
+
+
 _SELECTED = re.compile(r"#([A-Za-z][A-Za-z0-9_-]*)")
 
 
@@ -222,7 +233,7 @@ class Heads:
     author: str
     section: str
     classes: tuple[str, ...]
-    """``front`` or ``body``, ``opening`` if something begins on it, ``blank``, and the kind of its part
+    """``front`` or ``body``, ``begins`` if a part begins on it, ``blank``, and the kind of its part
     as in ``kind-apparatus``."""
 
 

@@ -1,8 +1,8 @@
 """Prove that the pages hold what the galley holds: everything, once, in order and inside its box.
 
 Enters: the galley and the pages made of it. Leaves: warnings about notes that had to begin after the
-page of their call. Whatever else is wrong is an error that names its places: it would be a mistake in
-this program, and no book should hide it.
+page of their call, and about lines that are too wide, which only the editor can mend. Whatever else is
+wrong is an error that names its places: it would be a mistake in this program, and no book should hide it.
 
 Codes: P206 a page calls more notes than it can hold, P208 a page is not right, P211 a line is too wide.
 """
@@ -19,6 +19,8 @@ from emendata.publish.pages.slugs import Galley, Measure, Slug
 _TOLERANCE = 0.1
 _OVERHANG = 2.0
 """CSS pixels; hanging punctuation and rounding."""
+_SHOWN = 20
+"""Lines that stick out are quoted up to this number."""
 
 
 def proof(galley: Galley, foot: Foot, leaves: Sequence[Leaf], measure: Measure) -> tuple[Diagnostic, ...]:
@@ -34,10 +36,9 @@ def proof(galley: Galley, foot: Foot, leaves: Sequence[Leaf], measure: Measure) 
             *_boxes(galley, foot, leaves, measure),
         )
     ]
-    wrong += _widths(galley, foot)
     if wrong:
         raise EmendataError(wrong)
-    return tuple(_late(galley, foot, leaves))
+    return (*_widths(galley, foot), *_late(galley, foot, leaves))
 
 
 def _text(galley: Galley, leaves: Sequence[Leaf]) -> Iterator[str]:
@@ -75,7 +76,13 @@ def _calls(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> Iterator[str]:
         name = galley.notes[note].id
         if note not in called:
             yield f"note {name} has no call"
-        elif pages[0] < called[note] or (pages[0] > called[note] and not leaves[called[note]].made.crowded):
+        elif not pages:
+            yield f"note {name} is on no page"
+        elif pages[0] < called[note] or (
+            pages[0] > called[note]
+            and not galley.notes[note].nested
+            and not leaves[called[note]].made.crowded
+        ):
             yield (
                 f"note {name}, called on page {leaves[called[note]].folio}, "
                 f"begins on page {leaves[pages[0]].folio}"
@@ -87,7 +94,7 @@ def _calls(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> Iterator[str]:
 def _late(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> Iterator[Diagnostic]:
     called = _pages_of_calls(galley, foot, leaves)
     for note, pages in enumerate(_pages_of_notes(foot, leaves)):
-        if pages[0] > called[note]:
+        if pages and pages[0] > called[note] and not galley.notes[note].nested:
             yield Diagnostic(
                 "P206",
                 "warning",
@@ -143,14 +150,14 @@ def _widths(galley: Galley, foot: Foot) -> list[Diagnostic]:
     return [
         Diagnostic(
             "P211",
-            "error",
+            "warning",
             Place("print"),
             f"a line sticks out of the text block by {slug.overhang * 0.75:.0f}pt: {_name(slug)}",
             "Let it break, in print.css: `overflow-wrap: anywhere`, or `white-space: pre-wrap`.",
         )
         for slug in (*galley.text, *foot.slugs)
         if slug.overhang > _OVERHANG
-    ]
+    ][:_SHOWN]
 
 
 def _name(slug: Slug) -> str:

@@ -61,6 +61,8 @@ class Note:
     id: str
     slugs: Sequence[Slug]
     series: str = "author"
+    nested: bool = False
+    """Is it first called in another note? Then it stands after that one, however long that is."""
 
 
 @dataclass(slots=True)

@@ -19,6 +19,9 @@ WIDOW, ORPHAN, AVOID = 4000.0, 2500.0, 20000.0
 """Costs of a last line alone at the head of a page, of a first one alone at its foot, and of a break
 that the style sheet asks to avoid."""
 
+_TALLEST_IN_NOTE = 0.8
+"""Of the height of the page: the rule above the notes needs room too."""
+
 _FORCED = {
     "always": "page",
     "page": "page",
@@ -65,7 +68,7 @@ class Composed:
 
 def composed(press: Press, tree: etree._Element, width: float, height: float) -> Composed:
     """Lay out the tree in the given width; `height` is that of the page, for what must not break."""
-    body, forced = press.endless_page(tree, width)
+    body, forced = press.endless_page(tree, width, height)
     reader = _Reader(press, forced, press.line_height(body), width, height)
     for child in body.children:
         reader.section = int(child.element.get("data-part", "-1"))
@@ -178,23 +181,29 @@ class _Reader:
 
     def _slug(self, box: Any, path: tuple[Any, ...], line: bool, number: tuple[int, int]) -> None:
         top, height = (box.position_y, box.height) if line else (box.border_box_y(), box.border_height())
-        factor = 1.0 if line else min(1.0, self.height / height, self.width / max(1.0, box.border_width()))
+        right = box.position_x + box.width if line else _right_edge(box, self.boxes)
+        room = self.height if self.into is self.text else self.height * _TALLEST_IN_NOTE
+        factor = 1.0 if line else min(1.0, room / height, self.width / max(1.0, right))
         text, ids, calls = _content(box, self.boxes)
+        ids = (*(name for _, beside in self.waiting for name in _content(beside, self.boxes)[1]), *ids)
         handle = Cast(box, path, self.waiting, top, top + height, line, number, calls)
         self.waiting = []
+        overhang = max(-box.position_x, right - self.width, 0.0) if line else 0.0
+        if overhang and self.press.squeeze(box, overhang):
+            overhang = 0.0
         slug = Slug(
             height=height * factor,
             grid=line and abs(height - self.grid) < 0.1,
             floats=not line and getattr(box.element, "tag", "") == "figure" and not calls,
             hyphen=line and number[1] > 1 and text.endswith(box.style["hyphenate_character"]),
-            overhang=max(-box.position_x, box.position_x + box.width - self.width, 0.0) if line else 0.0,
+            overhang=overhang,
             ids=ids,
             text=text,
             section=self.section,
             handle=handle,
         )
         if factor < 0.999:
-            self.press.reduce(box, factor)
+            self.press.reduce(box, factor, from_left=right > self.width + 1)
             self.reduced.append((slug, factor))
         self._join(slug, handle)
         self.into.append(slug)
@@ -245,11 +254,12 @@ class _Reader:
         """The galley, with the notes in the order of their calls."""
         for after, names in self.uncalled.items():
             self._attach(after, names)
-        names = list(dict.fromkeys(self._called(self.text, set())))
+        nested: set[str] = set()
+        names = list(dict.fromkeys(self._called(self.text, set(), nested)))
         if self.text and (left := [name for name in self.notes if name not in names]):
             cast(self.text[-1]).calls += tuple(left)
             names += left
-        notes = [Note(name, self.notes[name][1], self.notes[name][0]) for name in names]
+        notes = [Note(name, self.notes[name][1], self.notes[name][0], name in nested) for name in names]
         for above, note in zip([None, *notes], notes, strict=False):
             note.slugs[0].above = max(note.slugs[0].margin, above.slugs[-1].margin_below if above else 0.0)
         number_calls([*self.text, *(slug for note in notes for slug in note.slugs)], notes)
@@ -267,14 +277,16 @@ class _Reader:
                 cast(slug).calls = (*names, *calls)
                 return
 
-    def _called(self, slugs: Sequence[Slug], seen: set[str]) -> Iterator[str]:
-        """Notes in the order of their calls; one that is called in a note comes right after it."""
+    def _called(self, slugs: Sequence[Slug], seen: set[str], nested: set[str]) -> Iterator[str]:
+        """Notes in the order of their calls; one first called in a note, hence `nested`, comes after it."""
         for slug in slugs:
             for name in cast(slug).calls:
                 if name in self.notes and name not in seen:
                     seen.add(name)
                     yield name
-                    yield from self._called(self.notes[name][1], seen)
+                    inner = list(self._called(self.notes[name][1], seen, nested))
+                    nested.update(inner)
+                    yield from inner
 
 
 def number_calls(slugs: Sequence[Slug], notes: Sequence[Note]) -> None:
@@ -283,6 +295,14 @@ def number_calls(slugs: Sequence[Slug], notes: Sequence[Note]) -> None:
     for slug in slugs:
         names = (name for name in cast(slug).calls if name in numbers)
         slug.calls = tuple(sorted({numbers[name] for name in names}))
+
+
+def _call_again(before: Sequence[Slug], now: Sequence[Slug]) -> None:
+    """Have called what was called in a part before: notes without a call were given one."""
+    called = {call for slug in now for call in slug.calls}
+    for missing in sorted({call for slug in before for call in slug.calls} - called):
+        at = max((at for at, slug in enumerate(now) if min(slug.calls, default=missing) < missing), default=0)
+        now[at].calls = tuple(sorted({*now[at].calls, missing}))
 
 
 def with_parts(made: Composed, again: Composed, parts: Sequence[int]) -> Composed:
@@ -300,9 +320,17 @@ def with_parts(made: Composed, again: Composed, parts: Sequence[int]) -> Compose
             new[-1].margin_below = mine[-1].margin_below
             cast(new[-1]).unended = cast(mine[-1]).unended
             number_calls(new, made.galley.notes)
+            _call_again(mine, new)
             mine = new
         text += mine
     return Composed(Galley(text, made.galley.notes), made.rules, made.reduced, made.grid)
+
+
+def _right_edge(box: Any, boxes: Any) -> float:
+    """How far to the right a block and what is in it reach."""
+    inner = (inner for inner in box.descendants() if isinstance(inner, (boxes.ReplacedBox, boxes.LineBox)))
+    edges = [box.border_box_x() + box.border_width(), *(inner.position_x + inner.width for inner in inner)]
+    return float(max(edges))
 
 
 def _content(box: Any, boxes: Any) -> tuple[str, tuple[str, ...], tuple[str, ...]]:

@@ -95,6 +95,7 @@ def _draw(
     from weasyprint.text.ffi import FROM_UNITS, TO_UNITS, pango
 
     spacing = int(layout.justification_spacing * TO_UNITS)
+    tracking = int(getattr(layout, "tracking", 0.0) * TO_UNITS)
     for number, (run, (font, font_size)) in enumerate(zip(runs, fonts, strict=True)):
         if pango.pango_version() < 14802:
             font_size = size  # https://gitlab.gnome.org/GNOME/pango/-/issues/530
@@ -119,7 +120,7 @@ def _draw(
                 shown.append(f">{kerning}<")
                 ahead -= kerning
             shown.append(code)
-            ahead += width - (run.advances[at] + (spacing if space else 0)) * scale
+            ahead += width - (run.advances[at] + tracking + (spacing if space else 0)) * scale
         if not -0.5 <= ahead <= 0.5:
             shown.append(f">{round(ahead)}<")
         _show(stream, shown)

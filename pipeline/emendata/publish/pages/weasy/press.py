@@ -23,7 +23,12 @@ _FORCED = ("always", "page", "left", "right", "recto", "verso")
 _ENDLESS = """
 @page { size: %spx 15000000px !important; margin: 0 !important; padding: 0 !important; border: 0 !important }
 html, body { margin: 0 !important; padding: 0 !important }
+img, svg { max-height: %spx !important }
 """
+_TALLEST_IMAGE = 0.8
+"""Of the height of the page; there must be room for a caption."""
+_TIGHTEST = 0.05
+"""Of the font size: how much closer than usual two characters may stand where a line is too long."""
 _SHEETS = """
 html, body, .sheet { margin: 0 !important; padding: 0 !important; border: 0 !important }
 .sheet { break-before: page !important; break-after: auto !important }
@@ -72,16 +77,19 @@ class Press:
 
     # ------------------------------------------------------------------- layouts
 
-    def endless_page(self, tree: etree._Element, width: float) -> tuple[Any, dict[int, tuple[str, str]]]:
+    def endless_page(
+        self, tree: etree._Element, width: float, height: float
+    ) -> tuple[Any, dict[int, tuple[str, str]]]:
         """The laid-out ``body``, all of it on one page, and the page breaks that were asked for.
 
+        `height` is that of the pages to come: no image is made taller.
         The breaks are given for the `id` of a style: what it wants before and after its boxes.
         """
         from weasyprint.layout import initialize_page_maker
         from weasyprint.layout.page import make_all_pages
 
         with self.listening():
-            html, root, context = self._boxes(tree, [self._sheet(_ENDLESS % width)])
+            html, root, context = self._boxes(tree, [self._sheet(_ENDLESS % (width, height * _TALLEST_IMAGE))])
             breaks = self._without_breaks(root)
             # No more than the boxes is wanted: no running heads, and no backgrounds, which belong to a
             # place on the page and are laid out when it is known.
@@ -163,13 +171,30 @@ class Press:
         if any(id(inner.style) in self._decorated for inner in box.descendants()):
             layout_box_backgrounds(page, box, self._image_from_uri)
 
-    def reduce(self, box: Any, factor: float) -> None:
-        """Have a box drawn smaller, in the middle of its line and from its top."""
+    def squeeze(self, line: Any, excess: float) -> bool:
+        """Set the characters of a line a little closer together; False if it would have to be a lot."""
+        texts = [box for box in line.descendants() if isinstance(box, self.boxes.TextBox)]
+        characters = sum(len(box.text) for box in texts)
+        if not characters or excess / characters > _TIGHTEST * line.style["font_size"]:
+            return False
+        tracking = -excess / characters
+        moved = 0.0
+        for box in texts:
+            box.position_x += moved
+            narrower = tracking * len(box.text)
+            box.width += narrower
+            box.pango_layout.tracking = tracking
+            moved += narrower
+        line.width -= excess
+        return True
+
+    def reduce(self, box: Any, factor: float, from_left: bool) -> None:
+        """Have a box drawn smaller, from its top, and from the left or in the middle of its line."""
         from weasyprint.css.properties import Dimension
 
         box.style = box.style.copy()
         box.style["transform"] = (("scale", (factor, factor)),)
-        box.style["transform_origin"] = (Dimension(50, "%"), Dimension(0, "px"))
+        box.style["transform_origin"] = (Dimension(0 if from_left else 50, "%"), Dimension(0, "px"))
 
     @contextmanager
     def listening(self, sheet: str = "") -> Iterator[None]:

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from emendata.publish.pages.weasy.glyphs import draw_glyphs
-
 _UNSHOWN = ("footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
 
 
@@ -25,7 +23,6 @@ def shorten() -> None:
     _set_up_layouts_once()
     _remember_struts()
     _justify_without_layout()
-    draw_glyphs()
 
 
 # ---------------------------------------------------------------------- styles
@@ -232,9 +229,13 @@ def _justify_without_layout() -> None:
     from weasyprint.layout import inline
     from weasyprint.text.line_break import Layout
 
+    slowly = inline.create_layout
+
     def create_layout(
         text: str, style: Any, context: Any, max_width: Any, justification_spacing: float
     ) -> Any:
+        if style["text_decoration_line"] != "none":
+            return slowly(text, style, context, max_width, justification_spacing)
         layout = Layout.__new__(Layout)
         layout.text, layout.max_width, layout.first_line_direction = text, max_width, 0
         layout.justification_spacing = justification_spacing

@@ -1,0 +1,389 @@
+"""Books in print, read off the finished PDF by other programs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from emendata.diagnostics import EmendataError
+from emendata.document.model import Document
+from emendata.publish import semantic
+from emendata.publish.pages import render
+from tests.document.strategies import documents
+
+from .books import SMALL, Printed, book, call, house, image, notes, opening, printed, section, words
+
+
+def of(html: str, css: str = SMALL, more: str = "") -> Printed:
+    """A book with one division of this content."""
+    return printed(
+        book(section(f'<section id="d1" class="division"><h2>Head</h2>{html}{more}</section>')), css
+    )
+
+
+def page_with(made: Printed, word: str) -> int:
+    """The page that a word stands on."""
+    (number,) = [number for number, text in enumerate(made.texts) if word in text.split()]
+    return number
+
+
+# --------------------------------------------------------------------- whole and in order
+
+
+def test_every_word_is_printed_once_and_in_order() -> None:
+    made = of(f"<p>{words(400)}</p><p>{words(300, 'v')}</p>")
+    assert [word for word in made.words if word[0] in "wv" and word[1:].isdigit()] == (
+        words(400) + " " + words(300, "v")
+    ).split()
+    assert made.pages.count > 5
+
+
+def test_a_note_stands_on_the_page_of_its_call() -> None:
+    text = " ".join(f"w{n}{call(n)}" if n % 40 == 0 else f"w{n}" for n in range(1, 401))
+    ns = range(40, 401, 40)
+    more = "".join(notes(f"note{n}", first=n) for n in ns)
+    made = of(f"<p>{text}</p>", more=more)
+    for n in ns:
+        assert page_with(made, f"note{n}") == page_with(made, f"w{n}{n}")
+
+
+def test_a_note_longer_than_ten_pages_goes_on_from_foot_to_foot() -> None:
+    made = of(f"<p>{words(20)}{call(1)} {words(200, 'v')}</p>", more=notes(words(1500, "n")))
+    pages = [
+        number
+        for number, text in enumerate(made.texts)
+        if any(w[0] == "n" and w[1:].isdigit() for w in text.split())
+    ]
+    assert len(pages) > 10
+    assert pages == list(range(pages[0], pages[-1] + 1))
+    assert [w for w in made.words if w[0] == "n" and w[1:].isdigit()] == words(1500, "n").split()
+
+
+@pytest.mark.parametrize("lines", range(4, 9))
+def test_a_note_that_weasyprint_loses(lines: int) -> None:
+    """Design: notes of a line that is kept by moving the notes before it."""
+    css = """
+      @page { size: 100px 100px; margin: 0 } @page :left { margin: 0 } @page :right { margin: 0 }
+      @page running:left { @top-left { content: none } @top-center { content: none } }
+      @page running:right { @top-right { content: none } @top-center { content: none } }
+      html { font-size: 10px; line-height: 10px } p { text-indent: 0 } .opening { display: none }
+      .foot { font-size: 10px; line-height: 10px } .foot-rule { margin: 0; border: 0 }
+      p { orphans: 2; widows: 1 }
+    """
+    before = "<br/>".join("abcdefgh"[:lines])
+    html = f'<section id="d1"><p>{before}</p><p>L1{call(1)}{call(2)}<br/>L2{call(3)}<br/>L3</p>'
+    made = printed(book(section(f"{html}{notes('one', 'two', 'three')}</section>")), css)
+    assert [word for word in made.words if word in ("one", "two", "three")] == ["one", "two", "three"]
+
+
+def test_a_note_without_a_call_comes_after_the_one_before_it() -> None:
+    uncalled = '<div class="note uncalled" id="n2"><p><span class="n">2</span> lonely</p></div>'
+    more = notes("first", "third").replace(
+        '<div class="note" id="n2">', f'{uncalled}<div class="note" id="n3">'
+    )
+    made = of(f"<p>One{call(1)} and another{call(3)}.</p>", more=more)
+    text = " ".join(made.words)
+    assert text.index("first") < text.index("lonely") < text.index("third")
+
+
+def test_a_second_call_of_a_note_prints_it_once() -> None:
+    made = of(f"<p>One{call(1)} and again{call(1)}.</p>", more=notes("only"))
+    assert made.words.count("only") == 1
+
+
+@settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=(Phase.explicit, Phase.generate),  # to shrink a page takes minutes
+)
+@given(documents(), st.sampled_from(("plain", "book")))
+def test_any_document_can_be_printed(document: Document, name: str) -> None:
+    made = render(semantic.book(document), house(name))
+    assert made.pdf.startswith(b"%PDF-1.7")
+
+
+# ------------------------------------------------------------------------------- links
+
+
+def test_calls_and_notes_lead_to_each_other() -> None:
+    made = of(f"<p>{words(100)}{call(1)} {words(100, 'v')}{call(2)}</p>", more=notes("one", "two"))
+    assert sorted(target for _, target in made.links()) == ["c1", "c2", "n1", "n2"]
+    where = made.destinations()
+    assert where["n1"] == where["c1"] == page_with(made, "one")
+    assert where["n2"] == where["c2"] == page_with(made, "two")
+
+
+def test_addresses_stay_links() -> None:
+    made = of('<p>See <a href="https://example.org/">there</a>.</p>')
+    assert ("https://example.org/") in {target for _, target in made.links()}
+
+
+def test_a_link_to_something_without_text_leads_to_its_place() -> None:
+    made = of(f'<p><a href="#here">Go</a> {words(200)}</p><div id="here"></div><p>after</p>')
+    assert made.destinations()["here"] == page_with(made, "after")
+
+
+def test_heads_are_bookmarks_without_their_calls() -> None:
+    inner = f'<section id="d1-1" class="division"><h3>Below{call(1)}</h3><p>x</p></section>'
+    made = of(f"<p>x</p>{inner}", more=notes("one"))
+    assert made.outline() == [(0, "Head"), (1, "Below")]
+
+
+# ---------------------------------------------------------------------- page numbers
+
+
+def divisions(count: int, length: int) -> list:
+    return [
+        section(
+            f'<section id="d{n}" class="division"><h2>Head {n}</h2><p id="p{n}">{words(length)}</p></section>'
+        )
+        for n in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize("name", ["plain", "book"])
+def test_the_contents_give_the_pages_of_the_heads(name: str) -> None:
+    made = printed(book(*divisions(9, 150), contents=True), SMALL, name)
+    folios = {
+        line.split(" .")[0].strip(): line.split()[-1]
+        for text in made.texts
+        for line in text.splitlines()
+        if line.strip().startswith("Head") and "." in line
+    }
+    assert folios == {f"Head {n}": made.pages.page_of[f"d{n}"] for n in range(1, 10)}
+    assert len(set(folios.values())) > 5
+
+
+def test_the_apparatus_gives_the_page_of_each_emendation() -> None:
+    entries = "".join(
+        f'<p class="entry" id="em{n}">entry{n} <span class="page-of" data-target="p{n}"></span></p>'
+        for n in range(1, 7)
+    )
+    apparatus = section(
+        f'<section id="apparatus" class="apparatus"><h2>Apparatus</h2>{entries}</section>',
+        "apparatus",
+        "back",
+    )
+    made = printed(book(*divisions(6, 150), apparatus), SMALL)
+    text = " ".join(made.words)
+    for n in range(1, 7):
+        assert f"entry{n} p. {made.pages.page_of[f'p{n}']} " in text + " "
+
+
+def test_a_page_number_for_something_that_is_not_there_is_reported() -> None:
+    made = of('<p>See <span class="page-of" data-target="nothing"></span>.</p>')
+    assert [diagnostic.code for diagnostic in made.pages.diagnostics] == ["P212"]
+
+
+def test_running_heads_and_folios() -> None:
+    made = Printed(render(book(*divisions(3, 150)), house("plain", SMALL), "Short Title", "Author"))
+    first, second, third = (text.split() for text in made.texts[:3])
+    assert "Short" not in first
+    assert first[-1] == "1"
+    assert second[:2] == ["2", "Author"]
+    assert third[:3] == ["Short", "Title", "3"]
+
+
+def test_a_book_begins_with_its_title_page_and_counts_its_text_from_one() -> None:
+    made = printed(book(*divisions(2, 100), contents=True), SMALL, "book")
+    texts = made.texts
+    assert "A Title" in texts[0] and not texts[1].strip()
+    assert "Contents" in texts[2] and "iii" in texts[2]
+    assert not texts[3].strip()
+    assert "w1" in texts[4].split()
+    assert made.pages.page_of["d1"] == "1"
+
+
+def test_an_editor_restyles_the_page_in_css() -> None:
+    css = SMALL + "@page running:left { @bottom-center { content: 'by ' string(author) } }"
+    made = printed(book(*divisions(2, 150)), css)
+    assert "by An Author" in made.texts[1]
+
+
+# --------------------------------------------------------------- figures, tables, lists
+
+
+def test_a_figure_keeps_its_caption_and_may_move_to_the_next_page() -> None:
+    figure = '<figure id="f"><img src="images/a.png" alt="a"/><figcaption>Caption</figcaption></figure>'
+    html = f'<section id="d1"><h2>Head</h2><p>{words(70)}</p>{figure}<p>{words(200, "v")}</p></section>'
+    made = printed(
+        book(section(html), images={"images/a.png": image()}), SMALL + "figure img { height: 90px }"
+    )
+    with made.opened() as pdf:
+        (drawn,) = [
+            n
+            for n, page in enumerate(pdf.pages)
+            if b"/i" in page.Contents.read_bytes() and b" Do" in page.Contents.read_bytes()
+        ]
+    assert page_with(made, "Caption") == drawn
+    assert made.pages.page_of["f"] == str(drawn + 1)
+
+
+def test_a_figure_larger_than_the_page_is_reduced_and_reported() -> None:
+    figure = '<figure id="f"><img src="images/a.png" alt="a"/><figcaption>Caption</figcaption></figure>'
+    css = SMALL + "figure img { max-width: none; max-height: none; width: 20000px }"
+    made = printed(
+        book(
+            section(f'<section id="d1"><p>x</p>{figure}</section>'), images={"images/a.png": image(2000, 40)}
+        ),
+        css,
+    )
+    assert [diagnostic.code for diagnostic in made.pages.diagnostics] == ["P203"]
+    assert "Caption" in made.words
+
+
+def test_an_image_that_was_not_passed_in_is_not_fetched() -> None:
+    made = of('<figure><img src="file:///etc/passwd" alt="a"/><figcaption>Caption</figcaption></figure>')
+    (diagnostic,) = made.pages.diagnostics
+    assert diagnostic.code == "P205"
+    assert "not one of the edition's files" in diagnostic.message
+
+
+def test_numbers_of_a_list_stand_by_their_items() -> None:
+    items = "".join(f"<li><p>{words(30, f'i{n}x')}</p></li>" for n in range(1, 12))
+    made = of(f"<ol>{items}</ol>")
+    for n in range(1, 12):
+        (line,) = [line for text in made.texts for line in text.splitlines() if f"i{n}x1 " in line]
+        assert line.split()[0] == f"{n}."
+
+
+def test_a_long_table_goes_over_the_page_end_between_its_rows() -> None:
+    rows = "".join(f"<tr><td>left{n}</td><td>right{n}</td></tr>" for n in range(60))
+    made = of(f"<table>{rows}</table>")
+    assert [w for w in made.words if w.startswith("left")] == [f"left{n}" for n in range(60)]
+    for n in range(60):
+        assert page_with(made, f"left{n}") == page_with(made, f"right{n}")
+
+
+def test_a_floated_box_stays_with_its_lines() -> None:
+    css = SMALL + ".aside { float: left; width: 60px; height: 60px }"
+    made = of(f'<p>{words(60)}</p><div class="aside">aside</div><p>{words(100, "v")}</p>', css)
+    assert page_with(made, "aside") == page_with(made, "v1")
+
+
+# ---------------------------------------------------------------------- characters
+
+
+def test_small_capitals_can_be_copied() -> None:
+    made = of('<p>An <span class="smallcaps">Author in Small Capitals</span> and AUTHOR.</p>')
+    assert "An Author in Small Capitals and AUTHOR." in " ".join(made.words)
+
+
+def test_a_divided_word_can_be_copied() -> None:
+    made = of(f"<p>{'incomprehensibilities ' * 12}</p>")
+    assert made.words.count("incomprehensibilities") == 12
+    assert "\u00ad" in Printed.texts.fget.__doc__ or b"ActualText" in b"".join(
+        page.Contents.read_bytes() for page in made.opened().pages
+    )
+
+
+def test_a_character_that_no_font_has_is_reported_with_its_place() -> None:
+    made = of('<p id="p1">x</p><p id="p2">Look: \U0001f9ff\u0c85\U000e0fff!</p>')
+    said = [diagnostic for diagnostic in made.pages.diagnostics if diagnostic.code == "P204"]
+    assert said
+    assert all("p2" in diagnostic.message for diagnostic in said)
+
+
+def test_words_in_another_script_do_not_move_the_lines() -> None:
+    def tops(text: str) -> list[float]:
+        from emendata.publish.pages import compose
+
+        seen: list[float] = []
+        fill = compose.fill
+
+        def watched(press: object, page: object, sheet: object) -> None:
+            seen.extend(top for cast, top in sheet.text if cast.line)
+            fill(press, page, sheet)
+
+        compose.fill = watched
+        try:
+            of(f"<p>{text}</p>")
+        finally:
+            compose.fill = fill
+        return seen
+
+    hebrew = words(40).replace("w20 ", '<i lang="he" dir="rtl">כתיב</i> ').replace("w30 ", "漢字 ")
+    assert len(tops(hebrew)) == len(tops(words(40)))
+    assert tops(hebrew) == pytest.approx(tops(words(40)))
+
+
+# ------------------------------------------------------------------------ bad input
+
+
+def test_a_page_too_small_is_an_error() -> None:
+    with pytest.raises(EmendataError, match=r"P201.*too small"):
+        of(f"<p>Text{call(1)}</p>", "@page { size: 300px 80px; margin: 28px }", notes("note"))
+
+
+def test_a_line_that_cannot_break_is_told_and_quoted() -> None:
+    made = of(f"<p>{'w' * 200}</p>", SMALL + "html { overflow-wrap: normal }")
+    assert [(d.code, d.severity) for d in made.pages.diagnostics] == [("P211", "warning")]
+    assert "wwwww" in made.pages.diagnostics[0].message
+
+
+def test_pages_of_different_widths_are_an_error() -> None:
+    with pytest.raises(EmendataError, match="P209"):
+        printed(book(*divisions(2, 200)), SMALL + "@page running:left { margin-left: 60px }")
+
+
+def test_a_mistake_in_an_editors_sheet_is_reported_with_its_line() -> None:
+    made = of("<p>x</p>", SMALL + "\np { colour: red }")
+    (diagnostic,) = made.pages.diagnostics
+    assert diagnostic.code == "P205"
+    assert diagnostic.place.file == "print.css"
+    assert diagnostic.place.line == SMALL.count("\n") + 2
+
+
+def test_a_sheet_cannot_import_from_outside(tmp_path: Path) -> None:
+    other = tmp_path / "other.css"
+    other.write_text("p { display: none }")
+    made = of("<p>visible</p>", f"@import url({other.as_uri()});" + SMALL)
+    assert "visible" in made.words
+    assert made.pages.diagnostics
+
+
+def test_an_empty_book() -> None:
+    assert printed(book(opening())).pages.count == 1
+
+
+# --------------------------------------------------------------------- the same bytes
+
+_BUILD = """
+import sys
+from tests.publish.pages.books import *
+text = f"<p>{words(300)}{call(1)}</p><p><i lang='grc'>λόγος</i> <span class='smallcaps'>Small</span></p>"
+html = f'<section id="d1"><h2>Head</h2>{text}{notes("n " * 50)}</section>'
+made = printed(book(section(html), contents=True), SMALL, "book")
+sys.stdout.buffer.write(made.pages.pdf)
+"""
+
+
+def test_the_same_book_is_the_same_bytes_anywhere_and_at_any_time(tmp_path: Path) -> None:
+    root = Path(__file__).parents[3]
+    made = set()
+    for n, (zone, locale) in enumerate(
+        (("UTC", "C"), ("Asia/Tokyo", "C.UTF-8"), ("America/Lima", "de_DE.UTF-8"))
+    ):
+        there = tmp_path / str(n)
+        there.mkdir()
+        environment = os.environ | {
+            "TZ": zone,
+            "LANG": locale,
+            "LC_ALL": locale,
+            "PYTHONHASHSEED": str(n),
+            "PYTHONPATH": str(root),
+        }
+        run = subprocess.run(
+            [sys.executable, "-c", _BUILD], cwd=there, env=environment, capture_output=True, check=True
+        )
+        made.add(run.stdout)
+    (pdf,) = made
+    assert b"CreationDate" not in pdf and b"ModDate" not in pdf
