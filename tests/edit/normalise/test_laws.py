@@ -26,7 +26,42 @@ def read(source: str, settings: NormaliseSettings | None = None) -> Normalised:
 
 
 PIECES = st.sampled_from(
-    ["¹ See p. 4.", "¹² *Ibid.*", "[3] Note", "4. Item", "A paragraph that ends in the", "middle of a sentence.¹", "THE HEAD", "1924–1927", "Figure 1. A ship", "37", "38", "JOHN SMITH 12", "* * *", "* starred", "*a* b*", "†", "a hyphen-", "ated word", "\x0c", "   indented", "x" * 200, "word¹ word² word³.", "^4^ caret", "(5) five", "_u_", "ὁ λόγος", "שלום", "\xa0", "tab\there", "a\xadb", "\ufeffbom", "\x07bell", "end:", "lower case, then"]
+    [
+        "¹ See p. 4.",
+        "¹² *Ibid.*",
+        "[3] Note",
+        "4. Item",
+        "A paragraph that ends in the",
+        "middle of a sentence.¹",
+        "THE HEAD",
+        "1924–1927",
+        "Figure 1. A ship",
+        "37",
+        "38",
+        "JOHN SMITH 12",
+        "* * *",
+        "* starred",
+        "*a* b*",
+        "†",
+        "a hyphen-",
+        "ated word",
+        "\x0c",
+        "   indented",
+        "x" * 200,
+        "word¹ word² word³.",
+        "^4^ caret",
+        "(5) five",
+        "_u_",
+        "ὁ λόγος",
+        "שלום",
+        "\xa0",
+        "tab\there",
+        "a\xadb",
+        "\ufeffbom",
+        "\x07bell",
+        "end:",
+        "lower case, then",
+    ]
 )
 
 

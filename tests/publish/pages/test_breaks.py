@@ -188,6 +188,14 @@ def test_the_notes_of_a_stretch_stand_on_its_pages() -> None:
     assert [len(leaf.made.text) for leaf in made[1:-1]] == [0] * (len(made) - 2)
 
 
+def test_a_note_called_again_in_a_later_stretch() -> None:
+    text = [*paragraph(5), *paragraph(5), *paragraph(5)]
+    text[1].calls, text[2].calls, text[7].calls = (0,), (1,), (0,)
+    text[5].forced = text[10].forced = "page"
+    made = laid_out(galley(text, [note(2), note(2)]), page(20))
+    assert counts(made) == [(5, 4), (5, 0), (5, 0)]
+
+
 # ------------------------------------------------------------------------ figures
 
 

@@ -61,7 +61,7 @@ def leaves(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -
         for at, page in enumerate(_pages(galley, foot, measure, range(start, end), notes)):
             made.append(Leaf(page, folio(number, style), front, opening=not at))
             count, number = count + 1, number + 1
-        notes = max((call + 1 for slug in galley.text[start:end] for call in slug.calls), default=notes)
+        notes = max(notes, *(call + 1 for slug in galley.text[start:end] for call in slug.calls), 0)
     return made
 
 
