@@ -281,7 +281,12 @@ def test_full_disk_in_earnest(house):
 def test_interrupt_in_mid_build(house, number):
     long_source(house)
     before = contents(house.parent)
-    build = started("build", "work", cwd=house.parent)
+    # A shell makes its background jobs ignore Ctrl-C, and they hand that on: here it must arrive.
+    was = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        build = started("build", "work", cwd=house.parent)
+    finally:
+        signal.signal(signal.SIGINT, was)
     assert build.stderr is not None
     with build:
         for line in build.stderr:
