@@ -38,6 +38,7 @@ LONGEST = 1_000_000
 """Characters that a file may have."""
 DEEPEST = 50
 """Mappings and lists that may stand within each other."""
+_TOO_DEEP = f"nested more than {DEEPEST} deep"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -260,7 +261,7 @@ class _Composer:
             tag = _shortened(tag.replace("tag:yaml.org,2002:", "!!"))
             raise self._error(904, event, f"`{tag}`: tags are not supported", hint)
         if depth > DEEPEST:
-            raise self._error(908, event, f"nested more than {DEEPEST} deep")
+            raise self._error(908, event, _TOO_DEEP)
         place = self._place(event)
         if isinstance(event, ScalarEvent):
             quoted = event.style not in (None, "")
@@ -300,6 +301,8 @@ class _Composer:
         except yaml.MarkedYAMLError as trouble:
             mark = trouble.problem_mark or trouble.context_mark
             place = Place(self._name, mark.line + 1, mark.column + 1) if mark else Place(self._name)
+            if "depth" in (trouble.problem or ""):  # libyaml has a limit of its own, and looks ahead
+                raise error(f"{self._letter}908", place, _TOO_DEEP) from trouble
             about = f" ({trouble.context})" if trouble.context else ""
             raise error(
                 f"{self._letter}901",

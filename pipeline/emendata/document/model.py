@@ -1,8 +1,8 @@
 """The Document: one typed, immutable tree between all readers and all writers.
 
 It has blocks (what stands on its own lines), inlines (what runs within a line), and things that
-stand off from the tree and point into it: notes, emendations' remarks and the record of what was
-done. Names follow TEI P5 where TEI has a good one; `emendata.document.tei` is the serialisation.
+stand off from the tree and point into it: notes, the entries of the apparatus, and the record of what
+was done. Names follow TEI P5 where TEI has a good one; `emendata.document.tei` is the serialisation.
 
 Normal form (every reader and stage keeps it, `emendata.document.normal` makes it):
 
@@ -372,6 +372,118 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Witness:
+    """What readings are quoted from, declared once (TEI ``witness``, ``handNote``, ``person``, ``bibl``)."""
+
+    id: str
+    siglum: Inlines = ()
+    """As printed: ``M``, ``A²``; empty where the id serves."""
+    kind: str = "manuscript"
+    """One of `WITNESS_KINDS`."""
+    description: Inlines = ()
+    """For the conspectus siglorum: ``Mediceus Laur. 39.1, saec. v``."""
+    of: str = ""
+    """Of a hand: the id of the manuscript it wrote in."""
+    members: tuple[str, ...] = ()
+    """Of a group: the ids of the witnesses that its siglum stands for."""
+
+
+WITNESS_KINDS = ("manuscript", "hand", "group", "edition", "scholar", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """A witness to a reading, or a scholar who proposed it."""
+
+    witness: str
+    """The id of a `Witness`."""
+    detail: str = ""
+    """What is said after the siglum (TEI ``witDetail``, ``@hand``, ``@place``): ``sscr.``, ``in marg.``,
+    ``a.c.``, ``ut uid.``, ``1884, 12``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What witnesses read in a place, or what a scholar would read there (TEI ``lem``, ``rdg``)."""
+
+    content: Inlines = ()
+    """May hold anchors, so that entries may be made on a reading."""
+    blocks: Blocks = ()
+    """Instead of `content`, where the reading has paragraphs or verses."""
+    kind: str = ""
+    """One of `READING_KINDS`."""
+    attested: tuple[Attestation, ...] = ()
+    cause: str = ""
+    """TEI ``@cause``: ``orthographic``, ``homeoteleuton``."""
+    remark: Inlines = ()
+    """The editor's, printed after the sigla."""
+
+
+READING_KINDS = (
+    "",
+    "omission",
+    "addition",
+    "transposition",
+    "repetition",
+    "correction",
+    "conjecture",
+    "deletion",
+    "lacuna",
+    "unclear",
+    "accepted",
+)
+"""``""`` is a reading instead of the lemma. ``addition``: `content` alone is what is added, after the
+lemma. ``accepted``: a scholar reads as the lemma does. ``deletion``: a scholar deletes the lemma."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingGroup:
+    """Readings that belong together (TEI ``rdgGrp``)."""
+
+    readings: tuple[Reading | ReadingGroup, ...]
+    kind: str = ""
+    """TEI ``@type``: ``orthographic``."""
+    remark: Inlines = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of an apparatus: a place in the text and what is said of it (TEI ``app``).
+
+    The place is what lies between two `Anchor`, so that entries may nest, overlap and go over the ends of
+    paragraphs and verses. The anchors stand in the text, in a note, or in a reading of another entry.
+    """
+
+    id: str
+    start: str
+    """Id of the anchor before the lemma."""
+    end: str
+    """Id of the anchor after it; `start` itself where the entry is on a point between two words."""
+    lemma: Reading = Reading()
+    """`Reading.content` is empty where the lemma is what stands in the text; else it is how the editor
+    wants it printed (shortened, say). Who attests it is known in a positive apparatus only."""
+    readings: tuple[Reading | ReadingGroup, ...] = ()
+    """In the order in which they are printed."""
+    content: Blocks = ()
+    """Instead of readings, in an apparatus of sources or testimonia: what is said."""
+    remark: Inlines = ()
+    """The editor's, printed at the end."""
+    series: str = "apparatus"
+    """The series of notes it belongs to: ``apparatus``, ``fontes``, ``testimonia`` or another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A stretch of text that a witness has lost or never had (TEI ``lacunaStart``, ``witStart`` …)."""
+
+    witness: str
+    start: str
+    """Id of an anchor; empty for the beginning of the text."""
+    end: str
+    """Id of an anchor; empty for its end."""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody responsible for something."""
 
@@ -426,3 +538,8 @@ class Document:
     notes: tuple[Note, ...] = ()
     """In the order of their first calls; one without a call follows the one before it in the source."""
     record: tuple[Applied, ...] = ()
+    witnesses: tuple[Witness, ...] = ()
+    """In the order in which an apparatus names them."""
+    entries: tuple[Entry, ...] = ()
+    """Of all apparatus, in the order of their places; of two that begin together the longer comes first."""
+    absences: tuple[Absence, ...] = ()

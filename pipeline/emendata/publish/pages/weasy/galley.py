@@ -111,11 +111,11 @@ class _Reader:
                     self.float_bottom = max(self.float_bottom, box.position_y + box.margin_height())
             return
         line = isinstance(box, self.boxes.LineBox)
-        if line and not box.height:
-            self.waiting.append((path, box))
-            return
         if line or self._whole(box):
-            self._slug(box, path, line, number)
+            if box.height if line else box.border_height() > 0:
+                self._slug(box, path, line, number)
+            else:
+                self.waiting.append((path, box))
             return
         classes = _classes(box)
         if "foot-rule" in classes:
@@ -177,7 +177,9 @@ class _Reader:
                 or box.border_width() > self.width + 1
                 or any(cell.rowspan > 1 for cell in cells)
             )
-        return style["break_inside"] in _AVOID and bool(box.border_height() <= self.height)
+        # A figure too high for the page is reduced; anything else that should not break has to.
+        fits = box.border_height() <= self.height or getattr(box.element, "tag", "") == "figure"
+        return style["break_inside"] in _AVOID and bool(fits)
 
     def _slug(self, box: Any, path: tuple[Any, ...], line: bool, number: tuple[int, int]) -> None:
         top, height = (box.position_y, box.height) if line else (box.border_box_y(), box.border_height())
