@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from emendata.cli import cli
 from emendata.edit.check import CHECKS
+from emendata.publish import series
 from emendata.stages import STAGES
 from tests.command import REPOSITORY, emendata
 
@@ -158,6 +159,7 @@ PARTS: dict[str, Callable[[], str]] = {
     "commands": commands,
     "diagnostics": diagnostics,
     "checks": checks,
+    "series": series.table,
 }
 
 

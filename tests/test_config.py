@@ -82,6 +82,9 @@ text:
     - line: 7
       as: head
 typography: {quotes: off, dashes: on}
+series:
+  apparatus: {layout: two-columns, order: 5}
+  glosses:
 outputs: [epub, pdf, epub]
 """
 
@@ -120,6 +123,7 @@ def test_everything():
             remove_furniture=False,
         ),
         typography=TypographySettings(quotes=False),
+        series={"apparatus": {"layout": "two-columns", "order": 5}, "glosses": {}},
         outputs=("pdf", "epub"),
     )
 

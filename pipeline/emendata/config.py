@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 
 from emendata.diagnostics import Place, error
+from emendata.publish.series import Series
+from emendata.records import record
 from emendata.settings import (
     FORMATS,
     MARKS,
@@ -20,7 +22,6 @@ from emendata.settings import (
     Settled,
     TextSettings,
     TypographySettings,
-    record,
 )
 from emendata.sources import SETTINGS_LIMIT, Folder, decoded
 from emendata.yamltext import parsed
@@ -75,8 +76,12 @@ def edition(text: str, folder: Folder) -> Edition:
 
 # -------------------------------------------------------------------- its documentation
 
-_RECORDS = {"figures": FigureSetting, "text.settle": Settled}
-"""Records whose keys stand within each member of a mapping or list."""
+_RECORDS = {
+    "figures": (FigureSetting, "figures.N."),
+    "series": (Series, "series.NAME."),
+    "text.settle": (Settled, "text.settle[]."),
+}
+"""Records whose keys stand within each member of a mapping or list, and how such a key is written."""
 
 
 def table() -> str:
@@ -94,8 +99,7 @@ def _rows(cls: type, prefix: str) -> list[tuple[str, str, str, str]]:
         name = " or ".join(f"`{key}`" for key in keys)
         rows.append((name, f.metadata["kind"], _default(f), f.metadata["meaning"].replace("|", "\\|")))
         if keys[0] in _RECORDS:
-            infix = ".N." if keys[0] == "figures" else "[]."
-            rows += _rows(_RECORDS[keys[0]], keys[0] + infix)
+            rows += _rows(*_RECORDS[keys[0]])
         elif isinstance(f.default_factory, type) and is_dataclass(f.default_factory):
             rows += _rows(f.default_factory, keys[0] + ".")
     return rows
@@ -107,9 +111,11 @@ def _default(f: Field[object]) -> str:
             return "" if f.default_factory is not MISSING else "required"
         case bool(default):
             return "on" if default else "off"
+        case int(default):
+            return str(default)
         case tuple(default):
             return ", ".join(map(str, default))
         case str(default):
-            return default
+            return default.replace("|", "\\|")
         case _:
             return ""

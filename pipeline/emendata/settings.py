@@ -9,17 +9,16 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, field
 from datetime import date
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
 
 from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person
+from emendata.publish import series
+from emendata.records import record, setting
 from emendata.sources import why_outside
 from emendata.yamltext import Field, Problems
-
-R = TypeVar("R")
 
 FORMATS = {
     ".txt": "text",
@@ -178,56 +177,6 @@ def _boolean(value: Field) -> bool:
 
 
 # ----------------------------------------------------------------------- the records
-
-
-def setting(
-    key: str, default: Any, kind: str, meaning: str, read: Callable[[Field], object]
-) -> Any:  # as `dataclasses.field` returns Any
-    """A field of a record, with its key (``author|authors`` where two will do) in edition.yaml.
-
-    A `default` that is a type is called to make the default.
-    """
-    about = {"key": key, "kind": kind, "meaning": meaning, "read": read}
-    if isinstance(default, type):
-        return field(default_factory=default, metadata=about)
-    return field(default=default, metadata=about)
-
-
-def record(cls: type[R], value: Field, **given: object) -> R:
-    """The record of type `cls` that a mapping describes; all its errors are raised together.
-
-    A key with a point (``running.title``) is one of a mapping within the mapping.
-    """
-    problems = Problems()
-    settings = [f for f in fields(cls) if "key" in f.metadata]  # type: ignore[arg-type]
-    groups: dict[str, list[str]] = {"": []}
-    for f in settings:
-        for key in f.metadata["key"].split("|"):
-            group, _, name = key.rpartition(".")
-            groups.setdefault(group, []).append(name)
-    top = value.mapping([*groups[""], *filter(None, groups)], problems, _required(cls))
-    found = dict(top)
-    for group, names in groups.items():
-        if group in top:
-            inner = problems.attempt({}, top[group].mapping, names)
-            found.update({f"{group}.{name}": member for name, member in inner.items()})
-    values = dict(given)
-    for f in settings:
-        keys = [key for key in f.metadata["key"].split("|") if key in found]
-        if len(keys) > 1:
-            problems.add(found[keys[1]].error(905, f"`{keys[1]}` says again what `{keys[0]}` says"))
-        if keys and not (found[keys[0]].blank and f.default is not MISSING):
-            values[f.name] = problems.attempt(None, f.metadata["read"], found[keys[0]])
-    problems.finish()
-    return cls(**values)
-
-
-def _required(cls: type) -> list[str]:
-    return [
-        f.metadata["key"]
-        for f in fields(cls)
-        if "key" in f.metadata and f.default is MISSING and f.default_factory is MISSING
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,6 +381,13 @@ class Edition:
         "mapping",
         "Which rules of the house are applied to characters in the books (not in the TEI).",
         lambda value: record(TypographySettings, value),
+    )
+    series: Mapping[str, series.Said] = setting(
+        "series",
+        dict,
+        "mapping",
+        "The series of notes at the foot of the page, by name, where they differ from those of the house style.",
+        series.said,
     )
     outputs: tuple[str, ...] = setting(
         "outputs", OUTPUTS, "list", f"What is made: {', '.join(OUTPUTS)}.", _outputs

@@ -211,6 +211,7 @@ def book(work: Work) -> Work:
     """The semantic XHTML, with editorial note and apparatus."""
     from emendata.publish import semantic
     from emendata.publish.images import image, misnamed
+    from emendata.publish.series import declared
 
     decorative = {setting.src for setting in work.edition.figures.values() if setting.decorative}
     images = {
@@ -223,7 +224,8 @@ def book(work: Work) -> Work:
         software=f"emendata {__version__}",
         lines=_lines(work),
     )
-    made = semantic.book(work.document, matter, images)
+    series = declared(work.edition.series, before=_style(work).series)
+    made = semantic.book(work.document, matter, images, series)
     return replace(work, book=made, diagnostics=work.diagnostics + misnamed(images.values()))
 
 

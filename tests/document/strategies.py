@@ -277,7 +277,7 @@ class _Maker:
             id,
             self.pick((id[1:], "*", self.string())),
             self.blocks(1),
-            self.pick(("author", "author", "textual")),
+            self.pick(("author", "author", "editor", "fontes")),
             self.pick(("foot", "foot", "end", "margin")),
         )
 

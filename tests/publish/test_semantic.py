@@ -244,10 +244,10 @@ def test_notes_that_call_only_each_other_are_all_there() -> None:
 
 
 def test_each_series_of_notes_has_its_own_named_section() -> None:
-    notes = (*NOTE, Note("e1", "a", (P("Ours."),), "editor"), Note("v1", "b", (P("Theirs."),), "variants"))
-    made = written(P("x", NoteCall("n1"), NoteCall("e1"), NoteCall("v1")), notes=notes)
+    notes = (*NOTE, Note("e1", "a", (P("Ours."),), "editor"), Note("v1", "b", (P("Theirs."),), "fontes"))
+    made = written(P("x", NoteCall("n1"), NoteCall("v1"), NoteCall("e1")), notes=notes)
     labels = [e.get("aria-label") for e in find(made, "//h:section[@class='notes']")]
-    assert labels == ["Notes", "Editor’s notes", "Notes (variants)"]
+    assert labels == ["Notes", "Notes (fontes)", "Editor’s notes"]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from emendata.diagnostics import Place, error
+from emendata.publish.series import STANDARD, Series, declared, said
 from emendata.yamltext import Field, Problems, parsed
 
 Medium = Literal["print", "epub"]
@@ -49,6 +50,8 @@ class Style:
     """How the others are counted."""
     first_folio: int = 1
     """The number of the first page of the text."""
+    series: tuple[Series, ...] = STANDARD
+    """The series of notes that the house knows, from the top of the foot down."""
     sheets: Mapping[Medium, tuple[Sheet, ...]] = field(default_factory=dict)
     """For each medium, in the order in which they apply."""
 
@@ -64,15 +67,16 @@ def style(name: str, layer: Mapping[str, str], own: Mapping[str, str] = MappingP
         hint = f"There are: {', '.join(known)}." if known else "The folder styles/ is empty."
         raise error("P220", Place("edition.yaml"), f"there is no style `{name}`", hint)
     path = f"{name}/{SETTINGS}"
-    said = _Settings(parsed(layer[path], path, "P"))
+    settings = _Settings(parsed(layer[path], path, "P"))
     media: tuple[Medium, ...] = ("print", "epub")
     return Style(
         name,
-        contents=said.contents,
-        front_apart=said.front_apart,
-        front_folios=said.front_folios,
-        folios=said.folios,
-        first_folio=said.first_folio,
+        contents=settings.contents,
+        front_apart=settings.front_apart,
+        front_folios=settings.front_folios,
+        folios=settings.folios,
+        first_folio=settings.first_folio,
+        series=settings.series,
         sheets=MappingProxyType({medium: _sheets(medium, name, layer, own) for medium in media}),
     )
 
@@ -91,7 +95,7 @@ class _Settings:
 
     def __init__(self, root: Field) -> None:
         problems, standard = Problems(), Style("")
-        values = root.mapping(("about", "contents", "front", "folios"), problems)
+        values = root.mapping(("about", "contents", "front", "folios", "series"), problems)
         self.contents = standard.contents
         if "contents" in values:
             self.contents = problems.attempt(standard.contents, values["contents"].one_of, CONTENTS)
@@ -109,4 +113,7 @@ class _Settings:
         self.first_folio = 1
         if "first" in folios:
             self.first_folio = problems.attempt(1, folios["first"].integer, "a page number", 1)
+        self.series = standard.series
+        if "series" in values:
+            self.series = declared(problems.attempt({}, said, values["series"]))
         problems.finish()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.semantic.names import Ids
 from emendata.publish.semantic.notes import arrange, write_back_links, write_notes
+from emendata.publish.series import STANDARD, Series, check_declared
 from emendata.publish.terms import Terms, terms
 from emendata.publish.xhtml import (
     TYPE,
@@ -52,18 +53,28 @@ class _Part:
     kind: str
 
 
-def book(document: Document, matter: Matter | None = None, images: Mapping[str, Image] | None = None) -> Book:
+def book(
+    document: Document,
+    matter: Matter | None = None,
+    images: Mapping[str, Image] | None = None,
+    series: Sequence[Series] = STANDARD,
+) -> Book:
     """The whole book: the text in its sections with their notes, then what the edition adds.
 
-    `images` holds the image for each ``src`` in the Document that there is one for.
+    `images` holds the image for each ``src`` in the Document that there is one for; `series` are those that
+    are declared, in their order.
     """
+    check_declared(document, series)
+    known = {one.name: one for one in series}
     matter = matter or Matter()
     metadata = document.metadata
     lang = metadata.lang if is_language(metadata.lang) else _NO_LANGUAGE
     parts = tuple(_parts(document))
     ids = Ids(document)
     arrangement = arrange(
-        [tuple(_opening_texts(document)), *(tuple(_texts(part.division)) for part in parts)], document.notes
+        [tuple(_opening_texts(document)), *(tuple(_texts(part.division)) for part in parts)],
+        document.notes,
+        known,
     )
     note_ids = {note.id: ids.given(note.id, f"n{k}") for k, note in enumerate(document.notes, start=1)}
     entries = [
@@ -78,7 +89,7 @@ def book(document: Document, matter: Matter | None = None, images: Mapping[str, 
         ids=ids,
         terms=terms(lang),
         images=Shelf(images or {}),
-        notes=NoteWork(notes, note_ids, arrangement.labels, arrangement.called, arrangement.unfit),
+        notes=NoteWork(notes, note_ids, arrangement.labels, arrangement.called, arrangement.unfit, known),
         entries=by_emendation,
         lang=lang,
         direction=direction(lang),
@@ -113,6 +124,7 @@ def book(document: Document, matter: Matter | None = None, images: Mapping[str, 
         pages=tuple(context.pages),
         images=MappingProxyType(context.images.used),
         labels=MappingProxyType(dict(arrangement.labels)),
+        series=tuple(series),
     )
 
 

@@ -15,6 +15,7 @@ from emendata.publish.backmatter import Emended
 from emendata.publish.images import Image
 from emendata.publish.semantic.model import Page
 from emendata.publish.semantic.names import Ids
+from emendata.publish.series import Series
 from emendata.publish.terms import Terms
 from emendata.publish.xhtml import Element, direction, language
 
@@ -69,6 +70,8 @@ class NoteWork:
     """Those that anything calls."""
     unfit: frozenset[str]
     """Those that some reading system cannot open as a pop-up."""
+    declared: Mapping[str, Series]
+    """By name, in the order in which they stand at the end of a section."""
     section_of: dict[str, int] = field(default_factory=dict)
     """By note, the number of the section where it is first called and where it will stand."""
     pending: list[str] = field(default_factory=list)
@@ -87,8 +90,11 @@ class NoteWork:
         """Whether a note will stand after what is now being written, and in the same section."""
         if self.section_of[note_id] != section or note_id in self.written:
             return False
-        series = self.notes[note_id].series
-        return not self.within or series == self.within or series not in self.series
+        return not self.within or self.place(self.notes[note_id].series) >= self.place(self.within)
+
+    def place(self, series: str) -> int:
+        """Where the notes of a series stand at the end of a section, counted from 0."""
+        return list(self.declared).index(series)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from emendata.document.model import Metadata
 from emendata.publish.images import Image
+from emendata.publish.series import STANDARD, Series
 from emendata.publish.terms import Terms
 from emendata.publish.xhtml import Element
 
@@ -68,3 +69,6 @@ class Book:
     """The images that are used, by the address that ``img/@src`` gives (``images/map.png``)."""
     labels: Mapping[str, str]
     """What stands for each note in the books, by the note's id in the Document."""
+    series: tuple[Series, ...] = STANDARD
+    """Those that are declared, in the order in which they stand at the foot of a page and at the end of a
+    section."""

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from emendata.document.model import Inlines, Note, NoteCall, Paragraph
 from emendata.document.walk import descendants, inlines_of, plain
+from emendata.publish.labels import label
 from emendata.publish.semantic.blocks import write_blocks
 from emendata.publish.semantic.context import Context
 from emendata.publish.semantic.inlines import write_inlines
+from emendata.publish.series import Series
 from emendata.publish.xhtml import TYPE, Element, append_text, child, last_child, text_of
 
 UNNAMED = "*"
@@ -38,8 +41,10 @@ class Arrangement:
     """Those that some reading system cannot open as a pop-up."""
 
 
-def arrange(sections: Sequence[Iterable[Inlines]], notes: Sequence[Note]) -> Arrangement:
-    """Arrange `notes`, given the texts of each section of the book."""
+def arrange(
+    sections: Sequence[Iterable[Inlines]], notes: Sequence[Note], series: Mapping[str, Series]
+) -> Arrangement:
+    """Arrange `notes`, given the texts of each section of the book and what each series is like."""
     by_id = {note.id: note for note in notes}
     calls_in = {note.id: [call for i in _texts(note) for call in _calls(i)] for note in notes}
     section_of: dict[str, int] = {}
@@ -67,7 +72,7 @@ def arrange(sections: Sequence[Iterable[Inlines]], notes: Sequence[Note]) -> Arr
                 apart[here] = (*apart.get(here, ()), note)
                 reach([note], here)
             here = section_of.get(note, here)
-    labels = _labels(notes, section_of)
+    labels = _labels(notes, section_of, series)
     unfit = frozenset(note.id for note in notes if not _opens(labels[note.id], note))
     return Arrangement(labels, called, apart, unfit)
 
@@ -89,21 +94,38 @@ def _opens(label: str, note: Note) -> bool:
     return not note.blocks or bool(_SAYS_SOMETHING.search(_LABEL.sub("", f"{label} {text}")))
 
 
-def _labels(notes: Sequence[Note], section_of: Mapping[str, int]) -> dict[str, str]:
-    """What stands at the calls of each note: as printed, unless the numbering restarts within a section.
+def _labels(
+    notes: Sequence[Note], section_of: Mapping[str, int], series: Mapping[str, Series]
+) -> dict[str, str]:
+    """What stands at the calls of each note: counted if the series says so, else as printed.
 
-    A text numbered by the page has a note 1 on each, and the books have other pages: there the
-    numbers go on. One number doubled by mistake is no restart, and stays as its calls have it.
+    As printed, unless the numbering restarts within a section: a text numbered by the page has a note 1 on
+    each, and the books have other pages: there the numbers go on. One number doubled by mistake is no
+    restart, and stays as its calls have it.
     """
     labels: dict[str, str] = {}
-    for series in dict.fromkeys(note.series for note in notes):
-        own = [note for note in notes if note.series == series]
+    for name in dict.fromkeys(note.series for note in notes):
+        own = [note for note in notes if note.series == name]
+        if series[name].counted:
+            labels |= _counted(own, section_of, series[name])
+            continue
         numbered = [note for note in own if note.n.isdecimal()] or own
         if not any(note.n for note in own) or _restarts(numbered, section_of):
             labels |= {note.id: str(n) for n, note in enumerate(numbered, start=1)}
         for note in own:
             labels.setdefault(note.id, note.n or UNNAMED)
     return labels
+
+
+def _counted(
+    notes: Sequence[Note], section_of: Mapping[str, int], series: Series
+) -> Iterator[tuple[str, str]]:
+    """The labels of a series with a count of its own. Pages are not known yet; they have divisions."""
+    count: Counter[int] = Counter()
+    for note in notes:
+        part = 0 if series.restart == "never" else section_of[note.id]
+        count[part] += 1
+        yield note.id, label(count[part], series.numbering)
 
 
 def _restarts(notes: Sequence[Note], section_of: Mapping[str, int]) -> bool:
@@ -135,6 +157,8 @@ def write_notes(context: Context, parent: Element, apart: Sequence[str]) -> None
         # what this note calls stands right after it
         left += reversed(_taken(work.pending))
     work.within = ""
+    for series in sorted(work.series, key=work.place):
+        parent.append(work.series[series])
 
 
 def _taken(pending: list[str]) -> list[str]:
@@ -145,7 +169,7 @@ def _taken(pending: list[str]) -> list[str]:
 
 def _series(context: Context, parent: Element, series: str) -> Element:
     terms = context.terms
-    label = terms.get(f"notes of the {series}") or terms["notes"]
+    label = context.notes.declared[series].title or terms.get(f"notes of the {series}") or terms["notes"]
     if series != "author" and label == terms["notes"]:
         label = f"{label} ({series})"
     attributes = {"class": "notes", "data-series": series, TYPE: "footnotes", "aria-label": label}
