@@ -63,7 +63,7 @@ def test_an_editor_changes_one_trait_and_keeps_the_others() -> None:
 
 
 def test_a_new_series_stands_where_its_order_says() -> None:
-    names = [one.name for one in from_edition("series: {glosses: {order: 15}, last: {order: 99}, more:}")]
+    names = [one.name for one in from_edition("series: {glosses: {order: 15}, last: {order: 99}, more: {}}")]
     assert names[:3] == ["author", "glosses", "testimonia"]
     assert names[-1] == "last"
     assert "more" in names
