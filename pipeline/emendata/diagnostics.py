@@ -1,7 +1,7 @@
 """Trouble as data: a code, a place, a message and a hint.
 
 Codes: ``A…`` acquire, ``N…`` normalise, ``C…`` corrections, ``E…`` edition.yaml, ``K…`` check
-(queries to the editor), ``P…`` publish, ``B…`` the build itself. `docs/diagnostics.md` lists them.
+(queries to the editor), ``X…`` collation, ``P…`` publish, ``B…`` the build itself. `docs/diagnostics.md` lists them.
 """
 
 from __future__ import annotations
