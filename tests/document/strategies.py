@@ -17,15 +17,21 @@ from typing import TypeVar
 from hypothesis import strategies as st
 
 from emendata.document.model import (
+    CHOICES,
     REASONS,
     RENDITIONS,
+    Added,
     Anchor,
     Applied,
     Block,
     Blocks,
     Break,
     Cell,
+    Choice,
     Code,
+    Corrupt,
+    Deleted,
+    Direction,
     Division,
     Document,
     Emendation,
@@ -42,6 +48,7 @@ from emendata.document.model import (
     LineGroup,
     List,
     Metadata,
+    Milestone,
     Note,
     NoteCall,
     PageBeginning,
@@ -52,8 +59,11 @@ from emendata.document.model import (
     Quoted,
     Ref,
     Row,
+    Space,
     Speech,
+    Stage,
     Supplied,
+    Surplus,
     Table,
     Text,
     Title,
@@ -161,7 +171,9 @@ class _Maker:
             lambda: Code(self.string()),
             lambda: Formula(self.string(), self.pick(("TeX", "MathML", ""))),
             lambda: PageBeginning(self.string(), self.id()),
-            lambda: LineBeginning(self.string()),
+            lambda: LineBeginning(self.string(), self.pick((True, False))),
+            lambda: Space(self.string()),
+            lambda: Milestone(self.string(), self.draw(_KINDS) or "section", self.string()),
             lambda: Gap(self.string(), self.string()),
             lambda: Graphic(self.draw(_FILLED), self.string()),
         ]
@@ -178,9 +190,20 @@ class _Maker:
                 lambda: Ref(self.inlines(depth - 1), self.target()),
                 lambda: Supplied(self.inlines(depth - 1), self.string()),
                 lambda: Unclear(self.inlines(depth - 1), self.string()),
+                lambda: Surplus(self.inlines(depth - 1), self.string()),
+                lambda: Corrupt(self.inlines(depth - 1)),
+                lambda: Added(self.inlines(depth - 1), self.string(), self.string()),
+                lambda: Deleted(self.inlines(depth - 1), self.string(), self.string()),
+                lambda: Direction(self.inlines(depth - 1)),
+                lambda: self.choice(depth - 1),
                 lambda: self.emendation(depth - 1),
             ]
         return self.pick(makers)()
+
+    def choice(self, depth: int) -> Choice:
+        kind = self.pick(CHOICES)
+        other = () if kind == "correction" else self.inlines(depth)
+        return Choice(self.inlines(depth), other, kind)
 
     def target(self) -> str:
         return self.pick([*URLS, *(f"#{given}" for given in (*self.given, *self.notes))])
@@ -210,6 +233,7 @@ class _Maker:
             lambda: Preformatted(self.draw(_LITERAL)),
             lambda: Break(self.draw(_KINDS) or "section", self.string()),
             lambda: PageBeginning(self.string(), self.id()),
+            lambda: Stage(self.inlines(1)),
         ]
         if depth > 0:
             makers += [
@@ -228,7 +252,8 @@ class _Maker:
         def line() -> Verse | LineGroup:
             if depth > 0 and self.pick((False, False, True)):
                 return self.line_group(depth - 1)
-            return Verse(self.inlines(1), self.draw(_OPTIONAL), self.draw(st.integers(0, 9)))
+            part = self.pick(("", "", "I", "M", "F"))
+            return Verse(self.inlines(1), self.draw(_OPTIONAL), self.draw(st.integers(0, 9)), part)
 
         return LineGroup(self.some(line, 1, 2), self.id(), self.lang())
 

@@ -2,11 +2,16 @@
 
 from emendata.document.dump import dump
 from emendata.document.model import (
+    Added,
     Anchor,
     Applied,
     Break,
     Cell,
+    Choice,
     Code,
+    Corrupt,
+    Deleted,
+    Direction,
     Division,
     Document,
     Emendation,
@@ -21,6 +26,7 @@ from emendata.document.model import (
     LineGroup,
     List,
     Metadata,
+    Milestone,
     Note,
     NoteCall,
     PageBeginning,
@@ -31,8 +37,11 @@ from emendata.document.model import (
     Quoted,
     Ref,
     Row,
+    Space,
     Speech,
+    Stage,
     Supplied,
+    Surplus,
     Table,
     Text,
     Title,
@@ -224,3 +233,31 @@ def test_long_paragraphs_are_folded_under_their_text_or_left_alone() -> None:
 def test_a_call_without_its_note_is_marked() -> None:
     document = Document(body=Division(blocks=(Paragraph((NoteCall("n9"),)),)))
     assert "[^? = n9]" in dump(document)
+
+
+def test_what_editors_and_scribes_do_to_words() -> None:
+    content = (
+        Milestone("2"),
+        Milestone("4", "page", "Migne"),
+        Choice((Text("dominus"),), (Text("dns"),)),
+        Surplus((Text("a"),), "repeated"),
+        Corrupt((Text("b"),)),
+        Added((Text("c"),), "above", "M2"),
+        Deleted((Text("d"),), "erased"),
+        Space("2 letters"),
+        LineBeginning("5", False),
+        Direction((Text("aside"),)),
+    )
+    verses = LineGroup((Verse((Text("Quid?"),), "5", part="I"), Verse((Text("Nihil."),), part="F")))
+    document = Document(body=Division(blocks=(Paragraph(content), verses, Stage((Text("Exit."),)))))
+    assert dump(document, 0) == """\
+lang: en
+
+BODY
+  ¶ 1  |section 2||page 4 Migne|{dominus ~ dns · expansion}{surplus: a · repeated}†b†{added: c · above · M2}\
+{deleted: d · erased}{space: 2 letters}↵5{stage: aside}
+  verse
+    | 5 (I)  Quid?
+    | (F)  Nihil.
+  stage  Exit.
+"""

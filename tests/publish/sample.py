@@ -9,11 +9,16 @@ from PIL import Image, ImageDraw
 
 from emendata.diagnostics import Lines
 from emendata.document.model import (
+    Added,
     Anchor,
     Applied,
     Break,
     Cell,
+    Choice,
     Code,
+    Corrupt,
+    Deleted,
+    Direction,
     Division,
     Document,
     Emendation,
@@ -29,6 +34,7 @@ from emendata.document.model import (
     LineGroup,
     List,
     Metadata,
+    Milestone,
     Note,
     NoteCall,
     Origin,
@@ -40,8 +46,11 @@ from emendata.document.model import (
     Quoted,
     Ref,
     Row,
+    Space,
     Speech,
+    Stage,
     Supplied,
+    Surplus,
     Table,
     Text,
     Title,
@@ -123,6 +132,42 @@ TABLE = Table(
     "table-1",
 )
 
+CRITICAL = P(
+    Milestone("2"),
+    "The ",
+    Choice(T("scribe"), T("scr."), "expansion"),
+    " and the ",
+    Choice(T("MS."), T("manuscript"), "abbreviation"),
+    ", ",
+    Choice(T("regular"), T("reguler"), "regular"),
+    " or ",
+    Choice(T("olde"), T("old"), "original"),
+    " or ",
+    Choice(T("mended"), (), "correction"),
+    ": ",
+    Surplus(T("the"), "repeated"),
+    " ",
+    Corrupt(T("obelised")),
+    " ",
+    Added(T("word"), "above", "M2"),
+    Deleted(T("world")),
+    " ",
+    Space("3 letters"),
+    LineBeginning("4", False),
+    Milestone("12", "page", "Migne"),
+    "and ",
+    Direction(T("aside")),
+)
+"""What editors and scribes do to words."""
+
+SHARED = Speech(
+    T("Both"),
+    (
+        LineGroup((Verse(T("Alone?"), part="I"), Verse(T("Never."), part="M"), Verse(T("Ever."), part="F"))),
+        Stage(T("Exeunt.")),
+    ),
+)
+
 FIRST = Division(
     head=(
         Text("Of "),
@@ -135,6 +180,8 @@ FIRST = Division(
     id="first",
     blocks=(
         PageBeginning("341"),
+        CRITICAL,
+        SHARED,
         P(
             PROSE,
             Emph(T("Emphasis")),

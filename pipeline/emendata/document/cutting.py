@@ -17,6 +17,7 @@ from emendata.document.model import (
     Inline,
     Inlines,
     LineBeginning,
+    Milestone,
     NoteCall,
     Origin,
     PageBeginning,
@@ -25,7 +26,7 @@ from emendata.document.model import (
 )
 from emendata.document.normal import joined
 
-Movable = NoteCall | Anchor | PageBeginning
+Movable = NoteCall | Anchor | PageBeginning | Milestone
 """What must survive a change of the words around it."""
 
 
@@ -41,7 +42,7 @@ def _read(inlines: Iterable[Inline], parts: list[str]) -> None:
         if isinstance(inline, Text | Code | Formula):
             parts.append(inline.text)
         elif isinstance(inline, LineBeginning):
-            parts.append("\n")
+            parts.append("\n" if inline.forced else "")
         else:
             _read(_inner(inline), parts)
 
@@ -58,7 +59,7 @@ def width(inline: Inline) -> int:
     if isinstance(inline, Text | Code | Formula):
         return len(inline.text)
     if isinstance(inline, LineBeginning):
-        return 1
+        return 1 if inline.forced else 0
     return sum(map(width, _inner(inline)))
 
 

@@ -13,7 +13,10 @@ the marks are light:
 ``{#id}``              an anchor, or the id of the block in whose line it stands
 ``{lemma ] source}``   an emendation, with its reason and the initials
 ``|p. 12|``            here page 12 of the source begins; ``⏎`` a line
-``⟨text⟩``             supplied; ``{unclear: …}``, ``{gap: …}``
+``⟨text⟩``             supplied; ``{unclear: …}``, ``{gap: …}``, ``{space: …}``, ``{added: …}`` and the like
+``†text†``             corrupt
+``{text ~ other}``     a choice, with what the text in it is
+``|section 2|``        here a numbered part begins
 =====================  ===========================================================
 """
 
@@ -24,11 +27,16 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 
 from emendata.document.model import (
+    Added,
     Anchor,
     Block,
     Break,
     Cell,
+    Choice,
     Code,
+    Corrupt,
+    Deleted,
+    Direction,
     Division,
     Document,
     Emendation,
@@ -45,6 +53,7 @@ from emendata.document.model import (
     LineGroup,
     List,
     Metadata,
+    Milestone,
     Note,
     NoteCall,
     PageBeginning,
@@ -54,8 +63,11 @@ from emendata.document.model import (
     Quoted,
     Ref,
     Row,
+    Space,
     Speech,
+    Stage,
     Supplied,
+    Surplus,
     Table,
     Text,
     Title,
@@ -172,6 +184,8 @@ class _Outline:
             case Preformatted(literal):
                 yield f"{indent}preformatted"
                 yield from (f"{inner}│ {line}" for line in literal.split("\n"))
+            case Stage(content):
+                yield from self._folded(indent, "stage  ", self._inlines(content))
             case Break(unit, rend):
                 yield f"{indent}break{_traits([unit])}  {rend}"
             case PageBeginning():
@@ -210,7 +224,8 @@ class _Outline:
             if isinstance(line, LineGroup):
                 yield from self._lines_of_verse(line, indent + _INDENT)
             else:
-                number = f"{line.n}  " if line.n else ""
+                number = " ".join(filter(None, (line.n, line.part and f"({line.part})")))
+                number += "  " if number else ""
                 mark = f"| {number}{_INDENT * line.indent}"
                 yield from self._folded(indent + _INDENT, mark, self._inlines(line.content))
 
@@ -267,12 +282,28 @@ class _Outline:
                 return f"{{#{id_}}}"
             case PageBeginning(n, id_):
                 return f"|{' '.join(filter(None, ('p.', n, f'#{id_}' if id_ else '')))}|"
-            case LineBeginning(n):
-                return f"⏎{n}" if n else "⏎"
+            case LineBeginning(n, forced):
+                return f"{'⏎' if forced else '↵'}{n}"
             case Supplied(children, reason):
                 return f"⟨{self._inlines(children)}{f' · {reason}' if reason else ''}⟩"
             case Unclear(children, reason):
                 return f"{{unclear: {self._inlines(children)}{f' · {reason}' if reason else ''}}}"
+            case Surplus(children, reason):
+                return f"{{surplus: {self._inlines(children)}{f' · {reason}' if reason else ''}}}"
+            case Corrupt(children):
+                return f"†{self._inlines(children)}†"
+            case Added(children, place, hand):
+                return f"{{added: {self._inlines(children)}{_said(place, hand)}}}"
+            case Deleted(children, rend, hand):
+                return f"{{deleted: {self._inlines(children)}{_said(rend, hand)}}}"
+            case Choice(children, other, kind):
+                return f"{{{self._inlines(children)} ~ {self._inlines(other)} · {kind}}}"
+            case Direction(children):
+                return f"{{stage: {self._inlines(children)}}}"
+            case Space(extent):
+                return f"{{space: {extent}}}" if extent else "{space}"
+            case Milestone(n, unit, edition):
+                return f"|{' '.join(filter(None, (unit, n, edition)))}|"
             case Gap(reason, extent):
                 return f"{{gap{': ' if reason or extent else ''}{', '.join(filter(None, (extent, reason)))}}}"
             case Graphic(src, alt):
@@ -298,6 +329,10 @@ class _Outline:
                 break_long_words=False,
                 break_on_hyphens=False,
             )
+
+
+def _said(*said: str) -> str:
+    return "".join(f" · {one}" for one in said if one)
 
 
 def _traits(traits: Iterable[str], id_: str = "") -> str:

@@ -132,9 +132,12 @@ class PageBeginning:
 
 @dataclass(frozen=True, slots=True)
 class LineBeginning:
-    """Here a line must begin (TEI ``lb``): verse and addresses, not the wrapping of prose."""
+    """Here a line begins (TEI ``lb``)."""
 
     n: str = ""
+    forced: bool = True
+    """Whether the edition begins a line here too, as in verse and addresses; not so where the source only
+    wraps its prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,83 @@ class Unclear:
 
     children: tuple[Inline, ...]
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surplus:
+    """Text that the source has and the editor takes out (TEI ``surplus``): printed in square brackets."""
+
+    children: tuple[Inline, ...]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrupt:
+    """Text that cannot be right and is left as it is (TEI ``sic``): printed between daggers."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Text that somebody has added in the source (TEI ``add``)."""
+
+    children: tuple[Inline, ...]
+    place: str = ""
+    """``above``, ``margin``."""
+    hand: str = ""
+    """Id of a `Witness`, or a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Text that somebody has deleted in the source (TEI ``del``)."""
+
+    children: tuple[Inline, ...]
+    rend: str = ""
+    """How: ``erased``, ``underline``."""
+    hand: str = ""
+    """Id of a `Witness`, or a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Words that can be given in two ways (TEI ``choice`` of ``abbr``, ``expan``, ``orig``, ``reg``)."""
+
+    children: tuple[Inline, ...]
+    """What the edition prints."""
+    other: tuple[Inline, ...] = ()
+    """The other way; empty where the source of this edition does not give it."""
+    kind: str = "expansion"
+    """What `children` are, one of `CHOICES`."""
+
+
+CHOICES = ("expansion", "abbreviation", "regular", "original", "correction")
+"""``correction``: what the source says is not known, else it would be an `Emendation`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A stage direction within a line; `Stage` is one by itself."""
+
+    children: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Room left empty in the source (TEI ``space``)."""
+
+    extent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Here a numbered part begins: a section, or a page of another edition (TEI ``milestone``)."""
+
+    n: str
+    unit: str = "section"
+    edition: str = ""
+    """Whose numbering it is; empty for that of the text itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,13 +282,35 @@ Inline: TypeAlias = (
     | LineBeginning
     | Supplied
     | Unclear
+    | Surplus
+    | Corrupt
+    | Added
+    | Deleted
+    | Choice
+    | Direction
+    | Space
+    | Milestone
     | Gap
     | Graphic
     | Emendation
 )
 Inlines: TypeAlias = tuple[Inline, ...]
 
-Parent: TypeAlias = Emph | Foreign | Title | Quoted | Ref | Supplied | Unclear
+Parent: TypeAlias = (
+    Emph
+    | Foreign
+    | Title
+    | Quoted
+    | Ref
+    | Supplied
+    | Unclear
+    | Surplus
+    | Corrupt
+    | Added
+    | Deleted
+    | Choice
+    | Direction
+)
 """An inline with `children`: what it holds is part of the running text."""
 
 # ---------------------------------------------------------------------- blocks
@@ -242,6 +344,8 @@ class Verse:
     n: str = ""
     indent: int = 0
     """Steps of indentation."""
+    part: str = ""
+    """TEI ``@part`` of a line shared by speakers: ``I`` (first), ``M``, ``F`` (last)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,8 +441,15 @@ class Break:
     rend: str = "* * *"
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage direction between speeches or in one (TEI ``stage``)."""
+
+    content: Inlines
+
+
 Block: TypeAlias = (
-    Paragraph | Quotation | LineGroup | Speech | List | Table | Figure | Preformatted | Break | PageBeginning
+    Paragraph | Quotation | LineGroup | Speech | List | Table | Figure | Preformatted | Break | Stage | PageBeginning
 )
 Blocks: TypeAlias = tuple[Block, ...]
 
@@ -417,6 +528,8 @@ class Reading:
     """TEI ``@cause``: ``orthographic``, ``homeoteleuton``."""
     remark: Inlines = ()
     """The editor's, printed after the sigla."""
+    lead: Inlines = ()
+    """The editor's, printed before the reading: ``an``, ``nisi mauis``."""
 
 
 READING_KINDS = (

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from emendata.document.model import Code, Emendation, Formula, Gap, Graphic, Inline, Inlines, Parent, Text
+from emendata.document.model import (
+    Code,
+    Emendation,
+    Formula,
+    Gap,
+    Graphic,
+    Inline,
+    Inlines,
+    Parent,
+    Space,
+    Text,
+)
 
 
 def joined(inlines: Iterable[Inline]) -> Inlines:
@@ -64,7 +75,7 @@ def _fold(inlines: Inlines, after_space: bool) -> tuple[Inlines, bool]:
             out.append(replace(inline, children=children))
         else:
             out.append(inline)
-            if isinstance(inline, Code | Formula | Graphic | Gap | Emendation):
+            if isinstance(inline, Code | Formula | Graphic | Gap | Space | Emendation):
                 after_space = False
     return tuple(out), after_space
 

@@ -24,6 +24,7 @@ from emendata.document.model import (
     Paragraph,
     Quotation,
     Speech,
+    Stage,
     Table,
     Verse,
 )
@@ -155,6 +156,8 @@ class _Walk:
                 self.figures += 1
                 if caption:
                     yield self.passage("caption", n or str(self.figures), caption)
+            case Stage(content):
+                yield self.passage(*self.named("stage direction", label), content)
             case PageBeginning(n):
                 self.waiting.append(n)
             case _:

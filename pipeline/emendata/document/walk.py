@@ -28,6 +28,7 @@ from emendata.document.model import (
     Quotation,
     Row,
     Speech,
+    Stage,
     Table,
     Text,
     Verse,
@@ -53,7 +54,7 @@ def plain(inlines: Iterable[Inline]) -> str:
 def inlines_of(block: Block) -> Iterator[Inlines]:
     """Each sequence of inlines in a block, in order."""
     match block:
-        case Paragraph(content):
+        case Paragraph(content) | Stage(content):
             yield content
         case Quotation(blocks):
             for inner in blocks:
@@ -194,7 +195,7 @@ InlinesMap = Callable[[Inlines], Inlines]
 def map_block(block: Block, change: InlinesMap) -> Block:
     """The block with `change` applied to each of its sequences of inlines."""
     match block:
-        case Paragraph(content):
+        case Paragraph(content) | Stage(content):
             return replace(block, content=change(content))
         case Quotation(blocks):
             return replace(block, blocks=map_blocks(blocks, change))

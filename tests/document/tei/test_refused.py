@@ -145,7 +145,7 @@ LOST = {
     ),
     "choice-without-corr": ("<p>a <choice><sic>b</sic></choice></p>", "A036", "<corr>"),
     "choice-with-text": ("<p>a <choice><sic>b</sic>c<corr/></choice></p>", "A036", "»c«"),
-    "sic-alone": ("<p>a <sic>b</sic></p>", "A036", "<sic>"),
+    "corr-alone": ("<p>a <corr>b</corr></p>", "A036", "<corr>"),
     "wrapper-of-two": ('<q type="block"><p>a</p><p>b</p></q>', "A036", "one block"),
     "note-without-call-in-text": ('<p>a<note xml:id="n1" anchored="false">b</note></p>', "A036", "<note>"),
     "pointer-to-something": ('<p>a<ptr target="#b"/></p>', "A035", "<ptr>"),

@@ -84,6 +84,10 @@ class Element:
         """An attribute that holds any string."""
         return self._xml.get(name) or ""
 
+    def has(self, name: str) -> bool:
+        """Whether it has the attribute."""
+        return name in self._xml.attrib
+
     def word(self, name: str, default: str = "") -> str:
         """An attribute that holds words."""
         value = self._xml.get(name)

@@ -34,6 +34,12 @@ WRAPPER = "block"
 FILLER = "none"
 """``@rend`` of an element that stands for nothing: TEI wants one where the Document has none."""
 
+DIRECTION = "stage"
+"""``@type`` of a ``seg`` that is a stage direction: ``stage`` may not stand everywhere in running text."""
+
+WRAPPING = ' type="wrapping"'
+"""Attribute of an ``lb`` where only the source begins a line."""
+
 START = "#"
 """``@prev`` of a note that comes first though its place in the file is later."""
 

@@ -14,11 +14,16 @@ from lxml import etree
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place, error
 from emendata.document.model import (
+    Added,
     Anchor,
     Blocks,
     Break,
     Cell,
+    Choice,
     Code,
+    Corrupt,
+    Deleted,
+    Direction,
     Division,
     Document,
     Emendation,
@@ -34,6 +39,7 @@ from emendata.document.model import (
     LineBeginning,
     LineGroup,
     List,
+    Milestone,
     Note,
     NoteCall,
     PageBeginning,
@@ -44,8 +50,11 @@ from emendata.document.model import (
     Quoted,
     Ref,
     Row,
+    Space,
     Speech,
+    Stage,
     Supplied,
+    Surplus,
     Table,
     Title,
     Unclear,
@@ -279,8 +288,12 @@ class _Speaker(_Running):
     """Who speaks."""
 
 
-class _Sic(_Running):
-    """What the source says."""
+@dataclass(frozen=True, slots=True)
+class _Way(_Running):
+    """One of the two ways of a choice that is no emendation."""
+
+    kind: str
+    given: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -442,11 +455,12 @@ def _lg(element: Element) -> Part:
     return LineGroup(lines, element.id, element.lang)
 
 
-@_reads("l", "n rend")
+@_reads("l", "n rend part")
 def _l(element: Element) -> Part:
     if element.is_filler:
         return None
-    return Verse(element.inlines(), element.string("n"), element.number("rend", 0, before="indent"))
+    indent = element.number("rend", 0, before="indent")
+    return Verse(element.inlines(), element.string("n"), indent, element.string("part"))
 
 
 @_reads("sp")
@@ -545,9 +559,16 @@ def _eg(element: Element) -> Part:
     return Preformatted(element.text())
 
 
-@_reads("milestone", "unit rend")
+@_reads("stage")
+def _stage(element: Element) -> Part:
+    return Stage(element.inlines())
+
+
+@_reads("milestone", "unit rend n ed")
 def _milestone(element: Element) -> Part:
     element.nothing()
+    if element.has("n"):
+        return Milestone(element.string("n"), element.word("unit"), element.word("ed"))
     return Break(element.word("unit"), element.word("rend"))
 
 
@@ -606,10 +627,10 @@ def _pb(element: Element) -> Part:
     return PageBeginning(element.string("n"), element.id)
 
 
-@_reads("lb", "n")
+@_reads("lb", "n type")
 def _lb(element: Element) -> Part:
     element.nothing()
-    return LineBeginning(element.string("n"))
+    return LineBeginning(element.string("n"), not element.string("type"))
 
 
 @_reads("supplied", "reason")
@@ -620,6 +641,34 @@ def _supplied(element: Element) -> Part:
 @_reads("unclear", "reason")
 def _unclear(element: Element) -> Part:
     return Unclear(element.inlines(), element.word("reason"))
+
+
+@_reads("surplus", "reason")
+def _surplus(element: Element) -> Part:
+    return Surplus(element.inlines(), element.word("reason"))
+
+
+@_reads("add", "place hand")
+def _add(element: Element) -> Part:
+    return Added(element.inlines(), element.word("place"), pointed(element.string("hand")))
+
+
+@_reads("del", "rend hand")
+def _del(element: Element) -> Part:
+    return Deleted(element.inlines(), element.word("rend"), pointed(element.string("hand")))
+
+
+@_reads("seg", "type")
+def _seg(element: Element) -> Part:
+    if element.string("type") != names.DIRECTION:
+        element.problem("A035", f'<seg> is read only with type="{names.DIRECTION}"')
+    return Direction(element.inlines())
+
+
+@_reads("space", "extent")
+def _space(element: Element) -> Part:
+    element.nothing()
+    return Space(element.string("extent"))
 
 
 @_reads("gap", "reason extent")
@@ -637,18 +686,40 @@ def _graphic(element: Element) -> Part:
 
 @_reads("choice", "xml:id")
 def _choice(element: Element) -> Part:
-    sics, corrs = element.sorted((_Sic,), (_Corr,))
-    sic, corr = element.one(_Sic, sics), element.one(_Corr, corrs)
-    if sic is None or corr is None:
-        element.problem("A036", "<choice> has one <sic> and one <corr>", "either may be empty")
-        return None
-    element.emended()
-    return Emendation(element.id, sic.content, corr.content, corr.why, corr.by)
+    (parts,) = element.sorted((Corrupt, _Corr, _Way))
+    match parts:
+        case (Corrupt(sic), _Corr() as corr):
+            element.emended()
+            return Emendation(element.id, sic, corr.content, corr.why, corr.by)
+        case (_Way(content, kind, True), _Way(other, unread, given)) if _KINDS[kind] == unread:
+            return Choice(content, other if given else (), kind)
+        case (_Corr(content), _Way(kind="source")):
+            return Choice(content, (), "correction")
+    hint = "first what the source says, then what the edition reads; either may be empty"
+    element.problem("A036", "<choice> has one <sic> and one <corr>, or one of the pairs of docs/tei.md", hint)
+    return None
 
 
-@_reads("sic")
+_KINDS = {
+    "expansion": "abbreviation",
+    "abbreviation": "expansion",
+    "regular": "original",
+    "original": "regular",
+}
+"""What the other way is."""
+
+
+@_reads("sic", "rend")
 def _sic(element: Element) -> Part:
-    return _Sic(element.inlines())
+    return _Way((), "source", False) if element.is_filler else Corrupt(element.inlines())
+
+
+def _way(kind: str) -> _Reader:
+    return lambda element: _Way(element.inlines(), kind, not element.is_filler)
+
+
+for _name, _kind in {"expan": "expansion", "abbr": "abbreviation", "reg": "regular", "orig": "original"}.items():
+    _reads(_name, "rend")(_way(_kind))
 
 
 @_reads("corr", "type resp")

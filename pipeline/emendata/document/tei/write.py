@@ -13,11 +13,16 @@ from typing import TypeAlias, assert_never, get_args
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.model import (
+    Added,
     Anchor,
     Block,
     Blocks,
     Break,
+    Choice,
     Code,
+    Corrupt,
+    Deleted,
+    Direction,
     Division,
     Document,
     Emendation,
@@ -32,6 +37,7 @@ from emendata.document.model import (
     LineBeginning,
     LineGroup,
     List,
+    Milestone,
     NoteCall,
     PageBeginning,
     Paragraph,
@@ -39,8 +45,11 @@ from emendata.document.model import (
     Quotation,
     Quoted,
     Ref,
+    Space,
     Speech,
+    Stage,
     Supplied,
+    Surplus,
     Table,
     Text,
     Title,
@@ -287,7 +296,7 @@ def _within(division: Division) -> Sequence[_Part]:
 
 def _fills_body(blocks: Blocks) -> bool:
     """Whether TEI is content with the blocks: figures and milestones may stand anywhere, so they do not count."""
-    return any(not isinstance(block, Figure | Break | PageBeginning) for block in blocks)
+    return any(not isinstance(block, Figure | Break | Stage | PageBeginning) for block in blocks)
 
 
 def _running(start: str, content: Inlines, end: str) -> Sequence[_Part]:
@@ -347,12 +356,30 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
             return (f"<anchor{writer.id(id)}/>",)
         case PageBeginning(n, id):
             return f"<pb{writer.id(id)}{attribute('n', n)}/>", _LINE
-        case LineBeginning(n):
-            return (f"<lb{attribute('n', n)}/>",)
+        case LineBeginning(n, forced):
+            return (f"<lb{attribute('n', n)}{'' if forced else names.WRAPPING}/>",)
         case Supplied(children, reason):
             return f"<supplied{attribute('reason', words(reason))}>", *children, "</supplied>"
         case Unclear(children, reason):
             return f"<unclear{attribute('reason', words(reason))}>", *children, "</unclear>"
+        case Surplus(children, reason):
+            return f"<surplus{attribute('reason', words(reason))}>", *children, "</surplus>"
+        case Corrupt(children):
+            return "<sic>", *children, "</sic>"
+        case Added(children, place, hand):
+            start = f"<add{attribute('place', words(place))}{_hand(hand)}>"
+            return start, *children, "</add>"
+        case Deleted(children, rend, hand):
+            return f"<del{attribute('rend', words(rend))}{_hand(hand)}>", *children, "</del>"
+        case Choice(children, other, kind):
+            return _choice(children, other, kind)
+        case Direction(children):
+            return f'<seg type="{names.DIRECTION}">', *children, "</seg>"
+        case Space(extent):
+            return (f"<space{attribute('extent', extent)}/>",)
+        case Milestone(n, unit, edition):
+            of = attribute("ed", words(edition))
+            return (f'<milestone unit="{quoted(word(unit))}" n="{quoted(n)}"{of}/>',)
         case Gap(reason, extent):
             return (f"<gap{attribute('reason', words(reason))}{attribute('extent', extent)}/>",)
         case Graphic(src, alt):
@@ -373,8 +400,9 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
         case LineGroup(lines, id, lang):
             start = f"<lg{writer.id(id)}{writer.lang(lang)}>"
             return _blocks(start, lines or (f'<l rend="{FILLER}"/>', _LINE), "</lg>")
-        case Verse(content, n, indent):
-            start = f"<l{attribute('n', n)}{attribute('rend', f'indent{indent}' if indent else '')}>"
+        case Verse(content, n, indent, part):
+            indented = attribute("rend", f"indent{indent}" if indent else "")
+            start = f"<l{attribute('n', n)}{indented}{attribute('part', part)}>"
             return *_running(start, content, "</l>"), _LINE
         case Speech(speaker, blocks):
             who = (*_running("<speaker>", speaker, "</speaker>"), _LINE) if speaker else ()
@@ -387,6 +415,8 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
             return _figure(node, writer)
         case Preformatted(string):
             return f"<eg>{text(string)}</eg>", _LINE
+        case Stage(content):
+            return *_running("<stage>", content, "</stage>"), _LINE
         case Break(unit, rend):
             return f'<milestone unit="{quoted(word(unit))}"{attribute("rend", words(rend))}/>', _LINE
         # -- divisions
@@ -395,6 +425,28 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
             return _blocks(start, _within(node), "</div>")
         case _:
             assert_never(node)
+
+
+_TWO_WAYS = {
+    "expansion": ("expan", "abbr"),
+    "abbreviation": ("abbr", "expan"),
+    "regular": ("reg", "orig"),
+    "original": ("orig", "reg"),
+    "correction": ("corr", "sic"),
+}
+
+
+def _choice(children: Inlines, other: Inlines, kind: str) -> Sequence[_Part]:
+    """What is printed comes first, and so tells the choice from an emendation, which begins with what is not."""
+    read, unread = _TWO_WAYS[kind]
+    rest = ("<", unread, ">", _Mark.SIC, *other, _Mark.READ, "</", unread, ">")
+    if not other:
+        rest = (f'<{unread} rend="{FILLER}"/>',)
+    return "<choice>", f"<{read}>", *children, f"</{read}>", *rest, "</choice>"
+
+
+def _hand(hand: str) -> str:
+    return attribute("hand", pointer(hand)) if hand else ""
 
 
 def _spoken(block: Block) -> Sequence[_Part]:

@@ -18,6 +18,7 @@ from emendata.document.model import (
     Preformatted,
     Quotation,
     Speech,
+    Stage,
     Table,
     Verse,
 )
@@ -97,6 +98,9 @@ def _verse(context: Context, parent: Element, line: Verse) -> None:
     classes = ["verse"]
     if line.indent > 0:
         classes.append(f"indent-{min(line.indent, _DEEPEST_INDENT)}")
+    if line.part:
+        # Editors print the later parts of a shared line where the earlier ones end.
+        classes.append({"I": "first-part", "F": "last-part"}.get(line.part, "middle-part"))
     attributes = {"class": " ".join(classes)}
     if line.n.isdecimal() and int(line.n) % _NUMBERED_VERSES == 0:
         attributes["data-n"] = line.n
@@ -187,6 +191,10 @@ def _preformatted(context: Context, parent: Element, block: Preformatted) -> Non
     child(parent, "pre", None, block.text)
 
 
+def _stage(context: Context, parent: Element, block: Stage) -> None:
+    write_inlines(context, child(parent, "p", {"class": "stage"}), block.content)
+
+
 def _break(context: Context, parent: Element, block: Break) -> None:
     if block.rend.strip():
         child(parent, "p", {"class": "break mark", "role": "separator"}, block.rend)
@@ -208,5 +216,6 @@ _WRITERS: dict[type[Block], Callable[..., object]] = {
     Preformatted: _preformatted,
     Quotation: _quotation,
     Speech: _speech,
+    Stage: _stage,
     Table: _table,
 }

@@ -7,8 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 from emendata.document.model import (
+    Added,
     Anchor,
+    Choice,
     Code,
+    Corrupt,
+    Deleted,
+    Direction,
     Emendation,
     Emph,
     Foreign,
@@ -18,11 +23,14 @@ from emendata.document.model import (
     Inline,
     Inlines,
     LineBeginning,
+    Milestone,
     NoteCall,
     PageBeginning,
     Quoted,
     Ref,
+    Space,
     Supplied,
+    Surplus,
     Text,
     Title,
     Unclear,
@@ -181,11 +189,37 @@ def _quoted(context: Context, parent: Element, inline: Quoted) -> None:
     _holder(context, parent, "span", inline.children, "quoted")
 
 
-def _supplied(context: Context, parent: Element, inline: Supplied) -> None:
-    made = child(parent, "span", {"class": "supplied"} | _explained(inline.reason))
-    child(made, "span", {"class": "mark"}, "⟨")
-    write_inlines(context, made, inline.children)
-    child(made, "span", {"class": "mark"}, "⟩")
+def _marked(opening: str, closing: str, cls: str, tag: str = "span") -> Callable[..., None]:
+    """Writes what an element holds between marks that say what it is, to those who see no style too."""
+
+    def write(
+        context: Context, parent: Element, inline: Supplied | Surplus | Corrupt | Added | Deleted
+    ) -> None:
+        match inline:
+            case Corrupt():
+                reasons: tuple[str, ...] = ()
+            case Added(place=how, hand=hand) | Deleted(rend=how, hand=hand):
+                reasons = how, hand
+            case Supplied(reason=reason) | Surplus(reason=reason):
+                reasons = (reason,)
+        made = child(parent, tag, {"class": cls} | _explained(*reasons))
+        child(made, "span", {"class": "mark"}, opening)
+        write_inlines(context, made, inline.children)
+        child(made, "span", {"class": "mark"}, closing)
+
+    return write
+
+
+def _choice(context: Context, parent: Element, inline: Choice) -> None:
+    explained = _explained(plain(inline.other))
+    if explained and not context.quiet:
+        write_inlines(context, child(parent, "span", {"class": inline.kind} | explained), inline.children)
+    else:
+        write_inlines(context, parent, inline.children)
+
+
+def _direction(context: Context, parent: Element, inline: Direction) -> None:
+    _holder(context, parent, "span", inline.children, "stage")
 
 
 def _unclear(context: Context, parent: Element, inline: Unclear) -> None:
@@ -233,9 +267,27 @@ def write_page_beginning(context: Context, parent: Element, inline: PageBeginnin
 
 def _line(context: Context, parent: Element, inline: LineBeginning) -> None:
     if context.quiet:
-        append_text(parent, " ")
-    else:
+        append_text(parent, " " if inline.forced else "")
+    elif inline.forced:
         child(parent, "br")
+
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+def _milestone(context: Context, parent: Element, inline: Milestone) -> None:
+    if context.quiet or not inline.n:
+        return
+    attributes = {"class": "milestone mark", "data-unit": inline.unit or "part"}
+    if inline.edition:
+        attributes |= {"class": "milestone other mark", "data-edition": inline.edition}
+    said = " ".join(filter(None, (inline.edition, inline.n)))
+    # The number belongs to the word after it, and must not run into it.
+    child(parent, "span", attributes, said + NO_BREAK_SPACE)
+
+
+def _space(context: Context, parent: Element, inline: Space) -> None:
+    child(parent, "span", {"class": "space mark"} | _explained(inline.extent), "(vac.)")
 
 
 def _gap(context: Context, parent: Element, inline: Gap) -> None:
@@ -352,8 +404,13 @@ def _emendation(context: Context, parent: Element, inline: Emendation) -> None:
 
 
 _WRITERS: dict[type, Callable[..., None]] = {
+    Added: _marked("\\", "/", "added", "ins"),
     Anchor: _anchor,
+    Choice: _choice,
     Code: _code,
+    Corrupt: _marked("†", "†", "corrupt"),
+    Deleted: _marked("⟦", "⟧", "deleted", "del"),
+    Direction: _direction,
     Emendation: _emendation,
     Emph: _emph,
     Foreign: _foreign,
@@ -361,11 +418,14 @@ _WRITERS: dict[type, Callable[..., None]] = {
     Gap: _gap,
     Graphic: _graphic,
     LineBeginning: _line,
+    Milestone: _milestone,
     NoteCall: _call,
     PageBeginning: _page,
     Quoted: _quoted,
     Ref: _ref,
-    Supplied: _supplied,
+    Space: _space,
+    Supplied: _marked("⟨", "⟩", "supplied"),
+    Surplus: _marked("[", "]", "surplus"),
     Title: _title,
     Unclear: _unclear,
 }
