@@ -142,11 +142,17 @@ def phrase_pattern(words: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(re.escape(part) for part in re.split(r"\s+", words)))
 
 
-def matches(whole: Whole, pattern: re.Pattern[str], ranges: tuple[Range, ...]) -> Iterator[Range]:
-    """Where a pattern matches within some ranges of the text."""
+def matches(
+    whole: Whole, pattern: re.Pattern[str], ranges: tuple[Range, ...], *, overlapping: bool = False
+) -> Iterator[Range]:
+    """Where a pattern matches within some ranges of the text.
+
+    Matches may be asked for that begin within one another, as `and on` in `and on and on`.
+    """
     for start, end in ranges:
-        for match in pattern.finditer(whole.text, start, end):
+        while match := pattern.search(whole.text, start, end):
             yield match.span()
+            start = match.start() + 1 if overlapping else max(match.end(), match.start() + 1)
 
 
 def listed(names: Sequence[str]) -> str:

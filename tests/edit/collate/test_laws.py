@@ -7,7 +7,9 @@ from emendata.edit.collate import collate
 from emendata.edit.collate.align import stretches
 from emendata.edit.collate.rules import NAMES
 
-WORDS = st.sampled_from("arma uirum uirumque cano cana Troiae qui primus ab a in inprimis primis oris — et".split())
+WORDS = st.sampled_from(
+    "arma uirum uirumque cano cana Troiae qui primus ab a in inprimis primis oris — et".split()
+)
 TEXT = st.lists(WORDS, max_size=40)
 
 
@@ -30,7 +32,10 @@ PAIRS = st.one_of(edited(), st.tuples(TEXT, TEXT))
 def test_between_the_differences_the_words_are_the_same(pair: tuple[list[str], list[str]]):
     base, witness = pair
     at = it = 0
-    for start, end, first, last in [*stretches(base, witness), (len(base), len(base), len(witness), len(witness))]:
+    for start, end, first, last in [
+        *stretches(base, witness),
+        (len(base), len(base), len(witness), len(witness)),
+    ]:
         assert base[at:start] == witness[it:first]
         at, it = end, last
     assert (at, it) == (len(base), len(witness))

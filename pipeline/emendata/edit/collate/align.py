@@ -175,9 +175,7 @@ def _closely(base: Norms, witness: Norms, stretch: Stretch) -> Iterator[Stretch]
     yield from _way_back(base, witness, stretch, costs)
 
 
-def _way_back(
-    base: Norms, witness: Norms, stretch: Stretch, costs: list[list[float]]
-) -> Iterator[Stretch]:
+def _way_back(base: Norms, witness: Norms, stretch: Stretch, costs: list[list[float]]) -> Iterator[Stretch]:
     start, _, first, _ = stretch
     row, column = len(costs) - 1, len(costs[0]) - 1
     steps: list[Stretch] = []
@@ -255,6 +253,4 @@ def _roughly(base: Norms, witness: Norms, stretch: Stretch) -> Iterator[Stretch]
         c, d = (first + (last - first) * n // pieces for n in (piece, piece + 1))
         for part in LCSseq.opcodes(base[a:b], witness[c:d]):
             if part.tag != "equal":
-                yield Stretch(
-                    a + part.src_start, a + part.src_end, c + part.dest_start, c + part.dest_end
-                )
+                yield Stretch(a + part.src_start, a + part.src_end, c + part.dest_start, c + part.dest_end)

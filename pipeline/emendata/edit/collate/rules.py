@@ -38,7 +38,18 @@ def _replacing(pairs: Mapping[str, str]) -> Rule:
 _u_v = _replacing({"v": "u", "V": "U"})
 _i_j = _replacing({"j": "i", "J": "I"})
 _ligatures = _replacing(
-    {"æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ę": "ae", "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬅ": "st", "ﬆ": "st"}
+    {
+        "æ": "ae",
+        "Æ": "Ae",
+        "œ": "oe",
+        "Œ": "Oe",
+        "ę": "ae",
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+    }
 )
 _e_caudata = _replacing({"ae": "e", "oe": "e", "æ": "e", "œ": "e", "ę": "e"})
 _y_i = _replacing({"y": "i", "Y": "I"})

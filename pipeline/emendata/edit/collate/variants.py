@@ -120,9 +120,7 @@ def _norms(words: Sequence[Word]) -> tuple[str, ...]:
     return tuple(word.norm for word in words if word.norm)
 
 
-def _transpositions(
-    base: Sequence[Word], words: Sequence[Word], parts: Sequence[Stretch]
-) -> list[Stretch]:
+def _transpositions(base: Sequence[Word], words: Sequence[Word], parts: Sequence[Stretch]) -> list[Stretch]:
     """With neighbouring differences made one where they are the same words in another order."""
     done: list[Stretch] = []
     at = 0

@@ -1,0 +1,121 @@
+"""What an editor did to an entry survives a new collation, or is told."""
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from emendata.document.model import Division, Document, Paragraph, Text
+from emendata.edit.collate import collate
+from emendata.edit.collate.keep import Kept, kept
+from emendata.edit.collate.record import Proposed, proposed
+from emendata.edit.places import Whole
+
+BASE = ["arma uirumque cano Troiae qui primus ab oris", "Italiam fato profugus Lauiniaque uenit"]
+M = ["arma uirumque cano Troie qui primus ab oris", "Italiam profugus Lauiniaque uenit"]
+P = ["arma uirumque canam Troie qui primus ab oris", "Italiam fato profugus Latiumque uenit"]
+
+
+def entries(base: list[str], **witnesses: list[str]) -> list[Proposed]:
+    document = Document(body=Division(blocks=tuple(Paragraph((Text(p),)) for p in base)))
+    whole = Whole(document)
+    passages = [n for n, passage in enumerate(whole.passages) if passage.kind == "paragraph"]
+    texts = [whole.passages[n].text for n in passages]
+    return proposed(collate(texts, witnesses), whole, passages)
+
+
+def again(old: str, base: list[str] = BASE, **witnesses: list[str]) -> Kept:
+    return kept(old, "apparatus.yaml", entries(base, **witnesses))
+
+
+def test_a_first_collation():
+    made = again("", M=M, P=P)
+    assert [(e["at"], e["lem"], e["rdg"]) for e in yaml.safe_load(made.text)] == [
+        ("¶ 1", "cano", [{"read": "canam", "wit": "P"}]),
+        ("¶ 1", "Troiae", [{"read": "Troie", "wit": "M P"}]),
+        ("¶ 2", "fato", [{"wit": "M", "kind": "omission"}]),
+        ("¶ 2", "Lauiniaque", [{"read": "Latiumque", "wit": "P"}]),
+    ]
+
+
+def test_the_same_collation_again_changes_nothing():
+    first = again("", M=M, P=P).text
+    assert again(first, M=M, P=P).text == first
+
+
+def test_a_witness_that_was_corrected_changes_its_own_entries_only():
+    first = again("", M=M, P=P).text
+    now = yaml.safe_load(again(first, M=M, P=[P[0].replace("canam", "cano"), P[1]]).text)
+    assert [e["lem"] for e in now] == ["Troiae", "fato", "Lauiniaque"]
+
+
+def test_a_remark_stays_where_nothing_has_changed():
+    first = again("", M=M, P=P).text
+    edited = first.replace("  lem: Troiae\n", "  lem: Troiae   # sic\n  remark: the city\n")
+    assert again(edited, M=M, P=P).text == edited
+
+
+def test_a_remark_stays_and_the_witnesses_are_brought_up_to_date():
+    first = again("", M=M, P=P).text
+    edited = first.replace("  lem: Troiae\n", "  lem: Troiae\n  remark: the city\n")
+    made = again(edited, M=M, P=[P[0].replace("Troie", "Troiae"), P[1]])
+    (troy,) = [e for e in yaml.safe_load(made.text) if e["lem"] == "Troiae"]
+    assert (troy["remark"], troy["rdg"]) == ("the city", [{"read": "Troie", "wit": "M"}])
+    assert not made.diagnostics
+
+
+def test_a_choice_that_no_witness_has_any_more_is_told():
+    first = again("", M=M, P=P).text
+    edited = first.replace("  lem: cano\n", "  lem: cano\n  choose: canam\n")
+    made = again(edited, M=M, P=[P[0].replace("canam", "canens"), P[1]])
+    assert [d.code for d in made.diagnostics] == ["X012"]
+    assert "choose: canam" in made.text
+
+
+def test_an_entry_with_a_remark_that_is_no_variant_any_more_is_told():
+    first = again("", M=M, P=P).text
+    edited = first.replace("  lem: fato\n", "  lem: fato\n  remark: needed by the metre\n")
+    made = again(edited, M=[M[0], BASE[1]], P=P)
+    assert [d.code for d in made.diagnostics] == ["X011"]
+    assert "needed by the metre" in made.text
+
+
+def test_new_readings_in_an_entry_with_choices_are_told():
+    first = again("", M=M, P=P).text
+    edited = first.replace("  lem: Troiae\n", "  lem: Troiae\n  remark: the city\n")
+    made = again(edited, M=M, P=[P[0].replace("Troie", "Tyriae"), P[1]])
+    assert [d.code for d in made.diagnostics] == ["X010"]
+    (troy,) = [e for e in yaml.safe_load(made.text) if e["lem"] == "Troiae"]
+    assert troy["rdg"] == [{"read": "Troie", "wit": "M"}, {"read": "Tyriae", "wit": "P"}]
+
+
+def test_what_was_written_by_hand_stays_in_its_place():
+    first = again("", M=M, P=P).text
+    mine = "# from the margin\n- at: ¶ 2\n  lem: uenit\n  rdg: {ueniit: R}\n"
+    assert again(first + mine, M=M, P=P).text == first + mine
+
+
+def test_an_entry_finds_its_place_again_when_a_paragraph_has_come_before_it():
+    first = again("", M=M, P=P).text
+    edited = first.replace("  lem: Lauiniaque\n", "  lem: Lauiniaque\n  remark: the town\n")
+    new = ["Musa mihi"]
+    made = again(edited, [*new, *BASE], M=[*new, *M], P=[*new, *P])
+    (town,) = [e for e in yaml.safe_load(made.text) if e["lem"] == "Lauiniaque"]
+    assert (town["at"], town["remark"]) == ("¶ 3", "the town")
+
+
+WORDS = st.lists(st.sampled_from("arma uirum cano et ab oris".split()), min_size=1, max_size=12)
+
+
+@given(WORDS, WORDS, WORDS)
+def test_any_collation_twice_is_the_same(base: list[str], one: list[str], other: list[str]):
+    texts = [[" ".join(text)] for text in (base, one, other)]
+    first = again("", texts[0], M=texts[1], P=texts[2]).text
+    assert again(first, texts[0], M=texts[1], P=texts[2]).text == first
+
+
+@given(WORDS, WORDS)
+def test_every_entry_names_its_words(base: list[str], witness: list[str]):
+    for entry in entries([" ".join(base)], M=[" ".join(witness)]):
+        text = " ".join(base)
+        places = sum(text.startswith(entry.lem, at) for at in range(len(text)))
+        assert places == 1 if not entry.nth else places >= entry.nth
