@@ -28,6 +28,7 @@ def _packaged(name: str) -> Path:
 _FONTS = (
     ("Gentium Book Plus", "truetype/gentiumplus/GentiumBookPlus-Regular.ttf"),
     ("Charis SIL", "truetype/charis/CharisSIL-Regular.ttf"),
+    ("Ezra SIL", "truetype/ezra/SILEOT.ttf"),
 )
 """Families, and where Debian puts their regular fonts in /usr/share/fonts."""
 

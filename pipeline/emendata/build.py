@@ -57,6 +57,8 @@ def build(
         stages = [stage for stage in stages if stage.name not in ("typography", "book")]
     work = run(work, stages, jobs, progress)
     files = {work.edition.name + SUFFIXES[kind]: work.outputs[kind].data for kind in outputs}
+    for kind in outputs:
+        files |= {work.edition.name + end: data for end, data in work.outputs[kind].beside.items()}
     # Not before: it loads what asks for versions, and the books are ready now.
     from emendata.manifest import counts, manifest
 

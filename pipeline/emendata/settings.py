@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person
 from emendata.publish import series
+from emendata.publish.publication import Ebook, Publication
 from emendata.records import record, setting
 from emendata.sources import why_outside
 from emendata.yamltext import Field, Problems
@@ -388,6 +389,16 @@ class Edition:
         "mapping",
         "The series of notes at the foot of the page, by name, where they differ from those of the house style.",
         series.said,
+    )
+    publication: Publication = setting(  # noqa: RUF009
+        "publication",
+        Publication,
+        "mapping",
+        "What catalogues and shops want to know.",
+        lambda value: record(Publication, value),
+    )
+    epub: Ebook = setting(  # noqa: RUF009
+        "epub", Ebook, "mapping", "How the e-book is made.", lambda value: record(Ebook, value)
     )
     outputs: tuple[str, ...] = setting(
         "outputs", OUTPUTS, "list", f"What is made: {', '.join(OUTPUTS)}.", _outputs

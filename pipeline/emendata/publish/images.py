@@ -44,6 +44,8 @@ class Image:
     height: int
     decorative: bool = False
     """It says nothing that a reader must know: without alternative text."""
+    description: str = ""
+    """All that it shows, where that needs more words than an alternative text should have."""
 
 
 _KEPT = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}

@@ -55,6 +55,10 @@ why ocr                 | OCR error | erreur d’OCR | OCR-Fehler | errore di OC
 why printer             | printer’s error | faute d’impression | Druckfehler | errore di stampa | error typographi | errata de imprenta | опечатка
 why author              | author’s slip | lapsus de l’auteur | Versehen des Verfassers | svista dell’autore | lapsus auctoris | descuido del autor | описка автора
 why editor              | editor’s change | modification de l’éditeur | Eingriff des Herausgebers | intervento del curatore | mutatio editoris | cambio del editor | правка редактора
+continued               | continued | suite | Fortsetzung | continua | continuatur | continuación | продолжение
+figures                 | Figures | Figures | Abbildungen | Figure | Figurae | Figuras | Рисунки
+tables                  | Tables | Tableaux | Tabellen | Tabelle | Tabulae | Tablas | Таблицы
+description             | Description | Description | Beschreibung | Descrizione | Descriptio | Descripción | Описание
 kind abstract           | Abstract | Résumé | Zusammenfassung | Sommario | Summarium | Resumen | Аннотация
 kind acknowledgments    | Acknowledgments | Remerciements | Danksagung | Ringraziamenti | Gratiae | Agradecimientos | Благодарности
 kind appendix           | Appendix | Appendice | Anhang | Appendice | Appendix | Apéndice | Приложение

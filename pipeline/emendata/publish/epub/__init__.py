@@ -1,5 +1,5 @@
-"""Turn a `Book` into the bytes of an EPUB 3.3 file."""
+"""Turn a `Book` into the bytes of an EPUB 3.3 file, with an ONIX message that says the same of it."""
 
-from emendata.publish.epub.render import render
+from emendata.publish.epub.render import Given, Made, render
 
-__all__ = ["render"]
+__all__ = ["Given", "Made", "render"]

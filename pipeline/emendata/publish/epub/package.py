@@ -5,132 +5,106 @@ https://www.w3.org/TR/epub-33/#sec-pkg-metadata, https://www.w3.org/TR/epub-a11y
 
 from __future__ import annotations
 
-import re
-import uuid
 from collections.abc import Iterator
 
-from emendata.document.model import Metadata, Person
+from emendata.publish.epub.catalogue import Access, Named, Record
 from emendata.publish.epub.container import IDENTIFIER, Statement
-from emendata.publish.semantic.model import Book
-
-_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://emendata.example/editions/")
-_NO_DATE = "2000-01-01T00:00:00Z"
-_ISBN = re.compile(r"(?:urn:isbn:|isbn[:\s]*)?((?:97[89][-\s]?)?(?:\d[-\s]?){9}[\dX])", re.IGNORECASE)
-_DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
-
-_RELATORS = {
-    "author": "aut",
-    "compiler": "com",
-    "contributor": "ctb",
-    "editor": "edt",
-    "illustrator": "ill",
-    "introduction": "win",
-    "transcriber": "trc",
-    "translator": "trl",
-}
-"""https://www.loc.gov/marc/relators/relaterm.html"""
+from emendata.publish.publication import Collection
 
 
-def statements(book: Book, modified: str = "") -> Iterator[Statement]:
+def statements(record: Record, version: str = "3.3") -> Iterator[Statement]:
     """The metadata, always in the same order."""
-    metadata = book.metadata
-    yield Statement("dc:identifier", identifier(metadata, book.lang), {"id": IDENTIFIER})
-    yield from _titles(metadata)
-    yield Statement("dc:language", book.lang)
-    for n, person in enumerate((p for p in metadata.persons if _said(p.name)), start=1):
+    yield from _identifiers(record)
+    yield from _titles(record)
+    yield Statement("dc:language", record.lang)
+    for n, person in enumerate(record.persons, start=1):
         yield from _person(person, f"person-{n}")
     for name, text in (
-        ("publisher", metadata.publisher),
-        ("date", metadata.date if _DATE.fullmatch(metadata.date) else ""),
-        ("source", metadata.source),
-        ("rights", metadata.rights),
+        ("publisher", record.publisher),
+        ("date", record.date),
+        ("description", record.description),
     ):
-        if text := _said(text):
+        if text:
             yield Statement(f"dc:{name}", text)
-    yield _property("dcterms:modified", modified or instant(metadata.date))
-    if book.pages:
-        # the pages are those of what the edition was made from
-        yield _property("pageBreakSource", _said(metadata.source) or "none")
-    yield from _accessibility(book)
-
-
-def _said(text: str) -> str:
-    return " ".join(text.split())
+    for subject in record.subjects:
+        yield Statement("dc:subject", subject)
+    if record.source:
+        yield Statement("dc:source", record.source, {"id": "source"})
+    if record.rights:
+        yield Statement("dc:rights", record.rights)
+    yield _property("dcterms:modified", record.modified)
+    if record.collection.title:
+        yield from _collection(record.collection)
+    if record.page_source:
+        yield _property("pageBreakSource", record.page_source)
+        if version == "3.3" and record.page_source == record.source:
+            # EPUB 3.4 has only the property above; readers of before 2023 know only this one
+            yield _property("source-of", "pagination", refines="#source")
+    yield from _accessibility(record.access)
 
 
 def _property(name: str, text: str, **attributes: str) -> Statement:
     return Statement("meta", text, {"property": name, **attributes})
 
 
-def identifier(metadata: Metadata, lang: str) -> str:
-    """The editor's identifier, an ISBN as a URN; without one a UUID made from what the title page says.
-
-    It is not made from the text: a correction makes a new release of the same publication, and
-    dcterms:modified is there to tell them apart.
-    """
-    given = _said(metadata.identifier)
-    if match := _ISBN.fullmatch(given):
-        return "urn:isbn:" + re.sub(r"[-\s]", "", match[1]).upper()
-    if given:
-        return given
-    persons = (f"{person.name}/{person.role}" for person in metadata.persons)
-    said = (metadata.title, metadata.subtitle, *persons, metadata.publisher, metadata.source, lang)
-    # a surrogate, which UTF-8 has no bytes for, has no place in metadata; yet it must not stop a build
-    return f"urn:uuid:{uuid.uuid5(_NAMESPACE, repr(said))}"
+def _identifiers(record: Record) -> Iterator[Statement]:
+    for n, one in enumerate(record.identifiers, start=1):
+        name = IDENTIFIER if n == 1 else f"id-{n}"
+        yield Statement("dc:identifier", one.text, {"id": name})
+        if one.kind != "01":
+            yield _property("identifier-type", one.kind, refines=f"#{name}", scheme="onix:codelist5")
 
 
-def instant(date: str) -> str:
-    """The moment at which the day, month or year begins; a fixed one where `date` is none."""
-    match = _DATE.fullmatch(date)
-    return f"{match[1]}-{match[2] or '01'}-{match[3] or '01'}T00:00:00Z" if match else _NO_DATE
+def _titles(record: Record) -> Iterator[Statement]:
+    titles = [
+        (kind, text)
+        for kind, text in (
+            ("main", record.title),
+            ("subtitle", record.subtitle),
+            ("short", record.short_title),
+            ("edition", record.edition),
+        )
+        if text or kind == "main"
+    ]
+    for kind, text in titles:
+        name = "title" if kind == "main" else f"title-{kind}"
+        yield Statement("dc:title", text, {"id": name})
+        if len(titles) > 1:
+            yield _property("title-type", kind, refines=f"#{name}")
+        if kind == "main" and record.filed_title:
+            yield _property("file-as", record.filed_title, refines=f"#{name}")
 
 
-def _titles(metadata: Metadata) -> Iterator[Statement]:
-    yield Statement("dc:title", _said(metadata.title), {"id": "title"})
-    if subtitle := _said(metadata.subtitle):
-        yield _property("title-type", "main", refines="#title")
-        yield Statement("dc:title", subtitle, {"id": "subtitle"})
-        yield _property("title-type", "subtitle", refines="#subtitle")
+def _person(person: Named, name_id: str) -> Iterator[Statement]:
+    yield Statement("dc:creator" if person.author else "dc:contributor", person.name, {"id": name_id})
+    yield _property("role", person.relator, refines=f"#{name_id}", scheme="marc:relators")
+    yield _property("file-as", person.filed, refines=f"#{name_id}")
 
 
-def _person(person: Person, name_id: str) -> Iterator[Statement]:
-    element = "dc:creator" if person.role == "author" else "dc:contributor"
-    name = _said(person.name)
-    yield Statement(element, name, {"id": name_id})
-    role = _RELATORS.get(person.role.lower(), "ctb")
-    yield _property("role", role, refines=f"#{name_id}", scheme="marc:relators")
-    yield _property("file-as", file_as(name), refines=f"#{name_id}")
+def _collection(collection: Collection) -> Iterator[Statement]:
+    yield _property("belongs-to-collection", collection.title, id="collection")
+    yield _property("collection-type", "series", refines="#collection")
+    if collection.number:
+        yield _property("group-position", collection.number, refines="#collection")
+    if collection.issn:
+        yield _property("dcterms:identifier", f"urn:issn:{collection.issn}", refines="#collection")
 
 
-def file_as(name: str) -> str:
-    """The name as a catalogue sorts it, with the last word first: ``Graziosi, Andrea``."""
-    if "," in name or " " not in name:
-        return name
-    first, _, last = name.rpartition(" ")
-    return f"{last}, {first}"
-
-
-def _accessibility(book: Book) -> Iterator[Statement]:
-    shown = any(not image.decorative for image in book.images.values())
-    yield _property("schema:accessMode", "textual")
-    if shown:
-        yield _property("schema:accessMode", "visual")
+def _accessibility(access: Access) -> Iterator[Statement]:
+    for mode in access.modes:
+        yield _property("schema:accessMode", mode)
     yield _property("schema:accessModeSufficient", "textual")
-    features = ["ARIA", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"]
-    if book.images:
-        features.append("alternativeText")
-    if book.pages:
-        features += ["pageBreakMarkers", "pageNavigation"]
-    for feature in sorted(features):
+    for feature in access.features:
         yield _property("schema:accessibilityFeature", feature)
     yield _property("schema:accessibilityHazard", "none")
-    yield _property("schema:accessibilitySummary", _summary(book, shown))
-
-
-def _summary(book: Book, shown: bool) -> str:
-    parts = ["All text can be read aloud, enlarged and restyled; headings, notes and contents are linked."]
-    if shown:
-        parts.append("Images have alternative texts.")
-    if book.pages:
-        parts.append("The pages of the source are marked.")
-    return " ".join(parts)
+    yield _property("schema:accessibilitySummary", access.summary)
+    if access.certified.by:
+        level = f"EPUB Accessibility 1.1 - WCAG 2.2 Level {access.certified.level}"
+        yield _property("dcterms:conformsTo", level, id="conformance")
+        yield _property("a11y:certifiedBy", access.certified.by, refines="#conformance", id="certifier")
+        if access.certified.credential:
+            credential = access.certified.credential
+            yield _property("a11y:certifierCredential", credential, refines="#certifier")
+        if access.certified.report:
+            attributes = {"rel": "a11y:certifierReport", "refines": "#certifier"}
+            yield Statement("link", "", attributes | {"href": access.certified.report})

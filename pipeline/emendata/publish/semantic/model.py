@@ -53,6 +53,17 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedPage:
+    """Where a page of the printed book begins."""
+
+    folio: str
+    after: str
+    """The id of the block in which it begins, or of the last one before it."""
+    letters: int
+    """How many letters and digits stand between the beginning of that block and that of the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """Everything that the makers of PDF and EPUB need."""
 
