@@ -160,7 +160,7 @@ def three(tmp_path_factory) -> Iterator[list[dict[str, bytes]]]:
 
 
 def test_same_bytes_wherever_and_whenever(three):
-    names = ["manifest.json", "specimen.epub", "specimen.pdf", "specimen.tei.xml"]
+    names = ["manifest.json", "specimen.epub", "specimen.onix.xml", "specimen.pdf", "specimen.tei.xml"]
     assert [sorted(files) for files in three] == [names] * 3
     for name in names:
         assert len({hashlib.sha256(files[name]).hexdigest() for files in three}) == 1, name

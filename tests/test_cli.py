@@ -124,6 +124,7 @@ def test_new_edition_builds_at_once(edition):
         "my-edition",
         "my-edition/manifest.json",
         "my-edition/my-edition.epub",
+        "my-edition/my-edition.onix.xml",
         "my-edition/my-edition.pdf",
         "my-edition/my-edition.tei.xml",
     ]

@@ -22,6 +22,7 @@ from emendata.config import (
 )
 from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person
+from emendata.publish.publication import Certified, Collection, Ebook, Publication
 from emendata.sources import Folder
 
 DOCUMENTATION = Path(__file__).parents[1] / "docs" / "edition-yaml.md"
@@ -85,6 +86,21 @@ typography: {quotes: off, dashes: on}
 series:
   apparatus: {layout: two-columns, order: 5}
   glosses:
+publication:
+  short_title: Proofs
+  edition: Second edition
+  collection: {title: Studies, number: 12.1, issn: 0317-8471}
+  identifiers: [978-0-00-000000-2, 10.1000/182]
+  subjects: Philology
+  description: On reading proofs.
+  file_as: {Carl Dee: "Dee (Carl)"}
+epub:
+  version: 3.4
+  contents: 2
+  pages: print
+  cover: figures/cover.png
+  fonts: off
+  certified: {by: Test House, level: A, credential: member, report: https://example.org/report}
 outputs: [epub, pdf, epub]
 """
 
@@ -124,14 +140,34 @@ def test_everything():
         ),
         typography=TypographySettings(quotes=False),
         series={"apparatus": {"layout": "two-columns", "order": 5}, "glosses": {}},
+        publication=Publication(
+            short_title="Proofs",
+            edition="Second edition",
+            collection=Collection("Studies", "12.1", "0317-8471"),
+            identifiers=("978-0-00-000000-2", "10.1000/182"),
+            subjects=("Philology",),
+            description="On reading proofs.",
+            file_as={"Carl Dee": "Dee (Carl)"},
+        ),
+        epub=Ebook(
+            version="3.4",
+            depth=2,
+            pages="print",
+            cover="figures/cover.png",
+            fonts=False,
+            certified=Certified("Test House", "A", "member", "https://example.org/report"),
+        ),
         outputs=("pdf", "epub"),
     )
 
 
 def test_every_setting_is_tried_above():
     nothing, everything = read(""), read(EVERYTHING)
-    for record in (nothing, nothing.text):
-        other = everything if record is nothing else everything.text
+    pairs = [(nothing, everything)]
+    pairs += [(getattr(nothing, name), getattr(everything, name)) for name in ("text", "publication", "epub")]
+    pairs.append((nothing.publication.collection, everything.publication.collection))
+    pairs.append((nothing.epub.certified, everything.epub.certified))
+    for record, other in pairs:
         same = [f.name for f in fields(record) if getattr(record, f.name) == getattr(other, f.name)]
         assert same == (["folder", "name"] if record is nothing else [])
 
@@ -239,6 +275,11 @@ def test_an_edition_does_not_change():
         ("text: {settle: [{line: 3, as: note}, {line: 3, as: head}]}", "E905 1:38 line 3 is settled twice"),
         ("typography: {quotes: perhaps}", "E911 1:22 `typography.quotes` has the wrong type: expected on or off"),
         ("typography: off", "E911 1:13 `typography` has the wrong type: expected a mapping, found `off`"),
+        ("publication: {collection: {issn: 12}}", "E913 1:34 `12` is not an ISSN"),
+        ("publication: {collection: {number: twelve}}", "E913 1:36 `twelve` is not a number in a series"),
+        ("epub: {version: 2}", "E913 1:17 `2` is not a value of `epub.version` | It can be 3.3 or 3.4"),
+        ("epub: {cover: ../x.png}", "E914 1:15 `../x.png` cannot be read"),
+        ("epub: {certified: {by: A, report: here}}", "E913 1:35 `here` is not an address in the web"),
         ("outputs: [pdf, mobi]", "E913 1:16 `mobi` is not a value of `outputs[2]` | It can be tei, pdf or epub."),
         ("outputs: {pdf: on}", "E911 1:10 `outputs` has the wrong type: expected a list of outputs"),
         ("editors: {A B: Anna}", "E913 1:11 `A B` cannot be an editor's initials"),

@@ -60,6 +60,7 @@ def test_bare_file_far_from_the_repository(installed, tmp_path):
     assert result.stdout.startswith(f"{installed}/emendata/__init__.py\n")
     assert sorted(contents(tmp_path / "books")) == [
         "article.epub",
+        "article.onix.xml",
         "article.pdf",
         "article.tei.xml",
         "manifest.json",

@@ -27,12 +27,14 @@ COMMON = (
     ("Romanian, Pinyin and ƒ", "\u0192\u01cd-\u01dc\u0218-\u021b"),
     ("modifiers", "\u02bb\u02bc\u02c6\u02c7\u02c9\u02d8-\u02dd"),
     ("accents", "\u0300-\u0304\u0306-\u030c\u0323\u0327\u0328"),
-    ("modern Greek", "\u037e\u0384-\u03ce"),
+    ("Greek, with all its accents", "\u0370-\u0377\u037a-\u037e\u0384-\u03e1\u1f00-\u1fff"),
     ("modern Cyrillic", "\u0400-\u045f\u0490\u0491"),
     ("Welsh and Vietnamese", "\u1e80-\u1e85\u1e9e\u1ea0-\u1ef9\u1ef2\u1ef3"),
     ("punctuation", "\u2000-\u2027\u202a-\u203a\u203c-\u203e\u2044\u2060-\u2064"),
     ("superior and inferior figures", "\u2070\u2074-\u207a\u207c-\u207f\u2080-\u2089"),
     ("currencies, number forms", "\u20a0-\u20bf\u2105\u2113\u2116\u2117\u2122\u2126\u212e\u2150-\u215e"),
+    ("Hebrew with points", "\u05b0-\u05f4\ufb1d-\ufb4f"),
+    ("editors' brackets", "\u2308-\u230b\u27e6-\u27eb"),
     ("arrows", "\u2190-\u2195\u21a8\u21a9\u21aa\u21d0-\u21d4"),
     ("mathematics", "\u2200-\u22ff"),
     ("boxes and shapes", "\u2500-\u266f\ufe0e\ufe0f"),
@@ -40,7 +42,12 @@ COMMON = (
      "\u0600-\u06ff\u0750-\u077f\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u3000-\u9fff\uac00-\ud7af"
      "\uf900-\ufaff\ufb50-\ufdff\ufe30-\ufe4f\ufe70-\ufeff\uff00-\uffef\U0001f000-\U0001faff\U00020000-\U000323af"),
 )  # fmt: skip
-"""Characters that the fonts of common reading systems have, e-ink devices among them, by what they are."""
+"""Characters that reading systems are taken to have fonts for, by what they are.
+
+Others, such as the abbreviations of medieval scribes, Coptic, accents for the signs of Hebrew chant or the
+letters of old transliterations, come out as boxes on many a device. EPUBCheck remarks upon every font
+(CSS-028), so what need not be embedded is not.
+"""
 
 _RARE = f"[^{''.join(characters for _, characters in COMMON)}]"
 _HAS_RARE = re.compile(_RARE)
