@@ -11,7 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-SOFT_HYPHEN = "\u00ad"
+from emendata.publish.pages.weasy.drawing import begin_meaning, draw_words
+from emendata.publish.pages.weasy.faces import SOFT_HYPHEN
+from emendata.publish.pages.weasy.lines import SetText
 
 
 class _Run(NamedTuple):
@@ -42,6 +44,10 @@ def draw_glyphs() -> None:
         style, layout = textbox.style, textbox.pango_layout
         if not textbox.text.strip() or style["font_size"] < 1e-6:
             return []
+        if isinstance(layout, SetText):
+            if draw_words(stream, layout, style, matrix):
+                return []
+            layout = textbox.pango_layout = layout.for_pango()
         pango.pango_layout_set_single_paragraph_mode(layout.layout, True)
         runs = None
         if text_overflow != "ellipsis" and block_ellipsis == "none":
@@ -50,7 +56,7 @@ def draw_glyphs() -> None:
         # A small capital stands for a small letter here and for a capital there.
         capitals = style["font_variant_caps"] != "normal"
         if capitals:
-            _begin_meaning(stream, layout.text)
+            begin_meaning(stream, layout.text)
         emojis: Any = []
         if runs is None or any(font.bitmap or font.svg or font.png or font.colr for font, _ in fonts):
             layout.set_text(layout.text, justify=True)
@@ -110,7 +116,7 @@ def _draw(
             if at == last:
                 _show(stream, shown)
                 shown = ["<"]
-                _begin_meaning(stream, SOFT_HYPHEN)
+                begin_meaning(stream, SOFT_HYPHEN)
             if glyph not in known:
                 known[glyph] = _glyph(stream, font, font_size, run, at, layout.text)
             code, width, space = known[glyph]
@@ -152,10 +158,3 @@ def _glyph(
         pango.pango_font_get_glyph_extents(item.analysis.font, glyph, stream.ink_rect, stream.logical_rect)
         font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / font_size)
     return f"{glyph:04x}", font.widths[glyph], font.to_unicode[glyph] in (" ", "\u00a0")
-
-
-def _begin_meaning(stream: Any, text: str) -> None:
-    """What is drawn until `end_marked_content` stands for this text (ISO 32000-1, 14.9.4)."""
-    import pydyf
-
-    stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(text)}))

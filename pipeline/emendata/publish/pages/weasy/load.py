@@ -30,9 +30,11 @@ def load() -> ModuleType:
     from emendata.publish.pages.weasy.glyphs import draw_glyphs
     from emendata.publish.pages.weasy.leading import keep_leading
     from emendata.publish.pages.weasy.quick import shorten
+    from emendata.publish.pages.weasy.setting import set_whole_paragraphs
 
     shorten()
     keep_leading()
+    set_whole_paragraphs()
     draw_glyphs()
     return module
 

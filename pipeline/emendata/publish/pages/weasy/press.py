@@ -89,10 +89,13 @@ class Press:
         from weasyprint.layout.page import make_all_pages
 
         with self.listening():
-            html, root, context = self._boxes(tree, [self._sheet(_ENDLESS % (width, height * _TALLEST_IMAGE))])
+            html, root, context = self._boxes(
+                tree, [self._sheet(_ENDLESS % (width, height * _TALLEST_IMAGE))]
+            )
             breaks = self._without_breaks(root)
             # No more than the boxes is wanted: no running heads, and no backgrounds, which belong to a
             # place on the page and are laid out when it is known.
+            context.emendata_galley = True
             initialize_page_maker(context, root)
             (page,) = make_all_pages(context, root, html, [])
         return page.children[0].children[0], breaks

@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from emendata.publish.pages.weasy.faces import pango_parts
+
 _UNSHOWN = ("footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
 
 
@@ -149,9 +151,8 @@ def _resolve_percentages_once() -> None:
 
 def _set_up_layouts_once() -> None:
     """Every trial setting of a line makes a Pango context; those of one style can share it."""
-    from weasyprint.text import fonts, line_break
-    from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
-    from weasyprint.text.ffi import ffi, gobject, pango, unicode_to_char_p
+    from weasyprint.text import line_break
+    from weasyprint.text.ffi import ffi, gobject, pango
 
     slowly = line_break.Layout.setup
 
@@ -159,33 +160,7 @@ def _set_up_layouts_once() -> None:
         """The parts that all layouts of a style can share; False where they cannot."""
         if style["text_decoration_line"] != "none":
             return False  # its lines need measures of the font, which only the slow way takes
-        context = ffi.gc(
-            pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref
-        )
-        pango.pango_context_set_round_glyph_positions(context, False)
-        pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
-        lang = style["lang"]
-        if style["font_language_override"] != "normal":
-            override = style["font_language_override"]
-            lang = LST_TO_ISO.get(override.lower(), override)
-        if lang:
-            characters, _alive = unicode_to_char_p(lang)
-            language = pango.pango_language_from_string(characters)
-            pango.pango_context_set_language(context, language)
-        else:
-            language = pango.pango_language_get_default()
-        features = fonts.font_features(
-            style["font_kerning"],
-            style["font_variant_ligatures"],
-            style["font_variant_position"],
-            style["font_variant_caps"],
-            style["font_variant_numeric"],
-            style["font_variant_alternates"],
-            style["font_variant_east_asian"],
-            style["font_feature_settings"],
-        )
-        wanted = ",".join(f"{key} {value}" for key, value in features.items()).encode()
-        return context, fonts.get_font_description(style), language, wanted
+        return pango_parts(style, style["direction"] == "rtl")
 
     def setup(self: Any, style: Any) -> None:
         known = style.__dict__.get("_emendata_pango")
