@@ -16,13 +16,19 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
+from emendata.document.cutting import cut, width
 from emendata.document.model import (
     CHOICES,
+    NAME_KINDS,
+    READING_KINDS,
     REASONS,
     RENDITIONS,
+    WITNESS_KINDS,
+    Absence,
     Added,
     Anchor,
     Applied,
+    Attestation,
     Block,
     Blocks,
     Break,
@@ -36,6 +42,7 @@ from emendata.document.model import (
     Document,
     Emendation,
     Emph,
+    Entry,
     Figure,
     Foreign,
     Formula,
@@ -49,6 +56,7 @@ from emendata.document.model import (
     List,
     Metadata,
     Milestone,
+    Name,
     Note,
     NoteCall,
     PageBeginning,
@@ -57,6 +65,8 @@ from emendata.document.model import (
     Preformatted,
     Quotation,
     Quoted,
+    Reading,
+    ReadingGroup,
     Ref,
     Row,
     Space,
@@ -69,9 +79,10 @@ from emendata.document.model import (
     Title,
     Unclear,
     Verse,
+    Witness,
 )
 from emendata.document.normal import folded, joined
-from emendata.document.walk import calls, map_document
+from emendata.document.walk import calls, map_apparatus, map_blocks, map_division, map_document
 
 T = TypeVar("T")
 
@@ -174,6 +185,7 @@ class _Maker:
             lambda: LineBeginning(self.string(), self.pick((True, False))),
             lambda: Space(self.string()),
             lambda: Milestone(self.string(), self.draw(_KINDS) or "section", self.string()),
+            lambda: LineBeginning(self.string()),
             lambda: Gap(self.string(), self.string()),
             lambda: Graphic(self.draw(_FILLED), self.string()),
         ]
@@ -187,6 +199,7 @@ class _Maker:
                 lambda: Foreign(self.inlines(depth - 1), self.pick(LANGUAGES)),
                 lambda: Title(self.inlines(depth - 1), self.pick("amjsu")),
                 lambda: Quoted(self.inlines(depth - 1)),
+                lambda: Name(self.inlines(depth - 1), self.pick((*NAME_KINDS, "", "work")), self.string()),
                 lambda: Ref(self.inlines(depth - 1), self.target()),
                 lambda: Supplied(self.inlines(depth - 1), self.string()),
                 lambda: Unclear(self.inlines(depth - 1), self.string()),
@@ -290,6 +303,7 @@ class _Maker:
             id=self.id(),
             kind=self.draw(_KINDS),
             lang=self.lang(),
+            n=self.draw(_OPTIONAL),
         )
 
     def divisions(self, depth: int) -> tuple[Division, ...]:
@@ -305,6 +319,106 @@ class _Maker:
             self.pick(("author", "author", "editor", "fontes")),
             self.pick(("foot", "foot", "end", "margin")),
         )
+
+
+class _Critic:
+    """Draws an apparatus on a Document: anchors in text, notes and readings, and entries between them."""
+
+    def __init__(self, maker: _Maker, notes: tuple[str, ...]) -> None:
+        self.maker = maker
+        self.notes = notes
+        self.witnesses: tuple[Witness, ...] = ()
+        self.anchors: dict[str, list[str]] = {}
+        """By text, note or reading, the anchors in it in order."""
+        self.places: dict[str, int] = {}
+        """Where in the order of all of them an anchor stands."""
+
+    def criticised(self, document: Document) -> Document:
+        self.witnesses = self.maker.some(self.witness, 0, 3)
+        document = replace(
+            document,
+            title=self.anchored("", document.title),
+            front=tuple(map_division(d, self.into("")) for d in document.front),
+            body=map_division(document.body, self.into("")),
+            back=tuple(map_division(d, self.into("")) for d in document.back),
+            notes=tuple(replace(n, blocks=map_blocks(n.blocks, self.into(n.id))) for n in document.notes),
+        )
+        entries: list[Entry] = []
+        for _ in range(self.maker.draw(st.integers(0, 4)) if self.anchors else 0):
+            entries.append(self.entry())
+        entries.sort(key=lambda entry: (self.places[entry.start], -self.places[entry.end]))
+        absences: tuple[Absence, ...] = ()
+        if self.anchors:
+            absences = self.maker.some(lambda: Absence(self.witness_id(), *self.range()), 0, 2)
+        return replace(
+            document, witnesses=self.witnesses, entries=tuple(entries), absences=absences
+        )
+
+    def into(self, region: str) -> Callable[[Inlines], Inlines]:
+        return lambda inlines: self.anchored(region, inlines)
+
+    def anchored(self, region: str, inlines: Inlines) -> Inlines:
+        """The inlines with up to two anchors in them."""
+        places = [self.maker.draw(st.integers(0, 9)) for _ in range(self.maker.pick((0, 0, 1, 2)))]
+        out: Inlines = ()
+        for place in sorted(places):
+            id = f"a{len(self.places) + 1}"
+            self.places[id] = len(self.places)
+            self.anchors.setdefault(region, []).append(id)
+            done = sum(map(width, out))
+            whole = (*out, *inlines)
+            at = max(done, place % (sum(map(width, whole)) + 1))
+            before, inlines = cut(whole, at)
+            out = (*before, Anchor(id))
+        return joined((*out, *inlines))
+
+    def range(self) -> tuple[str, str]:
+        anchors = self.maker.pick(list(self.anchors.values()))
+        first, last = sorted(self.maker.draw(st.integers(0, len(anchors) - 1)) for _ in range(2))
+        return anchors[first], anchors[last]
+
+    def witness_id(self) -> str:
+        return self.maker.pick([*(witness.id for witness in self.witnesses), "W"])
+
+    def witness(self) -> Witness:
+        members = self.maker.some(self.witness_id, 0, 2)
+        id = f"w{self.maker.new_id()}"
+        of = self.witness_id() if self.maker.pick((False, True)) else ""
+        kind = self.maker.pick((*WITNESS_KINDS, "", "x y"))
+        return Witness(id, self.maker.inlines(1), kind, self.maker.inlines(1), of, members)
+
+    def reading(self, region: str) -> Reading:
+        self.maker.notes = self.notes
+        blocks = self.maker.blocks(1) if self.maker.pick((False, False, True)) else ()
+        if blocks:
+            blocks = map_blocks(blocks, self.into(region))
+        attested = self.maker.some(lambda: Attestation(self.witness_id(), self.maker.draw(_OPTIONAL)), 0, 3)
+        return Reading(
+            () if blocks else self.anchored(region, self.maker.inlines(1)),
+            blocks,
+            self.maker.pick((*READING_KINDS, "x y")),
+            attested,
+            self.maker.pick(("", "orthographic")),
+            self.maker.inlines(1) if self.maker.pick((False, True)) else (),
+            self.maker.inlines(1) if self.maker.pick((False, False, True)) else (),
+        )
+
+    def member(self, region: str, depth: int) -> Reading | ReadingGroup:
+        if depth > 0 and self.maker.pick((False, False, True)):
+            inner = self.maker.some(lambda: self.member(region, depth - 1), 0, 2)
+            return ReadingGroup(inner, self.maker.draw(_KINDS), self.maker.inlines(1))
+        return self.reading(f"{region}-{len(self.places)}")
+
+    def entry(self) -> Entry:
+        maker = self.maker
+        id = f"app-{maker.new_id()}"
+        start, end = self.range()
+        lemma = maker.pick((Reading(), Reading(), self.reading(id)))
+        if maker.pick((False, False, True)):
+            blocks = maker.blocks(1)
+            return Entry(id, start, end, lemma, (), blocks, maker.inlines(1), maker.pick(("fontes", "testimonia")))
+        members = maker.some(lambda: self.member(id, 2), 0, 3)
+        return Entry(id, start, end, lemma, members, (), maker.inlines(1))
 
 
 def persons() -> st.SearchStrategy[tuple[Person, ...]]:
@@ -342,7 +456,9 @@ def _in_order(document: Document, uncalled_after: dict[str, int]) -> Document:
 
 
 @st.composite
-def documents(draw: Callable[[st.SearchStrategy[T]], T], max_notes: int = 4) -> Document:
+def documents(
+    draw: Callable[[st.SearchStrategy[T]], T], max_notes: int = 4, apparatus: bool = True
+) -> Document:
     """Whole Documents in normal form."""
     ids = tuple(f"n{i + 1}" for i in range(draw(st.integers(0, max_notes))))
     maker = _Maker(draw, ids)
@@ -355,7 +471,8 @@ def documents(draw: Callable[[st.SearchStrategy[T]], T], max_notes: int = 4) -> 
         notes=tuple(maker.note(id) for id in ids),
         record=draw(records()),
     )
-    document = map_document(document, normal)
+    document = _Critic(maker, ids).criticised(document) if apparatus else document
+    document = map_apparatus(map_document(document, normal), normal)
     return _in_order(document, {id: draw(st.integers(0, 9)) for id in ids})
 
 

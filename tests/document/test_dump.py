@@ -2,9 +2,11 @@
 
 from emendata.document.dump import dump
 from emendata.document.model import (
+    Absence,
     Added,
     Anchor,
     Applied,
+    Attestation,
     Break,
     Cell,
     Choice,
@@ -16,6 +18,7 @@ from emendata.document.model import (
     Document,
     Emendation,
     Emph,
+    Entry,
     Figure,
     Foreign,
     Formula,
@@ -27,6 +30,7 @@ from emendata.document.model import (
     List,
     Metadata,
     Milestone,
+    Name,
     Note,
     NoteCall,
     PageBeginning,
@@ -35,6 +39,8 @@ from emendata.document.model import (
     Preformatted,
     Quotation,
     Quoted,
+    Reading,
+    ReadingGroup,
     Ref,
     Row,
     Space,
@@ -47,6 +53,7 @@ from emendata.document.model import (
     Title,
     Unclear,
     Verse,
+    Witness,
 )
 
 
@@ -261,3 +268,69 @@ BODY
     | (F)  Nihil.
   stage  Exit.
 """
+
+
+APPARATUS = Document(
+    body=Division(
+        blocks=(
+            Paragraph(
+                (Anchor("a1"), Name((Text("Troiae"),), "place", "Troy"), Anchor("a2"), Text(" qui primus"))
+            ),
+        ),
+        n="1",
+    ),
+    witnesses=(
+        Witness("M", description=(Text("Mediceus"),)),
+        Witness("M2", (Text("M"), Emph((Text("2"),), "superscript")), "hand", of="M"),
+        Witness("omega", (Text("ω"),), "group", members=("M", "P")),
+    ),
+    entries=(
+        Entry(
+            "app1",
+            "a1",
+            "a2",
+            Reading(attested=(Attestation("M"),)),
+            (
+                ReadingGroup(
+                    (Reading((Text("troie"),), attested=(Attestation("P", "a.c."),), remark=(Text("recte?"),)),),
+                    "orthographic",
+                ),
+                Reading(kind="omission", attested=(Attestation("R"), Attestation("M2"))),
+                Reading((Text("Teucrae"),), kind="conjecture", lead=(Text("an"),)),
+            ),
+            remark=(Text("cf. 3, 1"),),
+        ),
+        Entry("app2", "a2", "a2", content=(paragraph("Hom. Α 1"),), series="fontes"),
+    ),
+    absences=(Absence("R", "a2", ""),),
+)
+
+CRITICAL = """\
+lang: en
+
+BODY
+  ¶ 1  {#a1}{place: Troiae = Troy}{#a2} qui primus
+
+WITNESSES
+  M  Mediceus
+  M2 (hand, printed M{superscript: 2}, of M)
+  omega (group, printed ω, M+P)
+
+ENTRIES
+  a1 – a2 {#app1}   ‖ M
+    group (orthographic)
+      reading: troie ‖ P (a.c.)
+        — recte?
+    omission:  ‖ R, M2
+    conjecture: an: Teucrae
+    — cf. 3, 1
+  a2 (fontes) {#app2}
+    ¶  Hom. Α 1
+
+ABSENCES
+  R  a2 – …
+"""
+
+
+def test_witnesses_and_entries() -> None:
+    assert dump(APPARATUS) == CRITICAL

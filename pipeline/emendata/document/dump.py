@@ -3,21 +3,7 @@
 One block stands on one line (folded to `width`), what it holds is indented below it. Within a line
 the marks are light:
 
-=====================  ===========================================================
-``_text_``             italic
-``*text*``             bold
-``{smallcaps: text}``  other renditions
-``{grc: text}``        a passage in another language; ``{title: …}``, ``{quoted: …}``
-``[^12]``              the call of note 12; ``[^3 = n3b]`` where two notes bear one number
-``{text → target}``    a reference or link
-``{#id}``              an anchor, or the id of the block in whose line it stands
-``{lemma ] source}``   an emendation, with its reason and the initials
-``|p. 12|``            here page 12 of the source begins; ``⏎`` a line
-``⟨text⟩``             supplied; ``{unclear: …}``, ``{gap: …}``, ``{space: …}``, ``{added: …}`` and the like
-``†text†``             corrupt
-``{text ~ other}``     a choice, with what the text in it is
-``|section 2|``        here a numbered part begins
-=====================  ===========================================================
+=======================  ===========================================================
 """
 
 from __future__ import annotations
@@ -41,6 +27,7 @@ from emendata.document.model import (
     Document,
     Emendation,
     Emph,
+    Entry,
     Figure,
     Foreign,
     Formula,
@@ -54,6 +41,7 @@ from emendata.document.model import (
     List,
     Metadata,
     Milestone,
+    Name,
     Note,
     NoteCall,
     PageBeginning,
@@ -61,6 +49,8 @@ from emendata.document.model import (
     Preformatted,
     Quotation,
     Quoted,
+    Reading,
+    ReadingGroup,
     Ref,
     Row,
     Space,
@@ -72,6 +62,7 @@ from emendata.document.model import (
     Text,
     Title,
     Unclear,
+    Witness,
 )
 from emendata.document.walk import paragraphs
 
@@ -114,6 +105,18 @@ class _Outline:
             yield from ("", "NOTES")
             for note in document.notes:
                 yield from self._note(note)
+        if document.witnesses:
+            yield from ("", "WITNESSES")
+            for witness in document.witnesses:
+                yield from self._witness(witness)
+        if document.entries:
+            yield from ("", "ENTRIES")
+            for entry in document.entries:
+                yield from self._entry(entry)
+        if document.absences:
+            yield from ("", "ABSENCES")
+            for absence in document.absences:
+                yield f"{_INDENT}{absence.witness}  {absence.start or '…'} – {absence.end or '…'}"
         if document.record:
             yield from ("", "RECORD")
             for applied in document.record:
@@ -134,9 +137,50 @@ class _Outline:
         traits = [note.series if note.series != "author" else "", note.place if note.place != "foot" else ""]
         yield from self._item(f"{self.labels[note.id]}{_traits(traits)}  ", note.blocks, _INDENT)
 
+    def _witness(self, witness: Witness) -> Iterator[str]:
+        siglum = self._inlines(witness.siglum)
+        traits = [
+            witness.kind if witness.kind != "manuscript" else "",
+            f"printed {siglum}" if siglum and siglum != witness.id else "",
+            f"of {witness.of}" if witness.of else "",
+            "+".join(witness.members),
+        ]
+        description = self._inlines(witness.description)
+        yield from self._folded(_INDENT, f"{witness.id}{_traits(traits)}  ", description)
+
+    def _entry(self, entry: Entry) -> Iterator[str]:
+        """Its place and lemma, and below them one line a reading."""
+        series = entry.series if entry.series != "apparatus" else ""
+        lead = f"{self._inlines(entry.lemma.lead)}: " if entry.lemma.lead else ""
+        lemma = lead + self._inlines(entry.lemma.content) + _attested(entry.lemma)
+        place = entry.start if entry.start == entry.end else f"{entry.start} – {entry.end}"
+        yield from self._folded(_INDENT, f"{place}{_traits([series], entry.id)}  ", lemma)
+        inner = 2 * _INDENT
+        yield from self._blocks(entry.lemma.blocks, inner)
+        if entry.lemma.remark:
+            yield from self._folded(inner, "— ", self._inlines(entry.lemma.remark))
+        yield from self._readings(entry.readings, inner)
+        yield from self._blocks(entry.content, inner)
+        if entry.remark:
+            yield from self._folded(inner, "— ", self._inlines(entry.remark))
+
+    def _readings(self, readings: Iterable[Reading | ReadingGroup], indent: str) -> Iterator[str]:
+        for member in readings:
+            if isinstance(member, ReadingGroup):
+                yield f"{indent}group{_traits([member.kind])}"
+                yield from self._readings(member.readings, indent + _INDENT)
+            else:
+                mark = f"{member.kind or 'reading'}{_traits([member.cause])}: "
+                lead = f"{self._inlines(member.lead)}: " if member.lead else ""
+                said = lead + self._inlines(member.content) + _attested(member)
+                yield from self._folded(indent, mark, said)
+                yield from self._blocks(member.blocks, indent + _INDENT)
+            if member.remark:
+                yield from self._folded(indent + _INDENT, "— ", self._inlines(member.remark))
+
     def _division(self, division: Division, indent: str) -> Iterator[str]:
         yield ""
-        traits = _traits([division.kind, division.lang], division.id)
+        traits = _traits([division.n, division.kind, division.lang], division.id)
         head = self._inlines(division.head) if division.head else "(no head)"
         yield from self._folded(indent, "§ ", head + traits)
         yield from self._division_contents(division, indent + _INDENT)
@@ -280,6 +324,8 @@ class _Outline:
                 return f"{{{self._inlines(children)} → {target}}}"
             case Anchor(id_):
                 return f"{{#{id_}}}"
+            case Name(children, kind, key):
+                return f"{{{kind}: {self._inlines(children)}{f' = {key}' if key else ''}}}"
             case PageBeginning(n, id_):
                 return f"|{' '.join(filter(None, ('p.', n, f'#{id_}' if id_ else '')))}|"
             case LineBeginning(n, forced):
@@ -339,6 +385,12 @@ def _traits(traits: Iterable[str], id_: str = "") -> str:
     """`` (right, fr) {#id}``, or nothing."""
     said = ", ".join(filter(None, traits))
     return (f" ({said})" if said else "") + (f" {{#{id_}}}" if id_ else "")
+
+
+def _attested(reading: Reading) -> str:
+    """`` ‖ M, P (sscr.)``, or nothing."""
+    said = (f"{one.witness}{f' ({one.detail})' if one.detail else ''}" for one in reading.attested)
+    return f" ‖ {', '.join(said)}" if reading.attested else ""
 
 
 def _cell_traits(cell: Cell, row: Row) -> str:

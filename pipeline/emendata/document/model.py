@@ -77,6 +77,20 @@ class Title:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """The name of somebody or something (TEI ``persName``, ``placeName``, ``orgName``, ``name``)."""
+
+    children: tuple[Inline, ...]
+    kind: str = "person"
+    """One of `NAME_KINDS`, or another word."""
+    key: str = ""
+    """Who or what is meant, and under which heading an index has it: ``Tullius Cicero, M.``"""
+
+
+NAME_KINDS = ("person", "place", "org")
+
+
+@dataclass(frozen=True, slots=True)
 class Quoted:
     """A quotation within a line (TEI ``q``); its quotation marks are part of its text."""
 
@@ -272,6 +286,7 @@ Inline: TypeAlias = (
     | Emph
     | Foreign
     | Title
+    | Name
     | Quoted
     | Code
     | Formula
@@ -300,6 +315,7 @@ Parent: TypeAlias = (
     Emph
     | Foreign
     | Title
+    | Name
     | Quoted
     | Ref
     | Supplied
@@ -465,6 +481,8 @@ class Division:
     kind: str = ""
     """TEI ``@type``: ``""`` in the body; ``abstract``, ``dedication``, ``appendix`` … elsewhere."""
     lang: str = ""
+    n: str = ""
+    """The number by which it is quoted: of a book, a chapter (TEI ``@n``)."""
 
 
 # -------------------------------------------------------------- what stands off

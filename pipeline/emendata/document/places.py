@@ -6,9 +6,12 @@ in the order in which `walk.map_document` changes them, text first and then the 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from emendata.document.cutting import positions, reading
 from emendata.document.model import (
@@ -19,6 +22,7 @@ from emendata.document.model import (
     Inlines,
     LineGroup,
     List,
+    Milestone,
     NoteCall,
     PageBeginning,
     Paragraph,
@@ -28,6 +32,9 @@ from emendata.document.model import (
     Table,
     Verse,
 )
+
+Numbers: TypeAlias = tuple[str, ...]
+"""The numbers of book, chapter, section or verse, from the greatest part to the least: ``("1", "3")``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,13 @@ class Passage:
     """Id of the note it belongs to."""
     pages: tuple[tuple[int, str], ...] = ()
     """The pages of the source that begin at a position of it, with their folios."""
+    numbers: tuple[tuple[int, Numbers], ...] = ()
+    """The numbers by which the text is quoted from a position on, wherever they change; the first is
+    at 0. Those of a note are none."""
+    lang: str = ""
+    """Its language, where it is not that of the text."""
+    line: bool = False
+    """Whether it is a line of verse."""
 
     @property
     def where(self) -> str:
@@ -90,12 +104,64 @@ class _Walk:
         self.note = ""
         self.waiting: list[str] = []
         """Folios of pages that began between passages."""
+        self.divisions: list[str] = []
+        """The numbers of the divisions that are open, as far as they have any."""
+        self.units: list[str] = []
+        """The units of milestones in the order in which they were met first: greater before smaller."""
+        self.sections: dict[str, str] = {}
+        """The number of the last milestone of each unit that is in force."""
+        self.verse = ""
+        """The number of the last line of verse, counted where it is not said."""
+        self.quotations = 0
+        """How many displayed quotations are open."""
+        self.langs: list[str] = []
+        """The languages of the divisions and blocks that are open."""
 
-    def passage(self, kind: str, label: str, inlines: Inlines) -> Passage:
+    def passage(
+        self, kind: str, label: str, inlines: Inlines, verse: str = "", line: bool = False
+    ) -> Passage:
         pages = [(0, folio) for folio in self.waiting]
-        pages += [(at, inline.n) for at, inline in positions(inlines) if isinstance(inline, PageBeginning)]
+        numbers = [(0, self.numbers(verse))]
+        for at, inline in positions(inlines):
+            if isinstance(inline, PageBeginning):
+                pages.append((at, inline.n))
+            elif isinstance(inline, Milestone) and not inline.edition:
+                self.reach(inline)
+                numbers = [*(n for n in numbers if n[0] < at), (at, self.numbers(verse))]
         self.waiting.clear()
-        return Passage(kind, label, inlines, reading(inlines), self.note, tuple(pages))
+        lang = next((lang for lang in reversed(self.langs) if lang), "")
+        return Passage(
+            kind,
+            label,
+            inlines,
+            reading(inlines),
+            self.note,
+            tuple(pages),
+            () if self.note else tuple(numbers),
+            lang,
+            line,
+        )
+
+    def reach(self, milestone: Milestone) -> None:
+        """From here the number of the milestone is in force."""
+        if milestone.unit not in self.units:
+            self.units.append(milestone.unit)
+        for smaller in self.units[self.units.index(milestone.unit) :]:
+            self.sections.pop(smaller, None)
+        if milestone.n:
+            self.sections[milestone.unit] = milestone.n
+
+    def numbers(self, verse: str) -> Numbers:
+        """The numbers in force."""
+        sections = (self.sections[unit] for unit in self.units if unit in self.sections)
+        return (*self.divisions, *sections, *((verse,) if verse else ()))
+
+    @contextmanager
+    def speaking(self, lang: str) -> Iterator[None]:
+        """Within something in this language, or in no other than what it stands in."""
+        self.langs.append(lang)
+        yield
+        self.langs.pop()
 
     def document(self, document: Document) -> Iterator[Passage]:
         yield self.passage("title", "", document.title)
@@ -113,26 +179,41 @@ class _Walk:
 
     def division(self, division: Division, part: str) -> Iterator[Passage]:
         self.part = part
-        if division.head:
-            self.heads += 1
-            yield self.passage("head", str(self.heads), division.head)
-        for block in division.blocks:
-            if not part and isinstance(block, Paragraph):
-                self.paragraphs += 1
-                yield self.passage("paragraph", str(self.paragraphs), block.content)
-            else:
-                yield from self.block(block, part, "")
-        for inner in division.divisions:
-            yield from self.division(inner, part)
+        self.verse = ""
+        if division.n:
+            self.divisions.append(division.n)
+            self.sections.clear()
+        with self.speaking(division.lang):
+            if division.head:
+                self.heads += 1
+                yield self.passage("head", str(self.heads), division.head)
+            for block in division.blocks:
+                if not part and isinstance(block, Paragraph):
+                    self.paragraphs += 1
+                    with self.speaking(block.lang):
+                        yield self.passage("paragraph", str(self.paragraphs), block.content)
+                else:
+                    yield from self.block(block, part, "")
+            for inner in division.divisions:
+                yield from self.division(inner, part)
+        if division.n:
+            self.divisions.pop()
+            self.sections.clear()
 
     def block(self, block: Block, kind: str, label: str) -> Iterator[Passage]:
         """The passages of a block; what a paragraph in it is called comes from what holds it."""
+        with self.speaking(getattr(block, "lang", "")):
+            yield from self.within(block, kind, label)
+
+    def within(self, block: Block, kind: str, label: str) -> Iterator[Passage]:
         match block:
             case Paragraph(content):
                 yield self.passage(kind, label, content)
             case Quotation(blocks):
+                self.quotations += 1
                 for inner in blocks:
                     yield from self.block(inner, *self.named("quotation", label))
+                self.quotations -= 1
             case LineGroup():
                 yield from self.lines(block, *self.named("verse", label))
             case Speech(speaker, blocks):
@@ -170,9 +251,21 @@ class _Walk:
     def lines(self, group: LineGroup, kind: str, label: str) -> Iterator[Passage]:
         for line in group.lines:
             if isinstance(line, Verse):
-                yield self.passage(kind, label, line.content)
+                yield self.passage(kind, label, line.content, self.number(line), line=True)
             else:
-                yield from self.lines(line, kind, label)
+                with self.speaking(line.lang):
+                    yield from self.lines(line, kind, label)
+
+    def number(self, line: Verse) -> str:
+        """Its number; where it is not said it is counted, but for verses that are quoted."""
+        if line.n:
+            self.verse = line.n
+            return line.n
+        if self.quotations or self.part:
+            return ""
+        last = re.match(r"[0-9]{1,9}", self.verse)
+        self.verse = str(int(last[0]) + 1 if last else 1)
+        return self.verse
 
 
 # ----------------------------------------------------------------------- pages

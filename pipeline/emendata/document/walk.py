@@ -14,6 +14,7 @@ from emendata.document.model import (
     Division,
     Document,
     Emendation,
+    Entry,
     Figure,
     Formula,
     Inline,
@@ -26,6 +27,8 @@ from emendata.document.model import (
     Paragraph,
     Preformatted,
     Quotation,
+    Reading,
+    ReadingGroup,
     Row,
     Speech,
     Stage,
@@ -113,6 +116,64 @@ def note_texts(document: Document) -> Iterator[Inlines]:
     for note in document.notes:
         for block in note.blocks:
             yield from inlines_of(block)
+
+
+def readings(group: Iterable[Reading | ReadingGroup]) -> Iterator[Reading]:
+    """The readings of an entry or a group in their order, those in groups too."""
+    for member in group:
+        if isinstance(member, ReadingGroup):
+            yield from readings(member.readings)
+        else:
+            yield member
+
+
+def reading_texts(reading: Reading) -> Iterator[Inlines]:
+    """Each sequence of inlines that a reading has, without the remark on it."""
+    if reading.content:
+        yield reading.content
+    for block in reading.blocks:
+        yield from inlines_of(block)
+
+
+def entry_texts(entry: Entry) -> Iterator[Inlines]:
+    """Each sequence of inlines of an entry, in the order in which it is printed."""
+    yield from _reading_and_remarks(entry.lemma)
+    yield from _group_texts(entry.readings)
+    for block in entry.content:
+        yield from inlines_of(block)
+    yield entry.remark
+
+
+def _group_texts(group: Iterable[Reading | ReadingGroup]) -> Iterator[Inlines]:
+    for member in group:
+        if isinstance(member, ReadingGroup):
+            yield from _group_texts(member.readings)
+            yield member.remark
+        else:
+            yield from _reading_and_remarks(member)
+
+
+def _reading_and_remarks(reading: Reading) -> Iterator[Inlines]:
+    yield reading.lead
+    yield from reading_texts(reading)
+    yield reading.remark
+
+
+def apparatus_texts(document: Document) -> Iterator[Inlines]:
+    """Each sequence of inlines of the witnesses and entries, in order."""
+    for witness in document.witnesses:
+        yield witness.siglum
+        yield witness.description
+    for entry in document.entries:
+        yield from entry_texts(entry)
+
+
+def apparatus_blocks(document: Document) -> Iterator[Block]:
+    """Every block of the entries, outer before inner."""
+    for entry in document.entries:
+        for reading in (entry.lemma, *readings(entry.readings)):
+            yield from nested(reading.blocks)
+        yield from nested(entry.content)
 
 
 def descendants(inlines: Iterable[Inline]) -> Iterator[Inline]:
@@ -265,6 +326,44 @@ def map_document(document: Document, change: InlinesMap) -> Document:
         body=map_division(document.body, change),
         back=tuple(map_division(d, change) for d in document.back),
         notes=tuple(replace(n, blocks=map_blocks(n.blocks, change)) for n in document.notes),
+    )
+
+
+def map_apparatus(document: Document, change: InlinesMap) -> Document:
+    """The Document with `change` applied to every sequence of inlines of its witnesses and entries."""
+
+    def each(inlines: Inlines) -> Inlines:
+        return change(inlines) if inlines else ()
+
+    def reading(this: Reading) -> Reading:
+        return replace(
+            this,
+            lead=each(this.lead),
+            content=each(this.content),
+            blocks=map_blocks(this.blocks, change),
+            remark=each(this.remark),
+        )
+
+    def member(this: Reading | ReadingGroup) -> Reading | ReadingGroup:
+        if isinstance(this, Reading):
+            return reading(this)
+        return replace(this, readings=tuple(map(member, this.readings)), remark=each(this.remark))
+
+    def entry(this: Entry) -> Entry:
+        return replace(
+            this,
+            lemma=reading(this.lemma),
+            readings=tuple(map(member, this.readings)),
+            content=map_blocks(this.content, change),
+            remark=each(this.remark),
+        )
+
+    return replace(
+        document,
+        witnesses=tuple(
+            replace(w, siglum=each(w.siglum), description=each(w.description)) for w in document.witnesses
+        ),
+        entries=tuple(map(entry, document.entries)),
     )
 
 

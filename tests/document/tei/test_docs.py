@@ -13,8 +13,8 @@ from emendata.document.tei.read import READERS, TEI
 from tests.document.tei.cases import file_with, nodes
 
 DOCS = (Path(__file__).parents[3] / "docs" / "tei.md").read_text("utf-8")
-ROWS = re.findall(r"^\| `(\w+)` \| `(.+?)` \|", DOCS, re.MULTILINE)
-(EXAMPLE,) = re.findall(r"```xml\n(.*?)```", DOCS, re.DOTALL)
+ROWS = re.findall(r"^\| `(\w+)` \| `(.+?)` \|", DOCS.split("## The apparatus")[0], re.MULTILINE)
+WITNESSES, STAND_OFF, EXAMPLE = re.findall(r"```xml\n(.*?)```", DOCS, re.DOTALL)
 
 AROUND = {
     "Verse": ("<lg>", "</lg>"),
@@ -54,3 +54,23 @@ def test_the_example_is_written_as_it_is_read() -> None:
     document = read(data, "docs/tei.md")
     assert write(document).decode() == EXAMPLE
     assert [note.n for note in document.notes] == ["*", "1", "2"]
+
+
+def test_the_apparatus_is_written_as_it_is_read(tei_all: etree.RelaxNG | None) -> None:
+    body = '<p>arma<anchor xml:id="a1"/>Troiae<anchor xml:id="a2"/></p>'
+    undescribed = "    <p>The source is not described.</p>\n"
+    data = file_with(body, (undescribed, WITNESSES)).replace(b"</text>\n", b"</text>\n" + STAND_OFF.encode())
+    document = read(data, "docs/tei.md")
+    kinds = {type(node) for node in nodes(document)}
+    assert {*APPARATUS} <= {kind.__name__ for kind in kinds}
+    out = re.sub(r"\n +", "\n", write(document).decode())
+    assert WITNESSES in out and STAND_OFF in out
+    assert tei_all is None or tei_all.validate(etree.fromstring(data)), tei_all.error_log
+
+
+def test_every_part_of_the_apparatus_has_a_row() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `\w+`", DOCS.split("## The apparatus")[1], re.MULTILINE)
+    assert {*APPARATUS} <= {*rows, "Attestation"}
+
+
+APPARATUS = ("Witness", "Entry", "Reading", "Attestation", "ReadingGroup", "Absence")

@@ -7,7 +7,7 @@ silence.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar, cast, get_args
 
@@ -18,6 +18,8 @@ from emendata.document.model import Block, Blocks, Inline, Inlines, Note, Paragr
 from emendata.document.tei import names
 
 T = TypeVar("T")
+
+TEI = "{" + names.NAMESPACE + "}"
 
 INLINES = frozenset(get_args(Inline))
 BLOCKS = frozenset(get_args(Block))
@@ -92,6 +94,21 @@ class Element:
         """An attribute that holds words."""
         value = self._xml.get(name)
         return default if value is None else names.unencoded(value)
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return local(self._xml)
+
+    @property
+    def parent(self) -> str:
+        """The name of the element that it stands in."""
+        parent = self._xml.getparent()
+        return "" if parent is None else local(parent)
+
+    def pointers(self, name: str) -> tuple[str, ...]:
+        """The ids that an attribute points at."""
+        return tuple(names.pointed(value) for value in self.string(name).split())
 
     @property
     def id(self) -> str:
@@ -181,6 +198,12 @@ class Element:
             if not isinstance(part, str) or part.strip(names.SPACE):
                 yield part, at
 
+    def running_or_blocks(self, running: bool) -> tuple[Inlines, Blocks]:
+        """Its running text (if it is `running`, or something in it shows that) or its blocks."""
+        for part, _ in self.members():
+            running = running or isinstance(part, str) or type(part) in INLINES - BLOCKS
+        return (self.inlines(), ()) if running else ((), self.blocks())
+
     def blocks(self) -> Blocks:
         """Its blocks."""
         (blocks,) = self.sorted(BLOCKS)
@@ -212,3 +235,22 @@ class Element:
             what = kind.__name__.strip("_").lower()
             self.problem("A036", f"<{local(self._xml)}> has more than one {what}")
         return parts[0] if parts else None
+
+
+# ------------------------------------------------------------------------ readers
+
+Reader: TypeAlias = Callable[[Element], Part]
+
+READERS: dict[str, tuple[Reader, frozenset[str]]] = {}
+"""By the full name of an element, what makes its node, and the attributes that it looks at."""
+
+
+def reads(element: str, attributes: str = "") -> Callable[[Reader], Reader]:
+    """Declare the reader of an element with these attributes."""
+
+    def register(reader: Reader) -> Reader:
+        known = frozenset(name.replace("xml:", names.XML) for name in attributes.split())
+        READERS[TEI + element] = (reader, known)
+        return reader
+
+    return register

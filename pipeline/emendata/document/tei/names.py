@@ -20,6 +20,12 @@ FORMAT = "1"
 NOTES_WITHOUT_CALL = "notes-without-call"
 """``@type`` of the division in ``back`` that holds the notes that nothing calls."""
 
+NAMES = {"person": "persName", "place": "placeName", "org": "orgName"}
+"""The element for each of these kinds of names; every other kind is the ``@type`` of a ``name``."""
+
+WITH_REMARKS = ("app", "rdgGrp", "witness", "person", "bibl")
+"""Elements in which a ``note`` is a remark of the editor, and none of the text."""
+
 TITLE_LEVELS = ("a", "m", "j", "s", "u")
 """What TEI allows as ``title/@level``."""
 
@@ -39,6 +45,9 @@ DIRECTION = "stage"
 
 WRAPPING = ' type="wrapping"'
 """Attribute of an ``lb`` where only the source begins a line."""
+
+RUNNING = "running"
+"""``@rend`` of a reading that is running text, though nothing in it shows that."""
 
 START = "#"
 """``@prev`` of a note that comes first though its place in the file is later."""

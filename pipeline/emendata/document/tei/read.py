@@ -7,7 +7,7 @@ its line. TEI of other people is refused as a whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -40,6 +40,7 @@ from emendata.document.model import (
     LineGroup,
     List,
     Milestone,
+    Name,
     Note,
     NoteCall,
     PageBeginning,
@@ -59,15 +60,27 @@ from emendata.document.model import (
     Title,
     Unclear,
     Verse,
+    Witness,
 )
 from emendata.document.tei import names
-from emendata.document.tei.element import BLOCKS, Element, Part, Reading, line, local, with_prefix
+from emendata.document.tei.element import (
+    BLOCKS,
+    READERS,
+    TEI,
+    Element,
+    Part,
+    Reader,
+    Reading,
+    line,
+    local,
+    reads,
+    with_prefix,
+)
 from emendata.document.tei.names import pointed, unpath
 from emendata.document.tei.parse import parsed
+from emendata.document.tei.read_apparatus import StandOff, Witnesses, said_of
 from emendata.document.tei.read_header import read_header
-from emendata.document.walk import map_document
-
-TEI = "{" + names.NAMESPACE + "}"
+from emendata.document.walk import map_apparatus, map_document
 
 MANY = 50
 """So many problems of one file are told."""
@@ -84,6 +97,7 @@ def read(data: bytes, name: str) -> Document:
     reading = Reading(name)
     header: etree._Element | None = None
     text: _Text | None = None
+    off = StandOff()
     for child in root:
         if child.tag == TEI + "teiHeader" and header is None:
             header = child
@@ -91,11 +105,16 @@ def read(data: bytes, name: str) -> Document:
             part = _part(child, reading)
             assert isinstance(part, _Text)
             text = part
+        elif child.tag == TEI + "standOff" and off == StandOff():
+            part = _part(child, reading)
+            assert isinstance(part, StandOff)
+            off = part
         else:
             _unknown(child, reading)
     if header is None or text is None:
         reading.problem("A036", root, "a TEI file has one <teiHeader> and one <text>")
         raise EmendataError(reading.problems)
+    witnesses = _witnesses(header, reading)
     metadata, record = read_header(header, text.lang, reading)
     notes = _in_order(reading, root)
     if reading.problems:
@@ -108,8 +127,29 @@ def read(data: bytes, name: str) -> Document:
         back=text.back,
         notes=notes,
         record=record,
+        witnesses=witnesses,
+        entries=off.entries,
+        absences=off.absences,
     )
-    return map_document(document, _Remarks(reading.remarks)) if reading.remarks else document
+    if reading.remarks:
+        remarks = _Remarks(reading.remarks)
+        document = map_apparatus(map_document(document, remarks), remarks)
+    return document
+
+
+def _witnesses(header: etree._Element, reading: Reading) -> tuple[Witness, ...]:
+    """The witnesses in the lists of the header, which are taken out of it: they have running text."""
+    found: list[Witness] = []
+    described = header.find(f"{TEI}fileDesc/{TEI}sourceDesc")
+    if described is None:
+        return ()
+    for element in list(described):
+        if element.tag in (TEI + "listWit", TEI + "listPerson", TEI + "listBibl"):
+            part = _part(element, reading)
+            assert isinstance(part, Witnesses)
+            found += part.members
+            described.remove(element)
+    return tuple(found)
 
 
 class _Remarks:
@@ -125,6 +165,8 @@ class _Remarks:
         if isinstance(inline, Emendation):
             remark = self._remarks.get(inline.id, "")
             return replace(inline, sic=self(inline.sic), corr=self(inline.corr), remark=remark)
+        if isinstance(inline, Choice):
+            return replace(inline, children=self(inline.children), other=self(inline.other))
         if isinstance(inline, Parent):
             return replace(inline, children=self(inline.children))
         return inline
@@ -176,21 +218,6 @@ def _unknown(element: etree._Element, reading: Reading) -> None:
 
 
 # --------------------------------------------------------------------- the walk
-
-_Reader = Callable[[Element], Part]
-READERS: dict[str, tuple[_Reader, frozenset[str]]] = {}
-
-
-def _reads(element: str, attributes: str = "") -> Callable[[_Reader], _Reader]:
-    """Declare the reader of an element with these attributes."""
-
-    def register(reader: _Reader) -> _Reader:
-        known = frozenset(name.replace("xml:", names.XML) for name in attributes.split())
-        READERS[TEI + element] = (reader, known)
-        return reader
-
-    return register
-
 
 @dataclass(slots=True)
 class _Open:
@@ -358,7 +385,7 @@ class _NotesWithoutCall:
 # -------------------------------------------------------------- the parts of a text
 
 
-@_reads("text", "xml:lang")
+@reads("text", "xml:lang")
 def _text(element: Element) -> Part:
     fronts, bodies, backs = element.sorted((_Front,), (_Body,), (_Back,))
     front = element.one(_Front, fronts)
@@ -374,38 +401,38 @@ def _text(element: Element) -> Part:
     )
 
 
-@_reads("front")
+@reads("front")
 def _front(element: Element) -> Part:
     titles, divisions = element.sorted((_TitlePart,), (Division,))
     title = element.one(_TitlePart, titles)
     return _Front(title.content if title else (), divisions)
 
 
-@_reads("titlePage")
-@_reads("docTitle")
+@reads("titlePage")
+@reads("docTitle")
 def _title_page(element: Element) -> Part:
     (titles,) = element.sorted((_TitlePart,))
     return element.one(_TitlePart, titles)
 
 
-@_reads("titlePart", "type")
+@reads("titlePart", "type")
 def _title_part(element: Element) -> Part:
     return _TitlePart(element.inlines())
 
 
-@_reads("body", "xml:id xml:lang n")
+@reads("body", "xml:id xml:lang n rend")
 def _body(element: Element) -> Part:
-    return _Body(_division(element, element.string("n")))
+    return _Body(_division(element, element.word("rend")))
 
 
-@_reads("back")
+@reads("back")
 def _back(element: Element) -> Part:
     divisions, left_over = element.sorted((Division,), (_NotesWithoutCall,))
     element.one(_NotesWithoutCall, left_over)
     return _Back(divisions)
 
 
-@_reads("div", "xml:id xml:lang type")
+@reads("div", "xml:id xml:lang type n")
 def _div(element: Element) -> Part:
     kind = element.word("type")
     if kind == names.NOTES_WITHOUT_CALL:
@@ -417,14 +444,15 @@ def _div(element: Element) -> Part:
 
 def _division(element: Element, kind: str) -> Division:
     heads, blocks, divisions = element.sorted((_Head,), BLOCKS, (Division,))
-    return Division(_content(element.one(_Head, heads)), blocks, divisions, element.id, kind, element.lang)
+    head = _content(element.one(_Head, heads))
+    return Division(head, blocks, divisions, element.id, kind, element.lang, element.string("n"))
 
 
 def _content(part: _Running | None) -> Inlines:
     return part.content if part else ()
 
 
-@_reads("head")
+@reads("head")
 def _head(element: Element) -> Part:
     return _Head(element.inlines())
 
@@ -432,30 +460,30 @@ def _head(element: Element) -> Part:
 # ------------------------------------------------------------------------ blocks
 
 
-@_reads("ab", "rend")
+@reads("ab", "rend")
 def _filler(element: Element) -> Part:
     if not element.is_filler:
         element.problem("A034", "<ab> is read only as a filler", "write <p>")
     return None
 
 
-@_reads("p", "xml:id xml:lang rend")
+@reads("p", "xml:id xml:lang rend")
 def _p(element: Element) -> Part:
     return Paragraph(element.inlines(), element.id, element.lang, element.word("rend"))
 
 
-@_reads("quote", "xml:id xml:lang")
+@reads("quote", "xml:id xml:lang")
 def _quote(element: Element) -> Part:
     return Quotation(element.blocks(), element.id, element.lang)
 
 
-@_reads("lg", "xml:id xml:lang")
+@reads("lg", "xml:id xml:lang")
 def _lg(element: Element) -> Part:
     (lines,) = element.sorted((Verse, LineGroup))
     return LineGroup(lines, element.id, element.lang)
 
 
-@_reads("l", "n rend part")
+@reads("l", "n rend part")
 def _l(element: Element) -> Part:
     if element.is_filler:
         return None
@@ -463,18 +491,18 @@ def _l(element: Element) -> Part:
     return Verse(element.inlines(), element.string("n"), indent, element.string("part"))
 
 
-@_reads("sp")
+@reads("sp")
 def _sp(element: Element) -> Part:
     speakers, blocks = element.sorted((_Speaker,), BLOCKS)
     return Speech(_content(element.one(_Speaker, speakers)), blocks)
 
 
-@_reads("speaker")
+@reads("speaker")
 def _speaker(element: Element) -> Part:
     return _Speaker(element.inlines())
 
 
-@_reads("list", "type rend")
+@reads("list", "type rend")
 def _list(element: Element) -> Part:
     items: list[Item] = []
     starts: list[int] = []
@@ -495,23 +523,23 @@ def _list(element: Element) -> Part:
     return List(tuple(items), kind, starts[0] if starts else 1)
 
 
-@_reads("label")
+@reads("label")
 def _label(element: Element) -> Part:
     return _Label(element.inlines())
 
 
-@_reads("item", "n rend")
+@reads("item", "n rend")
 def _item(element: Element) -> Part:
     return _Numbered(None if element.is_filler else element.content(), element.number("n", 1))
 
 
-@_reads("table", "xml:id")
+@reads("table", "xml:id")
 def _table(element: Element) -> Part:
     heads, rows = element.sorted((_Head,), (Row,))
     return Table(rows, _content(element.one(_Head, heads)), element.id)
 
 
-@_reads("row", "role rend")
+@reads("row", "role rend")
 def _row(element: Element) -> Part:
     if element.is_filler:
         return None
@@ -519,7 +547,7 @@ def _row(element: Element) -> Part:
     return Row(cells, element.word("role", "data"))
 
 
-@_reads("cell", "role rows cols rend")
+@reads("cell", "role rows cols rend")
 def _cell(element: Element) -> Part:
     if element.is_filler:
         return None
@@ -532,7 +560,7 @@ def _cell(element: Element) -> Part:
     )
 
 
-@_reads("figure", "xml:id n")
+@reads("figure", "xml:id n")
 def _figure(element: Element) -> Part:
     graphics, heads, descriptions = element.sorted((Graphic,), (_Head,), (_Description,), in_order=False)
     graphic = element.one(Graphic, graphics)
@@ -548,23 +576,23 @@ def _figure(element: Element) -> Part:
     )
 
 
-@_reads("figDesc")
-@_reads("desc")
+@reads("figDesc")
+@reads("desc")
 def _description(element: Element) -> Part:
     return _Description(element.text())
 
 
-@_reads("eg")
+@reads("eg")
 def _eg(element: Element) -> Part:
     return Preformatted(element.text())
 
 
-@_reads("stage")
+@reads("stage")
 def _stage(element: Element) -> Part:
     return Stage(element.inlines())
 
 
-@_reads("milestone", "unit rend n ed")
+@reads("milestone", "unit rend n ed")
 def _milestone(element: Element) -> Part:
     element.nothing()
     if element.has("n"):
@@ -575,22 +603,34 @@ def _milestone(element: Element) -> Part:
 # ----------------------------------------------------------------------- inlines
 
 
-@_reads("hi", "rend")
+@reads("hi", "rend")
 def _hi(element: Element) -> Part:
     return Emph(element.inlines(), element.word("rend"))
 
 
-@_reads("foreign", "xml:lang")
+@reads("foreign", "xml:lang")
 def _foreign(element: Element) -> Part:
     return Foreign(element.inlines(), element.lang)
 
 
-@_reads("title", "level type")
+@reads("title", "level type")
 def _title(element: Element) -> Part:
     return Title(element.inlines(), element.word("level") or element.word("type"))
 
 
-@_reads("q", "type")
+@reads("persName", "type key")
+@reads("placeName", "key")
+@reads("orgName", "key")
+@reads("name", "type key")
+def _name(element: Element) -> Part:
+    if element.parent == "person":
+        return said_of(element)
+    kinds = {name: kind for kind, name in names.NAMES.items()}
+    kind = kinds.get(element.name) or element.word("type")
+    return Name(element.inlines(), kind, element.string("key"))
+
+
+@reads("q", "type")
 def _q(element: Element) -> Part:
     if element.string("type") != names.WRAPPER:
         return Quoted(element.inlines())
@@ -600,91 +640,91 @@ def _q(element: Element) -> Part:
     return blocks[0] if blocks else None
 
 
-@_reads("code")
+@reads("code")
 def _code(element: Element) -> Part:
     return Code(element.text())
 
 
-@_reads("formula", "notation")
+@reads("formula", "notation")
 def _formula(element: Element) -> Part:
     return Formula(element.text(), element.word("notation"))
 
 
-@_reads("ref", "target cRef")
+@reads("ref", "target cRef")
 def _ref(element: Element) -> Part:
     return Ref(element.inlines(), element.string("target") or element.string("cRef"))
 
 
-@_reads("anchor", "xml:id")
+@reads("anchor", "xml:id")
 def _anchor(element: Element) -> Part:
     element.nothing()
     return Anchor(element.id)
 
 
-@_reads("pb", "xml:id n")
+@reads("pb", "xml:id n")
 def _pb(element: Element) -> Part:
     element.nothing()
     return PageBeginning(element.string("n"), element.id)
 
 
-@_reads("lb", "n type")
+@reads("lb", "n type")
 def _lb(element: Element) -> Part:
     element.nothing()
     return LineBeginning(element.string("n"), not element.string("type"))
 
 
-@_reads("supplied", "reason")
+@reads("supplied", "reason")
 def _supplied(element: Element) -> Part:
     return Supplied(element.inlines(), element.word("reason"))
 
 
-@_reads("unclear", "reason")
+@reads("unclear", "reason")
 def _unclear(element: Element) -> Part:
     return Unclear(element.inlines(), element.word("reason"))
 
 
-@_reads("surplus", "reason")
+@reads("surplus", "reason")
 def _surplus(element: Element) -> Part:
     return Surplus(element.inlines(), element.word("reason"))
 
 
-@_reads("add", "place hand")
+@reads("add", "place hand")
 def _add(element: Element) -> Part:
     return Added(element.inlines(), element.word("place"), pointed(element.string("hand")))
 
 
-@_reads("del", "rend hand")
+@reads("del", "rend hand")
 def _del(element: Element) -> Part:
     return Deleted(element.inlines(), element.word("rend"), pointed(element.string("hand")))
 
 
-@_reads("seg", "type")
+@reads("seg", "type")
 def _seg(element: Element) -> Part:
     if element.string("type") != names.DIRECTION:
         element.problem("A035", f'<seg> is read only with type="{names.DIRECTION}"')
     return Direction(element.inlines())
 
 
-@_reads("space", "extent")
+@reads("space", "extent")
 def _space(element: Element) -> Part:
     element.nothing()
     return Space(element.string("extent"))
 
 
-@_reads("gap", "reason extent")
+@reads("gap", "reason extent")
 def _gap(element: Element) -> Part:
     element.nothing()
     return Gap(element.word("reason"), element.string("extent"))
 
 
-@_reads("graphic", "url")
+@reads("graphic", "url")
 def _graphic(element: Element) -> Part:
     (descriptions,) = element.sorted((_Description,))
     description = element.one(_Description, descriptions)
     return Graphic(unpath(element.string("url")), description.text if description else "")
 
 
-@_reads("choice", "xml:id")
+@reads("choice", "xml:id")
 def _choice(element: Element) -> Part:
     (parts,) = element.sorted((Corrupt, _Corr, _Way))
     match parts:
@@ -709,20 +749,25 @@ _KINDS = {
 """What the other way is."""
 
 
-@_reads("sic", "rend")
+@reads("sic", "rend")
 def _sic(element: Element) -> Part:
     return _Way((), "source", False) if element.is_filler else Corrupt(element.inlines())
 
 
-def _way(kind: str) -> _Reader:
-    return lambda element: _Way(element.inlines(), kind, not element.is_filler)
+def _way(kind: str) -> Reader:
+    def read_way(element: Element) -> Part:
+        if element.parent in names.WITH_REMARKS:
+            return said_of(element)
+        return _Way(element.inlines(), kind, not element.is_filler)
+
+    return read_way
 
 
-for _name, _kind in {"expan": "expansion", "abbr": "abbreviation", "reg": "regular", "orig": "original"}.items():
-    _reads(_name, "rend")(_way(_kind))
+for _element, _kind in {"expan": "expansion", "abbr": "abbreviation", "reg": "regular", "orig": "original"}.items():
+    reads(_element, "rend" if _element != "abbr" else "rend type subtype")(_way(_kind))
 
 
-@_reads("corr", "type resp")
+@reads("corr", "type resp")
 def _corr(element: Element) -> Part:
     return _Corr(element.inlines(), element.word("type"), pointed(element.string("resp")))
 
@@ -730,8 +775,10 @@ def _corr(element: Element) -> Part:
 # ------------------------------------------------------------------------- notes
 
 
-@_reads("note", "xml:id n place type anchored prev")
+@reads("note", "xml:id n place type anchored prev")
 def _note(element: Element) -> Part:
+    if element.parent in names.WITH_REMARKS:
+        return said_of(element)
     if not element.id:
         element.problem("A037", "<note> has no xml:id", "every note needs one")
     note = Note(
@@ -741,7 +788,7 @@ def _note(element: Element) -> Part:
     return _NoteWithoutCall() if element.string("anchored") == "false" else NoteCall(note.id)
 
 
-@_reads("ptr", "type target")
+@reads("ptr", "type target")
 def _ptr(element: Element) -> Part:
     element.nothing()
     if element.string("type") != names.NOTE_CALL:

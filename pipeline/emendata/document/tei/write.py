@@ -7,9 +7,8 @@ text, where a reader could not tell them from the text's own.
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Sequence
-from typing import TypeAlias, assert_never, get_args
+from typing import assert_never
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.model import (
@@ -32,12 +31,12 @@ from emendata.document.model import (
     Formula,
     Gap,
     Graphic,
-    Inline,
     Inlines,
     LineBeginning,
     LineGroup,
     List,
     Milestone,
+    Name,
     NoteCall,
     PageBeginning,
     Paragraph,
@@ -59,8 +58,8 @@ from emendata.document.model import (
 from emendata.document.tei import names
 from emendata.document.tei.names import (
     FILLER,
+    NAMES,
     NOTE_CALL,
-    SPACE,
     TITLE_LEVELS,
     WRAPPER,
     attribute,
@@ -73,8 +72,10 @@ from emendata.document.tei.names import (
     word,
     words,
 )
+from emendata.document.tei.parts import LINE, Mark, Node, Part, content_of, on_lines, running
+from emendata.document.tei.write_apparatus import stand_off, witness_lists
 from emendata.document.tei.write_header import Used, header
-from emendata.document.walk import descendants, note_texts, texts
+from emendata.document.walk import apparatus_texts, descendants, note_texts, texts
 
 _PROLOGUE = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -88,11 +89,19 @@ def write(document: Document) -> bytes:
     """The Document as TEI P5, UTF-8; the same Document always as the same bytes.
 
     Raises `EmendataError` where the Document holds what no TEI file can: a character that XML excludes
-    (P010), an id that is no name or stands twice (P011), a language tag that is not BCP 47 (P012).
+    (P010), an id that is no name or stands twice (P011), a language tag that is not BCP 47 (P012), a reading
+    with both running text and blocks (P014).
     """
     writer = _Writer(document)
-    writer.write(_text(document, writer))
-    used = Used(frozenset(writer.languages), tuple(writer.initials), frozenset(writer.ids), tuple(writer.remarks))
+    writer.write((*_text(document, writer), *stand_off(document, writer)))
+    witnesses = tuple(witness_lists(document.witnesses, writer, writer.written))
+    used = Used(
+        frozenset(writer.languages),
+        tuple(writer.initials),
+        frozenset(writer.ids),
+        tuple(writer.remarks),
+        witnesses,
+    )
     tei = "".join((_PROLOGUE, header(document, used), *writer.out, "</TEI>\n"))
     problems = [*writer.problems, *_language_problems({document.metadata.lang, *writer.languages})]
     if names.NOT_XML.search(tei):
@@ -103,35 +112,6 @@ def write(document: Document) -> bytes:
 
 
 # ------------------------------------------------------------------- the stack
-
-
-class _Mark(enum.Enum):
-    """What the writer must know of the place where it is."""
-
-    LINE = enum.auto()
-    """A line may end here."""
-    RUNNING = enum.auto()
-    """Running text begins: no line may end within it."""
-    OVER = enum.auto()
-    """Running text is over."""
-    SIC = enum.auto()
-    """What the edition does not read begins: no note may stand within it."""
-    READ = enum.auto()
-    """What the edition does not read is over."""
-    BACK = enum.auto()
-    """Front and body are written."""
-    LEFT_OVER = enum.auto()
-    """The whole text is written, and with it every note that it calls."""
-    NEXT_LEFT_OVER = enum.auto()
-    """One of the notes left over is written."""
-
-
-_LINE, _RUNNING, _OVER = _Mark.LINE, _Mark.RUNNING, _Mark.OVER
-
-_Node: TypeAlias = Inline | Block | Division | Verse
-_Part: TypeAlias = str | _Mark | _Node
-
-_IN_LINES_ONLY = frozenset(get_args(Inline)) - frozenset(get_args(Block))
 
 
 class _Writer:
@@ -154,7 +134,7 @@ class _Writer:
         self._running = 0
         self._sic = 0
 
-    def write(self, parts: Sequence[_Part]) -> None:
+    def write(self, parts: Sequence[Part]) -> None:
         """Put the parts into `out`, depth first."""
         out = self.out
         stack = list(reversed(parts))
@@ -164,33 +144,45 @@ class _Writer:
                 out.append(part)
             elif isinstance(part, Text):
                 out.append(text(part.text))
-            elif isinstance(part, _Mark):
+            elif isinstance(part, Mark):
                 stack.extend(reversed(self._marked(part)))
             else:
                 stack.extend(reversed(_parts(part, self)))
 
-    def _marked(self, mark: _Mark) -> Sequence[_Part]:
+    def written(self, parts: Sequence[Part]) -> str:
+        """The parts as a string, apart from `out`."""
+        out, self.out = self.out, []
+        self.write(parts)
+        string = "".join(self.out)
+        self.out = out
+        return string
+
+    def refuse(self, message: str, hint: str) -> None:
+        """The Document says something that this TEI has no room for."""
+        self.problems.append(_problem("P014", message, hint))
+
+    def _marked(self, mark: Mark) -> Sequence[Part]:
         match mark:
-            case _Mark.LINE:
+            case Mark.LINE:
                 return () if self._running else ("\n",)
-            case _Mark.RUNNING:
+            case Mark.RUNNING:
                 self._running += 1
-            case _Mark.OVER:
+            case Mark.OVER:
                 self._running -= 1
-            case _Mark.SIC:
+            case Mark.SIC:
                 self._sic += 1
-            case _Mark.READ:
+            case Mark.READ:
                 self._sic -= 1
-            case _Mark.BACK:
+            case Mark.BACK:
                 if self._back or self._next_left_over() is not None:
-                    return "<back>", _LINE, *self._back, _Mark.LEFT_OVER, "</back>", _LINE
-            case _Mark.LEFT_OVER:
+                    return "<back>", LINE, *self._back, Mark.LEFT_OVER, "</back>", LINE
+            case Mark.LEFT_OVER:
                 if self._next_left_over() is not None:
                     div = f'<div type="{names.NOTES_WITHOUT_CALL}">'
-                    return div, _LINE, _Mark.NEXT_LEFT_OVER, "</div>", _LINE
-            case _Mark.NEXT_LEFT_OVER:
+                    return div, LINE, Mark.NEXT_LEFT_OVER, "</div>", LINE
+            case Mark.NEXT_LEFT_OVER:
                 if (number := self._next_left_over()) is not None:
-                    return *self._note(number, called=False), _LINE, _Mark.NEXT_LEFT_OVER
+                    return *self._note(number, called=False), LINE, Mark.NEXT_LEFT_OVER
             case _:
                 assert_never(mark)
         return ()
@@ -235,14 +227,14 @@ class _Writer:
 
     # -- notes
 
-    def call(self, id: str) -> Sequence[_Part]:
+    def call(self, id: str) -> Sequence[Part]:
         """The note itself where it is called first, a pointer to it elsewhere."""
         number = self._numbers.get(id)
         if number is None or number in self._written or self._sic:
             return (f'<ptr type="{NOTE_CALL}" target="{pointer(id)}"/>',)
         return self._note(number, called=True)
 
-    def _note(self, number: int, called: bool) -> Sequence[_Part]:
+    def _note(self, number: int, called: bool) -> Sequence[Part]:
         self._written.add(number)
         note = self._notes[number]
         if not note.id:
@@ -257,40 +249,41 @@ class _Writer:
             f"{named('type', note.series)}{attribute('anchored', '' if called else 'false')}"
             f"{attribute('prev', prev)}>"
         )
-        return start, *_content(note.blocks), "</note>"
+        return start, *content_of(note.blocks), "</note>"
 
 
 # ------------------------------------------------------------ what becomes what
 
 
-def _text(document: Document, writer: _Writer) -> Sequence[_Part]:
-    front: list[_Part] = []
+def _text(document: Document, writer: _Writer) -> Sequence[Part]:
+    front: list[Part] = []
     if document.title:
-        title = _running('<titlePart type="main">', document.title, "</titlePart>")
-        front += ["<titlePage>", _LINE, "<docTitle>", _LINE, *title, _LINE, "</docTitle>", _LINE]
-        front += ["</titlePage>", _LINE]
+        title = running('<titlePart type="main">', document.title, "</titlePart>")
+        front += ["<titlePage>", LINE, "<docTitle>", LINE, *title, LINE, "</docTitle>", LINE]
+        front += ["</titlePage>", LINE]
     front += document.front
     if front:
-        front = ["<front>", _LINE, *front, "</front>", _LINE]
+        front = ["<front>", LINE, *front, "</front>", LINE]
     body = document.body
     return (
         f"<text{writer.lang(document.metadata.lang)}>",
-        _LINE,
+        LINE,
         *front,
         # A body has no @type; the Document's body has no kind either.
-        f"<body{writer.id(body.id)}{writer.lang(body.lang)}{attribute('n', body.kind)}>",
-        _LINE,
+        f"<body{writer.id(body.id)}{writer.lang(body.lang)}{attribute('n', body.n)}"
+        f"{attribute('rend', words(body.kind))}>",
+        LINE,
         *_within(body),
-        *(() if body.divisions or _fills_body(body.blocks) else (f'<ab rend="{FILLER}"/>', _LINE)),
+        *(() if body.divisions or _fills_body(body.blocks) else (f'<ab rend="{FILLER}"/>', LINE)),
         "</body>",
-        _LINE,
-        _Mark.BACK,
+        LINE,
+        Mark.BACK,
         "</text>",
-        _LINE,
+        LINE,
     )
 
 
-def _within(division: Division) -> Sequence[_Part]:
+def _within(division: Division) -> Sequence[Part]:
     return *_head(division.head), *division.blocks, *division.divisions
 
 
@@ -299,36 +292,11 @@ def _fills_body(blocks: Blocks) -> bool:
     return any(not isinstance(block, Figure | Break | Stage | PageBeginning) for block in blocks)
 
 
-def _running(start: str, content: Inlines, end: str) -> Sequence[_Part]:
-    return start, _RUNNING, *content, _OVER, end
+def _head(content: Inlines) -> Sequence[Part]:
+    return (*running("<head>", content, "</head>"), LINE) if content else ()
 
 
-def _head(content: Inlines) -> Sequence[_Part]:
-    return (*_running("<head>", content, "</head>"), _LINE) if content else ()
-
-
-def _blocks(start: str, blocks: Sequence[_Part], end: str) -> Sequence[_Part]:
-    return start, _LINE, *blocks, end, _LINE
-
-
-def _content(blocks: Blocks) -> Sequence[_Part]:
-    """What a note, an item or a cell holds: its only paragraph without a tag where that is unmistakable."""
-    match blocks:
-        case (Paragraph(content, id="", lang="", rend=""),) if _runs(content):
-            return _RUNNING, *content, _OVER
-        case _:
-            return _LINE, *blocks
-
-
-def _runs(content: Inlines) -> bool:
-    """Whether a reader sees from the parts that they are running text and no blocks."""
-    return any(
-        inline.text.strip(SPACE) if isinstance(inline, Text) else type(inline) in _IN_LINES_ONLY
-        for inline in content
-    )
-
-
-def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
+def _parts(node: Node, writer: _Writer) -> Sequence[Part]:
     """The node's tags and what stands between them; `docs/tei.md` is this function as a table."""
     match node:
         # -- inlines
@@ -341,6 +309,10 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
         case Title(children, level):
             name = "level" if level in TITLE_LEVELS else "type"
             return f"<title{attribute(name, word(level))}>", *children, "</title>"
+        case Name(children, kind, key):
+            name = NAMES.get(kind, "name")
+            type_ = "" if kind in NAMES else named("type", kind)
+            return f"<{name}{type_}{attribute('key', key)}>", *children, f"</{name}>"
         case Quoted(children):
             return "<q>", *children, "</q>"
         case Code(string):
@@ -355,7 +327,7 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
         case Anchor(id):
             return (f"<anchor{writer.id(id)}/>",)
         case PageBeginning(n, id):
-            return f"<pb{writer.id(id)}{attribute('n', n)}/>", _LINE
+            return f"<pb{writer.id(id)}{attribute('n', n)}/>", LINE
         case LineBeginning(n, forced):
             return (f"<lb{attribute('n', n)}{'' if forced else names.WRAPPING}/>",)
         case Supplied(children, reason):
@@ -386,7 +358,7 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
             url = f'<graphic url="{quoted(path(src))}"'
             return (f"{url}><desc>{text(alt)}</desc></graphic>" if alt else f"{url}/>",)
         case Emendation(id, sic, corr, why, by, remark):
-            said = ("<sic>", _Mark.SIC, *sic, _Mark.READ, "</sic>") if sic else ("<sic/>",)
+            said = ("<sic>", Mark.SIC, *sic, Mark.READ, "</sic>") if sic else ("<sic/>",)
             start = f"<corr{writer.resp(by)}{named('type', why)}"
             writer.remark(id, remark)
             read = (f"{start}>", *corr, "</corr>") if corr else (f"{start}/>",)
@@ -394,19 +366,19 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
         # -- blocks
         case Paragraph(content, id, lang, rend):
             start = f"<p{writer.id(id)}{writer.lang(lang)}{attribute('rend', words(rend))}>"
-            return *_running(start, content, "</p>"), _LINE
+            return *running(start, content, "</p>"), LINE
         case Quotation(blocks, id, lang):
-            return _blocks(f"<quote{writer.id(id)}{writer.lang(lang)}>", blocks, "</quote>")
+            return on_lines(f"<quote{writer.id(id)}{writer.lang(lang)}>", blocks, "</quote>")
         case LineGroup(lines, id, lang):
             start = f"<lg{writer.id(id)}{writer.lang(lang)}>"
-            return _blocks(start, lines or (f'<l rend="{FILLER}"/>', _LINE), "</lg>")
+            return on_lines(start, lines or (f'<l rend="{FILLER}"/>', LINE), "</lg>")
         case Verse(content, n, indent, part):
             indented = attribute("rend", f"indent{indent}" if indent else "")
             start = f"<l{attribute('n', n)}{indented}{attribute('part', part)}>"
-            return *_running(start, content, "</l>"), _LINE
+            return *running(start, content, "</l>"), LINE
         case Speech(speaker, blocks):
-            who = (*_running("<speaker>", speaker, "</speaker>"), _LINE) if speaker else ()
-            return _blocks("<sp>", (*who, *(part for block in blocks for part in _spoken(block))), "</sp>")
+            who = (*running("<speaker>", speaker, "</speaker>"), LINE) if speaker else ()
+            return on_lines("<sp>", (*who, *(part for block in blocks for part in _spoken(block))), "</sp>")
         case List():
             return _list(node)
         case Table():
@@ -414,15 +386,15 @@ def _parts(node: _Node, writer: _Writer) -> Sequence[_Part]:
         case Figure():
             return _figure(node, writer)
         case Preformatted(string):
-            return f"<eg>{text(string)}</eg>", _LINE
+            return f"<eg>{text(string)}</eg>", LINE
         case Stage(content):
-            return *_running("<stage>", content, "</stage>"), _LINE
+            return *running("<stage>", content, "</stage>"), LINE
         case Break(unit, rend):
-            return f'<milestone unit="{quoted(word(unit))}"{attribute("rend", words(rend))}/>', _LINE
+            return f'<milestone unit="{quoted(word(unit))}"{attribute("rend", words(rend))}/>', LINE
         # -- divisions
-        case Division(id=id, kind=kind, lang=lang):
-            start = f"<div{writer.id(id)}{named('type', kind)}{writer.lang(lang)}>"
-            return _blocks(start, _within(node), "</div>")
+        case Division(id=id, kind=kind, lang=lang, n=n):
+            start = f"<div{writer.id(id)}{attribute('n', n)}{named('type', kind)}{writer.lang(lang)}>"
+            return on_lines(start, _within(node), "</div>")
         case _:
             assert_never(node)
 
@@ -436,10 +408,10 @@ _TWO_WAYS = {
 }
 
 
-def _choice(children: Inlines, other: Inlines, kind: str) -> Sequence[_Part]:
+def _choice(children: Inlines, other: Inlines, kind: str) -> Sequence[Part]:
     """What is printed comes first, and so tells the choice from an emendation, which begins with what is not."""
     read, unread = _TWO_WAYS[kind]
-    rest = ("<", unread, ">", _Mark.SIC, *other, _Mark.READ, "</", unread, ">")
+    rest = ("<", unread, ">", Mark.SIC, *other, Mark.READ, "</", unread, ">")
     if not other:
         rest = (f'<{unread} rend="{FILLER}"/>',)
     return "<choice>", f"<{read}>", *children, f"</{read}>", *rest, "</choice>"
@@ -449,43 +421,43 @@ def _hand(hand: str) -> str:
     return attribute("hand", pointer(hand)) if hand else ""
 
 
-def _spoken(block: Block) -> Sequence[_Part]:
+def _spoken(block: Block) -> Sequence[Part]:
     # TEI has neither a speech nor preformatted text directly in a speech.
     if isinstance(block, Speech | Preformatted):
-        return _blocks(f'<q type="{WRAPPER}">', (block,), "</q>")
+        return on_lines(f'<q type="{WRAPPER}">', (block,), "</q>")
     return (block,)
 
 
-def _list(node: List) -> Sequence[_Part]:
+def _list(node: List) -> Sequence[Part]:
     gloss = node.kind == "gloss"
     start = attribute("n", str(node.start) if node.start != 1 else "")
-    items: list[_Part] = []
+    items: list[Part] = []
     labelled = gloss or any(item.label for item in node.items)
     for item in node.items:
         if labelled:
-            items += (*_running("<label>", item.label, "</label>"), _LINE)
-        items += (f"<item{start}>", *_content(item.blocks), "</item>", _LINE)
+            items += (*running("<label>", item.label, "</label>"), LINE)
+        items += (f"<item{start}>", *content_of(item.blocks), "</item>", LINE)
         start = ""
     if not items:
-        items = [f'<item{start} rend="{FILLER}"/>', _LINE]
+        items = [f'<item{start} rend="{FILLER}"/>', LINE]
     kind = ' type="gloss"' if gloss else attribute("rend", words(node.kind))
-    return _blocks(f"<list{kind}>", items, "</list>")
+    return on_lines(f"<list{kind}>", items, "</list>")
 
 
-def _table(node: Table, writer: _Writer) -> Sequence[_Part]:
-    rows: list[_Part] = []
+def _table(node: Table, writer: _Writer) -> Sequence[Part]:
+    rows: list[Part] = []
     for row in node.rows:
-        rows += (f"<row{_role(row.role)}>", _LINE)
+        rows += (f"<row{_role(row.role)}>", LINE)
         for cell in row.cells:
             span = _span("rows", cell.rows) + _span("cols", cell.cols)
             align = attribute("rend", words(cell.align))
-            rows += (f"<cell{_role(cell.role)}{span}{align}>", *_content(cell.blocks), "</cell>", _LINE)
+            rows += (f"<cell{_role(cell.role)}{span}{align}>", *content_of(cell.blocks), "</cell>", LINE)
         if not row.cells:
-            rows += (f'<cell rend="{FILLER}"/>', _LINE)
-        rows += ("</row>", _LINE)
+            rows += (f'<cell rend="{FILLER}"/>', LINE)
+        rows += ("</row>", LINE)
     if not rows:
-        rows = [f'<row rend="{FILLER}"><cell rend="{FILLER}"/></row>', _LINE]
-    return _blocks(f"<table{writer.id(node.id)}>", (*_head(node.caption), *rows), "</table>")
+        rows = [f'<row rend="{FILLER}"><cell rend="{FILLER}"/></row>', LINE]
+    return on_lines(f"<table{writer.id(node.id)}>", (*_head(node.caption), *rows), "</table>")
 
 
 def _role(role: str) -> str:
@@ -496,14 +468,14 @@ def _span(name: str, count: int) -> str:
     return "" if count == 1 else f' {name}="{count}"'
 
 
-def _figure(node: Figure, writer: _Writer) -> Sequence[_Part]:
-    parts: list[_Part] = []
+def _figure(node: Figure, writer: _Writer) -> Sequence[Part]:
+    parts: list[Part] = []
     if node.src:
-        parts += (f'<graphic url="{path(node.src)}"/>', _LINE)
+        parts += (f'<graphic url="{path(node.src)}"/>', LINE)
     parts += _head(node.caption)
     if node.alt:
-        parts += (f"<figDesc>{text(node.alt)}</figDesc>", _LINE)
-    return _blocks(f"<figure{writer.id(node.id)}{attribute('n', node.n)}>", parts, "</figure>")
+        parts += (f"<figDesc>{text(node.alt)}</figDesc>", LINE)
+    return on_lines(f"<figure{writer.id(node.id)}{attribute('n', node.n)}>", parts, "</figure>")
 
 
 # --------------------------------------------------------- what no TEI can hold
@@ -524,7 +496,7 @@ def _language_problems(tags: Iterable[str]) -> list[Diagnostic]:
 def _not_xml(document: Document) -> Diagnostic:
     """Where a character stands that XML excludes, as far as the text knows."""
     hint = "replace it in the source or with a correction"
-    for inlines in (*texts(document), *note_texts(document)):
+    for inlines in (*texts(document), *note_texts(document), *apparatus_texts(document)):
         for inline in descendants(inlines):
             if isinstance(inline, Text) and (found := names.NOT_XML.search(inline.text)):
                 around = inline.text[max(0, found.start() - 20) : found.start() + 20]

@@ -25,6 +25,8 @@ class Used:
     ids: frozenset[str]
     remarks: tuple[tuple[str, str], ...] = ()
     """(id of an emendation, why it was made)."""
+    witnesses: tuple[str, ...] = ()
+    """The lines of the lists of witnesses, scholars and sources."""
 
 
 def header(document: Document, used: Used) -> str:
@@ -36,7 +38,7 @@ def header(document: Document, used: Used) -> str:
         *_title_statement(metadata, used),
         *_publication(metadata),
         "<sourceDesc>",
-        _said("bibl", metadata.source) or "<p>The source is not described.</p>",
+        *_source(metadata.source, used.witnesses),
         "</sourceDesc>",
         "</fileDesc>",
         *_encoding(document.record, used.remarks),
@@ -105,6 +107,11 @@ def _publication(metadata: Metadata) -> list[str]:
     else:
         lines = ["<p>Nothing is said about publication.</p>"]
     return ["<publicationStmt>", *lines, "</publicationStmt>"]
+
+
+def _source(source: str, witnesses: tuple[str, ...]) -> list[str]:
+    said = [_said("bibl", source)] if source else []
+    return [*said, *witnesses] or ["<p>The source is not described.</p>"]
 
 
 def _is_iso(day: str) -> bool:

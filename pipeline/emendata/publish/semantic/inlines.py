@@ -24,6 +24,7 @@ from emendata.document.model import (
     Inlines,
     LineBeginning,
     Milestone,
+    Name,
     NoteCall,
     PageBeginning,
     Quoted,
@@ -183,6 +184,12 @@ def _title(context: Context, parent: Element, inline: Title) -> None:
     else:
         cls = "italic" if _set_in_italics(inline) else ""
     _holder(context, parent, "cite", children, cls)
+
+
+def _name(context: Context, parent: Element, inline: Name) -> None:
+    attributes = {"class": "name", "data-kind": inline.kind, "data-key": inline.key}
+    made = child(parent, "span", {name: value for name, value in attributes.items() if value})
+    write_inlines(context, made, inline.children)
 
 
 def _quoted(context: Context, parent: Element, inline: Quoted) -> None:
@@ -419,6 +426,7 @@ _WRITERS: dict[type, Callable[..., None]] = {
     Graphic: _graphic,
     LineBeginning: _line,
     Milestone: _milestone,
+    Name: _name,
     NoteCall: _call,
     PageBeginning: _page,
     Quoted: _quoted,
