@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from emendata.document.cutting import cut, width
+from emendata.document.cutting import replaced, width
 from emendata.document.model import (
     CHOICES,
     NAME_KINDS,
@@ -360,17 +360,13 @@ class _Critic:
     def anchored(self, region: str, inlines: Inlines) -> Inlines:
         """The inlines with up to two anchors in them."""
         places = [self.maker.draw(st.integers(0, 9)) for _ in range(self.maker.pick((0, 0, 1, 2)))]
-        out: Inlines = ()
-        for place in sorted(places):
+        length = sum(map(width, inlines)) + 1
+        for place in sorted(place % length for place in places):
             id = f"a{len(self.places) + 1}"
             self.places[id] = len(self.places)
             self.anchors.setdefault(region, []).append(id)
-            done = sum(map(width, out))
-            whole = (*out, *inlines)
-            at = max(done, place % (sum(map(width, whole)) + 1))
-            before, inlines = cut(whole, at)
-            out = (*before, Anchor(id))
-        return joined((*out, *inlines))
+            inlines = replaced(inlines, place, place, _followed_by(Anchor(id)))
+        return inlines
 
     def range(self) -> tuple[str, str]:
         anchors = self.maker.pick(list(self.anchors.values()))
@@ -419,6 +415,10 @@ class _Critic:
             return Entry(id, start, end, lemma, (), blocks, maker.inlines(1), maker.pick(("fontes", "testimonia")))
         members = maker.some(lambda: self.member(id, 2), 0, 3)
         return Entry(id, start, end, lemma, members, (), maker.inlines(1))
+
+
+def _followed_by(anchor: Anchor) -> Callable[[Inlines], Inlines]:
+    return lambda inlines: (*inlines, anchor)
 
 
 def persons() -> st.SearchStrategy[tuple[Person, ...]]:
