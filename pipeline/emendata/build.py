@@ -16,11 +16,12 @@ from emendata import config, output
 from emendata.assets import fonts, styles_dir
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.dump import dump
+from emendata.edit.settled import named
 from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
 from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, decoded, sha256, source_bytes
-from emendata.stages import CORRECTIONS, STAGES, Output, Stage, Work
+from emendata.stages import CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
 from emendata.target import Target
 
 SUFFIXES = {"tei": ".tei.xml", "pdf": ".pdf", "epub": ".epub"}
@@ -50,7 +51,7 @@ def build(
     """Make the books and put them into `folder`; on any trouble the folder is left as it was."""
     progress = progress or Quiet()
     output.writable(folder)
-    work, door = opened(target)
+    work, door = opened(target, folder)
     outputs = outputs or work.edition.outputs
     stages = [stage for stage in STAGES if not stage.makes or stage.makes in outputs]
     if not {"pdf", "epub"} & set(outputs):
@@ -127,8 +128,11 @@ class Door:
         return self._folder.exists(rel)
 
 
-def opened(target: Target) -> tuple[Work, Door]:
-    """The work as it is before the first stage: settings, source, corrections and styles read."""
+def opened(target: Target, books: Path | None = None) -> tuple[Work, Door]:
+    """The work as it is before the first stage: settings, source, corrections and styles read.
+
+    `books` is the folder of the last build, which remembers where the corrections stood.
+    """
     folder = Folder(target.folder)
     door = Door(folder)
     if target.bare:
@@ -141,12 +145,21 @@ def opened(target: Target) -> tuple[Work, Door]:
     door.read(config.NAME)
     texts = {
         name: decoded(door.read(name, SETTINGS_LIMIT), name)
-        for name in (CORRECTIONS, *STYLES)
+        for name in (CORRECTIONS, SETTLED, *STYLES)
         if door.exists(name)
     }
-    corrections = texts.pop(CORRECTIONS, "")
-    layer = _style_layer(door)
-    return Work(edition, source, door, corrections=corrections, layer=layer, styles=texts, fonts=fonts), door
+    work = Work(
+        edition,
+        source,
+        door,
+        corrections=texts.pop(CORRECTIONS, ""),
+        memory=output.remembered(books or target.dist, edition.name),
+        settled=texts.pop(SETTLED, ""),
+        layer=_style_layer(door),
+        styles=texts,
+        fonts=fonts,
+    )
+    return work, door
 
 
 def _style_layer(door: Door) -> dict[str, str]:
@@ -220,9 +233,10 @@ def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress |
         for process in apart.values():
             process.stop()
     in_order = [added[stage.name] for stage in stages]
+    diagnostics = [diagnostic for one in in_order for diagnostic in one.diagnostics]
     work = replace(
         work,
-        diagnostics=tuple(diagnostic for one in in_order for diagnostic in one.diagnostics),
+        diagnostics=named(diagnostics),
         outputs={kind: data for one in in_order for kind, data in one.outputs.items()},
     )
     errors = [diagnostic for diagnostic in work.diagnostics if diagnostic.severity == "error"]

@@ -22,9 +22,12 @@ import click
 
 from emendata import __version__
 from emendata.diagnostics import Diagnostic, EmendataError, Severity
+from emendata.document.model import REASONS
 
 if TYPE_CHECKING:  # each command loads what it needs
     from click.shell_completion import CompletionItem
+
+    from emendata.target import Target
 
 _OUTPUTS = ("tei", "pdf", "epub")
 
@@ -56,7 +59,8 @@ class Report:
     def tell(self, diagnostics: Iterable[Diagnostic], *, err: bool = True) -> None:
         """One paragraph for each diagnostic."""
         for diagnostic in diagnostics:
-            text = str(self._placed(diagnostic))
+            code = f"{diagnostic.code} {diagnostic.id}".rstrip()
+            text = str(replace(self._placed(diagnostic), code=code))
             click.secho(text, err=err, fg=_COLOURS[diagnostic.severity])
 
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
@@ -76,6 +80,7 @@ class Report:
                 "col": diagnostic.place.col,
                 "message": diagnostic.message,
                 "hint": diagnostic.hint,
+                **({"id": diagnostic.id} if diagnostic.id else {}),
             }
             for diagnostic in map(self._placed, diagnostics)
         ]
@@ -249,25 +254,125 @@ def build(
     epilog="""\b
 Examples:
   emendata check my-edition
-  emendata check article.txt
-  emendata check my-edition --json"""
+  emendata check my-edition --review
+  emendata check article.txt --json
+
+\b
+Answers:
+  --accept Q3f7a --accept Q81c0 --by AB          two corrections that are offered
+  --accept Q3f7a --read Spiegel --why printer    another than the one that is offered
+  --settle Q5d2k --because "a name of Vienna"    the text is right as it stands
+
+What is accepted goes into corrections.yaml, what is settled into settled.yaml; both keep their
+comments and their order. A query has the same name as long as the words around it are the same."""
 )
 @_work
 @click.option("--strict", is_flag=True, help="Exit with 1 if there is anything to look at.")
+@click.option("--accept", metavar="QUERY", multiple=True, help="Write the correction that it offers.")
+@click.option("--settle", metavar="QUERY", multiple=True, help="The text is right; do not ask again.")
+@click.option("--review", is_flag=True, help="Go through the queries one by one.")
+@click.option("--read", metavar="TEXT", help="With --accept of one query: read this instead.")
+@click.option("--because", metavar="TEXT", default="", help="With --settle: the reason.")
+@click.option("--why", type=click.Choice(REASONS), help="Whose fault it is. Default: what the query offers.")
+@click.option("--by", metavar="INITIALS", default="", help="Who says so.")
 @_json
 @click.pass_obj
-def check(report: Report, work: str, source: Path | None, strict: bool) -> int:
-    """List what an editor of WORK should look at; makes no books."""
-    from emendata.build import checked
+def check(
+    report: Report,
+    work: str,
+    source: Path | None,
+    strict: bool,
+    accept: tuple[str, ...],
+    settle: tuple[str, ...],
+    review: bool,
+    read: str | None,
+    because: str,
+    why: str | None,
+    by: str,
+) -> int:
+    """List what an editor of WORK should look at, or answer it; makes no books."""
     from emendata.target import found
 
     target = found(work, source)
     report.folder = target.folder
+    if accept or settle or review:
+        if read is not None and len(accept) != 1:
+            raise click.UsageError("--read goes with one --accept.")
+        if review and (accept or settle or report.as_json):
+            raise click.UsageError("--review asks by itself: leave --accept, --settle and --json out.")
+        return _answer(report, target, accept, settle, read, because, why or "", by)
+    from emendata.build import checked
+
     diagnostics = checked(target)
     if not report.as_json:
         report.tell(diagnostics, err=False)
     report.done("", {"work": target.name}, diagnostics)
     return 1 if strict and diagnostics else 0
+
+
+def _answer(
+    report: Report,
+    target: Target,
+    accept: Sequence[str],
+    settle: Sequence[str],
+    read: str | None,
+    because: str,
+    why: str,
+    by: str,
+) -> int:
+    """Write down what an editor says to queries; without any named, ask."""
+    from emendata.revise import Desk
+
+    desk = Desk(target)
+    if not accept and not settle:
+        from emendata.review import review
+
+        walk = review(desk, _line, click.echo, why=why, by=by)
+        report.done(f"{walk.accepted} accepted, {walk.settled} settled, {walk.passed} passed over", {})
+        return 0
+    both = set(map(desk.query, accept)) & set(map(desk.query, settle))
+    if both:
+        raise click.UsageError("A query is either accepted or settled.")
+    settling = list(dict.fromkeys(map(desk.query, settle)))
+    accepting = list(dict.fromkeys(map(desk.query, accept)))
+    written = desk.accept(accepting, why=why, by=by, read=read) if accepting else []
+    written += desk.settle(settling, because=because, by=by) if settling else []
+    lines = [f"{one.query}: {report.folder / one.file}: {one.entry}" for one in written]
+    told = [{"query": one.query, "file": one.file, "entry": one.entry} for one in written]
+    report.done("\n".join(lines), {"work": target.name, "written": told})
+    return 0
+
+
+def _line(question: str) -> str | None:
+    """The next line that is typed or comes through a pipe; None at the end."""
+    click.echo(question, nl=False)
+    typed = sys.stdin.readline()
+    if not sys.stdin.isatty():
+        click.echo(typed.rstrip("\n"))
+    return typed.rstrip("\n") if typed else None
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  emendata anchor my-edition
+
+A correction that has `context` is found again when the source changes: see docs/corrections.md."""
+)
+@_work
+@_json
+@click.pass_obj
+def anchor(report: Report, work: str, source: Path | None) -> None:
+    """Write into each correction of WORK the words around it, and where these are now."""
+    from emendata.revise import anchored
+    from emendata.target import found
+
+    target = found(work, source)
+    report.folder = target.folder
+    done = anchored(target)
+    entries = f"{done.contexts} {'entry' if done.contexts == 1 else 'entries'}"
+    text = "\n".join([*done.moved, f"context written into {entries}"])
+    report.done(text, {"work": target.name, "contexts": done.contexts, "moved": list(done.moved)})
 
 
 @cli.command(

@@ -1,7 +1,8 @@
 """Trouble as data: a code, a place, a message and a hint.
 
 Codes: ``A…`` acquire, ``N…`` normalise, ``C…`` corrections, ``E…`` edition.yaml, ``K…`` check
-(queries to the editor), ``X…`` collation, ``P…`` publish, ``B…`` the build itself. `docs/diagnostics.md` lists them.
+(queries to the editor), ``S…`` settled.yaml, ``X…`` collation, ``Y…`` adding to these files,
+``P…`` publish, ``B…`` the build itself. `docs/diagnostics.md` lists them.
 """
 
 from __future__ import annotations
@@ -40,6 +41,12 @@ class Diagnostic:
     place: Place
     message: str
     hint: str = ""
+    context: str = ""
+    """Of a query: the words it asks about, between ‹ and ›, with some of those around them."""
+    read: str | None = None
+    """Of a query: what should perhaps be read instead of those words."""
+    id: str = ""
+    """Of a query: its name for `emendata check --accept`, made from its code and its context."""
 
     def __str__(self) -> str:
         """``corrections.yaml:12:3: error C002: …`` and the hint on a line of its own."""

@@ -36,6 +36,7 @@ def manifest(
             for file, data in files.items()
         },
         "beside": beside,
+        "corrections": work.corrected,
         "counts": counts(work),
         "rules": {applied.rule: applied.count for applied in work.document.record},
         "versions": versions(work),

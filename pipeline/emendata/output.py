@@ -44,8 +44,19 @@ def shelf(folder: Path) -> Shelf:
     try:
         said = json.loads((folder / MANIFEST).read_bytes())
         return Shelf(str(said["work"]), tuple(map(str, said["outputs"])), tuple(map(str, said["beside"])))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return Shelf()
+
+
+def remembered(folder: Path, work: str) -> dict[str, tuple[str, ...]]:
+    """Where the corrections of a work stood when it was last built into `folder`, as far as is known."""
+    try:
+        said = json.loads((folder / MANIFEST).read_bytes())
+        if said["work"] != work:
+            return {}
+        return {str(key): tuple(map(str, contexts)) for key, contexts in said["corrections"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return {}
 
 
 def writable(folder: Path) -> None:

@@ -18,11 +18,14 @@ from emendata.document.model import Document
 from emendata.settings import Edition
 
 if TYPE_CHECKING:
+    from emendata.edit.found import Memory
     from emendata.edit.normalise.account import Account
+    from emendata.edit.settled import Settlement
     from emendata.publish.semantic import Book
     from emendata.publish.style import Style
 
 CORRECTIONS = "corrections.yaml"
+SETTLED = "settled.yaml"
 
 
 class Files(Protocol):
@@ -61,6 +64,10 @@ class Work:
     """Where images and styles are read from."""
     corrections: str = ""
     """The text of corrections.yaml."""
+    memory: Memory = field(default_factory=dict)
+    """Where the corrections stood in the last build."""
+    settled: str = ""
+    """The text of settled.yaml."""
     layer: Mapping[str, str] = field(default_factory=dict)
     """The style layer: the files of ``styles/`` by their paths in it."""
     styles: Mapping[str, str] = field(default_factory=dict)
@@ -73,6 +80,8 @@ class Work:
     document: Document = field(default_factory=Document)
     account: Account | None = None
     """Where the characters of a plain text have gone."""
+    corrected: Memory = field(default_factory=dict)
+    """Where the corrections stand now."""
     images: Mapping[str, bytes] = field(default_factory=dict)
     """Those that came with the source or are named in the text, by their names there."""
     book: Book | None = None
@@ -144,11 +153,13 @@ def normalise(work: Work) -> Work:
         settled=tuple(normaliser.SettledBlock(s.line, s.kind, s.begins, s.place) for s in said.settled),
     )
     found = normaliser.normalise(work.document, work.text, edition.source, settings)
+    asked = found.diagnostics
+    if settlements := _settlements(work):
+        from emendata.edit.settled import still_open
+
+        asked = still_open(asked, settlements)
     return replace(
-        work,
-        document=found.document,
-        account=found.account,
-        diagnostics=work.diagnostics + found.diagnostics,
+        work, document=found.document, account=found.account, diagnostics=work.diagnostics + asked
     )
 
 
@@ -163,25 +174,42 @@ def correct(work: Work) -> Work:
     """The corrections, each where it belongs."""
     if not work.corrections:
         return work
-    from emendata.edit.correct import correct as corrected
+    from emendata.edit.correct import corrected
     from emendata.edit.corrections import load
 
     editors = tuple(editor.id for editor in work.edition.editors)
     corrections = load(work.corrections, CORRECTIONS, editors)
-    document = corrected(work.document, corrections)
+    found = corrected(work.document, corrections, work.memory)
+    document = found.document
     account = work.account
     if account is not None:
         from emendata.edit.normalise import rebalance
 
         account = rebalance(account, document, work.text, work.edition.source)
-    return replace(work, document=document, account=account)
+    return replace(
+        work,
+        document=document,
+        account=account,
+        corrected=found.memory,
+        diagnostics=work.diagnostics + found.diagnostics,
+    )
 
 
 def check(work: Work) -> Work:
     """What an editor should look at."""
     from emendata.edit.check import queries
 
-    return replace(work, diagnostics=work.diagnostics + queries(work.document, _lines(work)))
+    asked = queries(work.document, _lines(work), _settlements(work))
+    return replace(work, diagnostics=work.diagnostics + asked)
+
+
+def _settlements(work: Work) -> tuple[Settlement, ...]:
+    """What is not to be asked again."""
+    if not work.settled:
+        return ()
+    from emendata.edit.settled import load
+
+    return load(work.settled, SETTLED)
 
 
 def illustrate(work: Work) -> Work:

@@ -225,14 +225,14 @@ def parsed(text: str, name: str, letter: str = "E") -> Field:
 
 
 # libyaml where PyYAML was built with it: the same events, ten times as fast
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Composer:
     """Builds fields from YAML events, so that what is refused is refused before it is built."""
 
     def __init__(self, text: str, name: str, letter: str) -> None:
-        self._events = self._safely(yaml.parse(text, Loader=_LOADER))
+        self._events = self._safely(yaml.parse(text, Loader=LOADER))
         self._name = name
         self._letter = letter
 

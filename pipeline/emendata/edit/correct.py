@@ -3,9 +3,8 @@
 Every correction is matched against the source's text, not against what others make of it; text outside
 the matches stays as it is, calls and page beginnings within a match stand after it.
 
-Codes: C002 no such place; C003 the words are not there; C004 they are there more than once; C005 there
-are fewer than `nth`; C006 two corrections overlap; C007 it corrects nothing; C008 it cuts into a formula
-or into an emendation of the source.
+Codes: C006 two corrections overlap; C007 it corrects nothing; C008 it cuts into a formula or into an
+emendation of the source; and those of `edit.found`.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from emendata.diagnostics import Diagnostic, EmendataError
 from emendata.document.cutting import holders, lifted, positions, reading, replaced, solid
@@ -28,21 +27,21 @@ from emendata.document.model import (
     Title,
 )
 from emendata.document.walk import map_document, plain
-from emendata.edit.corrections import Correction, yaml_text
-from emendata.edit.near import folded, near_misses
-from emendata.edit.places import (
-    THE_TEXT,
-    Area,
-    NoSuchPlace,
-    Range,
-    Whole,
-    listed,
-    matches,
-    phrase_pattern,
-    quoted,
-    times,
-    unique_range,
-)
+from emendata.edit.context import MOST, length, write
+from emendata.edit.corrections import Correction
+from emendata.edit.found import Memory, found, key, trouble
+from emendata.edit.places import Range, Whole, quoted
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A Document with its corrections."""
+
+    document: Document
+    diagnostics: tuple[Diagnostic, ...] = ()
+    """Warnings about corrections that were found elsewhere than they say."""
+    memory: Memory = field(default_factory=dict)
+    """The contexts of all places that were corrected, for the next build."""
 
 
 def correct(document: Document, corrections: Sequence[Correction]) -> Document:
@@ -50,24 +49,34 @@ def correct(document: Document, corrections: Sequence[Correction]) -> Document:
 
     A correction of several places makes ``e3 e3-2 e3-3 …``.
     """
+    return corrected(document, corrections).document
+
+
+def corrected(
+    document: Document, corrections: Sequence[Correction], memory: Memory | None = None
+) -> Corrected:
+    """The same, with what was found on the way; `memory` is that of the last build."""
     if not corrections:
-        return document
+        return Corrected(document)
     whole = Whole(document)
     troubles: list[Diagnostic] = []
     changes: list[_Change] = []
     number = _last_number(whole)
     for correction in corrections:
         number += 1
-        found = _found(whole, correction, troubles)
-        for index, (start, end) in enumerate(found):
+        places = found(whole, correction, memory)
+        troubles += [places.trouble] if places.trouble else []
+        for index, (start, end) in enumerate(places.ranges):
             id = f"e{number}-{index + 1}" if index else f"e{number}"
             changes.append(_Change(start, end, correction, id))
     changes.sort(key=lambda change: (change.start, change.end))
     troubles += _overlaps(whole, changes)
     troubles += _without_effect(whole, changes)
-    if troubles:
-        raise EmendataError(sorted(troubles, key=lambda trouble: trouble.place))
-    return _with_new_title(document, _changed(document, whole, changes))
+    troubles.sort(key=lambda trouble: trouble.place)
+    if errors := [trouble for trouble in troubles if trouble.severity == "error"]:
+        raise EmendataError(errors)
+    document = _with_new_title(document, _changed(document, whole, changes))
+    return Corrected(document, tuple(troubles), _remembered(whole, changes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,89 +95,20 @@ def _last_number(whole: Whole) -> int:
     return max((int(m[1]) for id in ids if (m := re.match(r"e(\d{1,9})\b", id))), default=0)
 
 
-# -------------------------------------------------------------------- matching
+_SEARCHED = 50_000_000
+"""Characters, one text for each correction, in which a build looks for what else says the same."""
+_ENOUGH = 12
+"""Tokens on each side that are remembered without having looked."""
 
 
-def _found(whole: Whole, correction: Correction, troubles: list[Diagnostic]) -> list[Range]:
-    """Where a correction matches; what is wrong with it goes to `troubles`."""
-    try:
-        area = whole.area(correction.at)
-    except NoSuchPlace as nowhere:
-        troubles.append(_trouble(correction, 2, f"{nowhere.message} (`at: {correction.at}`)", nowhere.hint))
-        return []
-    pattern = phrase_pattern(correction.sic)
-    found = list(matches(whole, pattern, area.ranges)) or list(matches(whole, pattern, area.wider))
-    if not found:
-        troubles.append(_not_there(whole, correction, area))
-    elif correction.nth > len(found):
-        message = f"{quoted(correction.sic)} stands only {times(len(found))} in {area.name}"
-        troubles.append(_trouble(correction, 5, message, _listed_matches(whole, area, found)))
-    elif correction.nth:
-        found = [found[correction.nth - 1]]
-    elif len(found) > 1 and not correction.all:
-        troubles.append(_ambiguous(whole, correction, area, found))
-        found = []
-    return found
-
-
-def _trouble(correction: Correction, number: int, message: str, hint: str = "") -> Diagnostic:
-    return Diagnostic(f"C{number:03}", "error", correction.place, message, hint)
-
-
-def _not_there(whole: Whole, correction: Correction, area: Area) -> Diagnostic:
-    everywhere = ((0, len(whole.text)),)
-    message = f"{quoted(correction.sic)} does not stand in {area.name}"
-    hints: list[str] = []
-    elsewhere = list(matches(whole, phrase_pattern(correction.sic), everywhere)) if correction.at else []
-    if elsewhere:
-        places = list(dict.fromkeys(whole.where(start) for start, _ in elsewhere))
-        hints.append(f"It stands in {listed(places)}.")
-    near = near_misses(whole.text, area.wider or area.ranges, correction.sic)
-    if near:
-        words = [whole.text[start:end] for start, end in near]
-        message += f"; what comes nearest is {whole.around(*near[0])}"
-        message += f" in {whole.where(near[0][0])}" if area.ranges == everywhere or area.wider else ""
-        others = [quoted(word) for word in dict.fromkeys(words[1:]) if word != words[0]]
-        message += f", also {listed(others)}" if others else ""
-        if same := _overlooked(correction.sic, words[0]):
-            hints.append(f"Only {same}: copy the words from the source.")
-        else:
-            hints.append(f'If that is meant, write `for: {yaml_text(words[0])}`.')
-    if not hints:
-        hints.append("Copy the words from the source; a correction sees the source's text only.")
-    return _trouble(correction, 3, message, " ".join(hints))
-
-
-def _overlooked(wanted: str, there: str) -> str:
-    """What alone differs, if it is only quotation marks, dashes, accents or capitals."""
-    if folded(" ".join(wanted.split())) != folded(" ".join(there.split())):
-        return ""
-    differing = {c for c in set(wanted) ^ set(there) if not c.isspace()}
-    if differing and all(folded(c) == "'" for c in differing):
-        return "the quotation marks differ"
-    if differing and all(folded(c) == "-" for c in differing):
-        return "the dashes differ"
-    return "signs that are easily overlooked differ (capitals, accents, quotation marks, dashes or spaces)"
-
-
-def _ambiguous(whole: Whole, correction: Correction, area: Area, found: list[Range]) -> Diagnostic:
-    message = f"{quoted(correction.sic)} stands {times(len(found))} in {area.name}: "
-    message += _listed_matches(whole, area, found)
-    longer = unique_range(whole, area.ranges, found[0])
-    hint = f"Write `nth: 1` to `nth: {len(found)}` for one of them, `all: true` for all"
-    if longer:
-        hint += f", or a longer phrase, as `for: {yaml_text(whole.text[slice(*longer)])}` for the first"
-    return _trouble(correction, 4, message, f"{hint}.")
-
-
-def _listed_matches(whole: Whole, area: Area, found: list[Range]) -> str:
-    in_one = len(area.ranges) == 1 and area.name != THE_TEXT
-    shown = [
-        whole.around(start, end) + ("" if in_one else f" in {whole.where(start)}") for start, end in found[:4]
-    ]
-    if len(found) > 4:
-        shown.append(f"and {len(found) - 4} more")
-    return "; ".join(shown)
+def _remembered(whole: Whole, changes: list[_Change]) -> Memory:
+    looked = len(whole.text) * len(changes) <= _SEARCHED
+    memory: dict[str, list[str]] = {}
+    for change in changes:
+        place = change.start, change.end
+        tokens = min(length(whole, place), MOST) if looked else _ENOUGH
+        memory.setdefault(key(change.correction), []).append(write(whole.text, place, tokens))
+    return memory
 
 
 def _overlaps(whole: Whole, changes: list[_Change]) -> Iterator[Diagnostic]:
@@ -178,7 +118,7 @@ def _overlaps(whole: Whole, changes: list[_Change]) -> Iterator[Diagnostic]:
         if reach and change.start < reach.end:
             first, second = sorted((reach.correction, change.correction), key=lambda c: c.place)
             common = whole.text[change.start : min(change.end, reach.end)]
-            yield _trouble(
+            yield trouble(
                 second,
                 6,
                 f"{quoted(second.sic)} and {quoted(first.sic)} ({first.place}) both correct "
@@ -198,11 +138,11 @@ def _without_effect(whole: Whole, changes: list[_Change]) -> Iterator[Diagnostic
         if not change.correction.emphatic and plain(change.correction.corr) == there:
             message = f"`for` and `read` say the same: {quoted(there)}"
             hint = "Remove the correction, or say in `read` what it should be."
-            yield _trouble(change.correction, 7, message, hint)
+            yield trouble(change.correction, 7, message, hint)
         if obstacle := solid(inlines, point.at, point.at + change.end - change.start):
             what = "an emendation of the source" if isinstance(obstacle, Emendation) else "a formula"
             message = f"{quoted(change.correction.sic)} in {whole.where(change.start)} cuts into {what}"
-            yield _trouble(change.correction, 8, message, "Correct it in the source.")
+            yield trouble(change.correction, 8, message, "Correct it in the source.")
 
 
 # -------------------------------------------------------------------- changing

@@ -6,15 +6,16 @@ Codes: C9xx as `emendata.yamltext` has them; C001 an entry that cannot be unders
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from emendata.diagnostics import Place
 from emendata.document.model import REASONS, Emph, Inlines, Text
 from emendata.document.normal import joined
+from emendata.edit.context import Context, read
 from emendata.yamltext import Field, Problems, parsed
 
-KEYS = ("at", "for", "read", "why", "by", "remark", "nth", "all")
+KEYS = ("at", "for", "read", "why", "by", "remark", "nth", "all", "context")
 """The keys of an entry, in the order in which they are best written."""
 
 
@@ -37,6 +38,8 @@ class Correction:
     """Which of several matches is meant, counted from 1; 0 where there must be only one."""
     all: bool = False
     """Whether every match is meant."""
+    context: Context | None = None
+    """The words around, by which the place is found again; of several matches, around the first."""
     place: Place = field(default=Place("corrections.yaml"), compare=False)
     """Where the entry stands."""
 
@@ -83,6 +86,9 @@ def _correction(entry: Field, editors: tuple[str, ...]) -> Correction:
         all=problems.attempt(False, fields["all"].boolean) if "all" in fields else False,
         place=entry.place,
     )
+    if "context" in fields and correction.sic:
+        context = problems.attempt(None, _context, fields["context"], correction.sic)
+        correction = replace(correction, context=context)
     if correction.nth and correction.all:
         hint = "`nth: 2` means the second match, `all: true` every match; keep one of the two."
         problems.add(fields["nth"].error(1, "`nth` and `all` exclude each other", hint))
@@ -104,6 +110,16 @@ def _sic(field: Field) -> str:
         hint = "To insert words, take a word that stands there: `for: word`, `read: word and more`."
         raise field.error(1, "`for` is empty", hint)
     return sic
+
+
+def _context(field: Field, sic: str) -> Context:
+    context = read(_line(field), sic)
+    if context is None:
+        hint = f"`emendata anchor` writes it. By hand: `some words before ‹{sic}› and after`."
+        raise field.error(1, f"`context` does not have `{sic}` between ‹ and ›", hint)
+    if not context:
+        raise field.error(1, "`context` has no words around those of `for`")
+    return context
 
 
 def _corr(field: Field) -> Inlines:
@@ -149,7 +165,7 @@ def marked_up(text: str) -> Inlines:
 
 # --------------------------------------------------------------------- writing
 
-_PLAIN = re.compile(r"[^\W\d_](?:[^:#\[\]{},&*!|>'\"%@`\\\s]|(?<! ) (?!#))*(?<! )")
+_PLAIN = re.compile(r"[^\W\d_](?:[^:?#\[\]{},&*!|>'\"%@`\\\s]|(?<! ) (?!#))*(?<! )")
 
 
 def yaml_text(text: str) -> str:
@@ -167,9 +183,24 @@ def _escaped(char: str) -> str:
     return f"\\U{ord(char):08x}" if ord(char) > 0xFFFF else f"\\u{ord(char):04x}"
 
 
+def fields(at: str, sic: str, corr: str, why: str, nth: int = 0) -> tuple[tuple[str, str], ...]:
+    """The keys of an entry with their values as YAML."""
+    said = [("at", yaml_text(at))] if at else []
+    said += [("for", yaml_text(sic)), ("read", yaml_text(_literally(corr))), ("why", why)]
+    said += [("nth", str(nth))] if nth else []
+    return tuple(said)
+
+
+def _literally(text: str) -> str:
+    """A text for `read` in which an asterisk is an asterisk."""
+    return text.replace("*", "\\*")
+
+
+def one_line(said: Sequence[tuple[str, str]]) -> str:
+    """An entry of these keys and values on one line."""
+    return "- {" + ", ".join(f"{key}: {value}" for key, value in said) + "}"
+
+
 def entry(at: str, sic: str, corr: str, why: str, nth: int = 0) -> str:
     """An entry ready to be pasted into corrections.yaml, on one line."""
-    fields = [("at", yaml_text(at))] if at else []
-    fields += [("for", yaml_text(sic)), ("read", yaml_text(corr.replace("*", "\\*"))), ("why", why)]
-    fields += [("nth", str(nth))] if nth else []
-    return "- {" + ", ".join(f"{key}: {value}" for key, value in fields) + "}"
+    return one_line(fields(at, sic, corr, why, nth))

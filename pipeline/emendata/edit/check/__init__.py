@@ -6,7 +6,7 @@ the author meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from emendata.diagnostics import Diagnostic, Lines
 from emendata.document.model import Document
@@ -22,7 +22,9 @@ from emendata.edit.check import (
     titles,
     uniformity,
 )
-from emendata.edit.check.reading import Check, Reading
+from emendata.edit.check.reading import Check, Finding, Reading
+from emendata.edit.context import write
+from emendata.edit.settled import AROUND, Settlement, settled
 
 CHECKS: tuple[Check, ...] = (
     Check("K001", notes.call_without_note),
@@ -58,16 +60,27 @@ MOST = 40
 FEW = 10
 
 
-def queries(document: Document, lines: Mapping[str, Lines]) -> tuple[Diagnostic, ...]:
-    """What an editor should look at, by its place in the source; `lines` are those of the sources."""
+def queries(
+    document: Document, lines: Mapping[str, Lines], settlements: Sequence[Settlement] = ()
+) -> tuple[Diagnostic, ...]:
+    """What an editor should look at, by its place in the source; `lines` are those of the sources.
+
+    What is settled already is not asked.
+    """
     reading = Reading(document, lines)
-    asked = [query for check in CHECKS for query in _asked(check, reading)]
+    asked = [query for check in CHECKS for query in _asked(check, reading, settlements)]
     return tuple(query for _, query in sorted(asked, key=_place))
 
 
-def _asked(check: Check, reading: Reading) -> Iterator[tuple[int, Diagnostic]]:
+def _asked(
+    check: Check, reading: Reading, settlements: Sequence[Settlement]
+) -> Iterator[tuple[int, Diagnostic]]:
     """The queries of one kind, each with its offset in the text."""
     findings = sorted(check.find(reading), key=lambda finding: (finding.start, finding.message))
+    if settlements := [settlement for settlement in settlements if settlement.code == check.code]:
+        contexts = [_context(reading, finding) for finding in findings]
+        taken = settled(check.code, contexts, settlements)
+        findings = [finding for at, finding in enumerate(findings) if at not in taken]
     listed = findings if len(findings) <= MOST else findings[:FEW]
     for finding in listed:
         context = f"{reading.where(finding.start)}: {reading.around(finding.start, finding.end)}"
@@ -77,11 +90,16 @@ def _asked(check: Check, reading: Reading) -> Iterator[tuple[int, Diagnostic]]:
             hint = f"{hint} {entry}".strip() if entry else ""
         message = f"{finding.message}; {context}"
         place = reading.place(finding.start)
-        yield finding.start, Diagnostic(check.code, "query", place, message, hint)
+        context = _context(reading, finding)
+        yield finding.start, Diagnostic(check.code, "query", place, message, hint, context, finding.read)
     if len(listed) < len(findings):
         start = findings[FEW].start
         rest = f"{len(findings) - FEW} more queries of this kind from here on: {check.what}"
         yield start, Diagnostic(check.code, "query", reading.place(start), rest)
+
+
+def _context(reading: Reading, finding: Finding) -> str:
+    return write(reading.text, (finding.start, finding.end), AROUND)
 
 
 def _place(asked: tuple[int, Diagnostic]) -> tuple[object, ...]:

@@ -18,7 +18,7 @@ from emendata.diagnostics import Lines, Place
 from emendata.document.cutting import origin_at, positions, solid, width
 from emendata.document.model import Document, Emph, Foreign, Title
 from emendata.edit.check.quotes import Quotations, quotations
-from emendata.edit.corrections import entry
+from emendata.edit.corrections import fields, one_line
 from emendata.edit.places import NoSuchPlace, Range, Whole, at, matches, phrase_pattern, unique_range
 
 LETTER = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
@@ -178,10 +178,15 @@ class Reading(Whole):
 
     def correction(self, start: int, end: int, read: str) -> str:
         """An entry for corrections.yaml that reads `read` for a range, or nothing if there can be none."""
+        said = self.fields(start, end, read)
+        return one_line(said) if said else ""
+
+    def fields(self, start: int, end: int, read: str) -> tuple[tuple[str, str], ...]:
+        """The keys and values of this entry."""
         point = self.point(start)
         passage = self.passages[point.passage]
         if solid(passage.inlines, point.at, point.at + end - start):
-            return ""
+            return ()
         first, last = self._whole_words(start, end)
         place, ranges = self._named(point.passage)
         nth = 0
@@ -190,12 +195,12 @@ class Reading(Whole):
         else:
             found = [span for span, _ in matches(self, phrase_pattern(self.text[first:last]), ranges)]
             if first not in found:
-                return ""
+                return ()
             nth = found.index(first) + 1
         text = self.text
         if _CONTROL.search(text, first, last):
-            return ""  # YAML has no way to write it
-        return entry(place, text[first:last], text[first:start] + read + text[end:last], "ocr", nth)
+            return ()  # YAML has no way to write it
+        return fields(place, text[first:last], text[first:start] + read + text[end:last], "ocr", nth)
 
     def _named(self, index: int) -> tuple[str, tuple[Range, ...]]:
         """The name of a passage's place and what it covers; no name is the whole text."""

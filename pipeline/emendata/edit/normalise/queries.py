@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from emendata.diagnostics import Diagnostic, Lines
+from emendata.edit.context import write
 from emendata.edit.normalise import pages
 from emendata.edit.normalise.calls import Matching
 from emendata.edit.normalise.pages import Decision
 from emendata.edit.normalise.units import Unit
+from emendata.edit.places import BORDER
+from emendata.edit.settled import AROUND
 
 NARROW = 1.5
 """A decision with a smaller margin is put to the editor."""
@@ -37,7 +40,7 @@ def queries(
 
 def _narrow(units: Sequence[Unit], decisions: Sequence[Decision], lines: Lines) -> list[Diagnostic]:
     out = []
-    for u, d in zip(units, decisions, strict=True):
+    for at, (u, d) in enumerate(zip(units, decisions, strict=True)):
         if d.margin >= NARROW or d.other not in _WORDS or d.kind not in _WORDS:
             continue
         place = lines.place(u.start)
@@ -52,6 +55,7 @@ def _narrow(units: Sequence[Unit], decisions: Sequence[Decision], lines: Lines) 
                 f"settle it in edition.yaml: text: {{settle: [{{line: {place.line}, as: {d.kind}}}]}}, or as: {d.other}"
                 if begins
                 else "",
+                _context(units, at),
             )
         )
     return out
@@ -64,6 +68,7 @@ def _unpaired(
     out = []
     for note in m.notes:
         place = lines.place(units[note.unit].start)
+        context = _context(units, note.unit)
         if note.call >= 0 and note.how != "label":
             call = m.calls[note.call]
             how = "place in the order" if note.how == "order" else "number, though it is not marked as a call"
@@ -74,6 +79,7 @@ def _unpaired(
                     place,
                     f"note {note.label} is paired with the call “{call.mark.label}” by its {how}",
                     "correct the number in the source if this is right",
+                    context,
                 )
             )
         if not decisions[note.unit].mark:
@@ -84,6 +90,15 @@ def _unpaired(
                     place,
                     f"a note without a number is read as note {note.label}",
                     "put its number in the source if this is right",
+                    context,
                 )
             )
     return out
+
+
+def _context(units: Sequence[Unit], at: int) -> str:
+    """How a block begins, with what stands around that."""
+    unit = units[at]
+    before = units[at - 1].text if at else ""
+    start = len(before) + 1
+    return write(f"{before}{BORDER}{unit.text}", (start, start + len(unit.text[:40].rstrip())), AROUND)
