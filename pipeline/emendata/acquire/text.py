@@ -1,14 +1,15 @@
 """Turn plain text, such as OCR gives, into a raw Document: one Paragraph for each block of the file.
 
 Nothing is interpreted here. A block is a run of lines between blank lines; its lines are divided by
-`LineBeginning`, and each knows its place by its `Origin`. A form feed is a `PageBeginning`. Where a
-file has no blank lines, each line is a block if the lines are long (one line a paragraph), and
-otherwise an indented line begins a block. `edit.normalise` finds out what the blocks are.
+`LineBeginning`, and each knows its place by its `Origin`. A form feed is a `PageBeginning`. In a file
+with one line a paragraph each long line is a block as well; in one whose paragraphs begin with an
+indented line so is each of these. `edit.normalise` finds out what the blocks are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 from emendata.diagnostics import Lines, error
 from emendata.document.model import (
@@ -44,7 +45,8 @@ def read(text: str, name: str) -> Document:
 def _blocks(text: str, name: str) -> Iterator[Block]:
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     lines = list(_lines(text, name, newline))
-    ends_block = _block_ends(lines)
+    begins_block = _rule(lines)
+    above = ""
     content: list[Inline] = []
     for start, line in lines:
         if line == "\f":
@@ -54,7 +56,7 @@ def _blocks(text: str, name: str) -> Iterator[Block]:
             yield PageBeginning()
             continue
         stripped = line.strip()
-        if content and (not stripped or ends_block(line)):
+        if content and (not stripped or begins_block(above, line)):
             yield Paragraph(tuple(content))
             content = []
         if stripped:
@@ -62,6 +64,7 @@ def _blocks(text: str, name: str) -> Iterator[Block]:
             if content:
                 content.append(LineBeginning())
             content.append(Text(stripped, (Origin(name, at, at + len(stripped)),)))
+            above = line
     if content:
         yield Paragraph(tuple(content))
 
@@ -90,34 +93,68 @@ def _lines(text: str, name: str, newline: str) -> Iterator[tuple[int, str]]:
         start += len(line) + 1
 
 
-class _Never:
-    """Blank lines alone divide the blocks."""
-
-    def __call__(self, line: str) -> bool:
-        return False
+Rule = Callable[[str, str], bool]
+"""Whether a line (second) begins a new block, given the line above it, which is not blank."""
 
 
-class _Always:
-    """Each line is a block."""
-
-    def __call__(self, line: str) -> bool:
-        return True
+def _by_blank_lines(above: str, line: str) -> bool:
+    return False
 
 
-class _Indented:
-    """An indented line begins a block."""
-
-    def __call__(self, line: str) -> bool:
-        return line[:1] in (" ", "\t", "\u00a0", "\u2003")
+def _each_line(above: str, line: str) -> bool:
+    return True
 
 
-def _block_ends(lines: list[tuple[int, str]]) -> _Never | _Always | _Indented:
-    """The rule by which a line begins a new block, from the look of the whole file."""
+def _by_length(above: str, line: str) -> bool:
+    """One line a paragraph: only short lines can belong together, as verses and titles do."""
+    return len(line) > SHORT or len(above) > SHORT
+
+
+def _by_indent(above: str, line: str) -> bool:
+    """An indented line begins a paragraph, unless it is as far in as the line above: a quotation or verse.
+
+    Paragraphs of one line each would be taken together, were it not that they fill it.
+    """
+    far = _indent(line)
+    return far > 0 and (far != _indent(above) or len(above.strip()) > SHORT)
+
+
+SHORT = 90
+"""Lines up to this length may be verses or parts of a title even where paragraphs have one line each."""
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _rule(lines: list[tuple[int, str]]) -> Rule:
+    """The rule by which blocks are divided besides blank lines, from the look of the whole file."""
     full = [line for _, line in lines if line.strip() and line != "\f"]
-    last = next((k for k in range(len(lines) - 1, -1, -1) if lines[k][1].strip()), 0)
-    blank = sum(1 for _, line in lines[:last] if line != "\f" and not line.strip())
-    if len(full) < 8 or blank * 12 > len(full):
-        return _Never()
-    if sum(map(len, full)) > UNWRAPPED * len(full):
-        return _Always()
-    return _Indented()
+    characters = sum(map(len, full))
+    if characters > UNWRAPPED * len(full) or sum(len(x) for x in full if len(x) > 160) * 2 > characters:
+        blank = sum(1 for _, line in lines[1:-1] if not line.strip())
+        return _by_length if blank * 30 > len(full) else _each_line
+    return _by_indent if _indents_begin_paragraphs(lines) else _by_blank_lines
+
+
+def _indents_begin_paragraphs(lines: list[tuple[int, str]]) -> bool:
+    """Whether indented lines stand alone between lines at the margin, as first lines of paragraphs do.
+
+    Lines of a quotation or of verse are indented together, and a head in the middle has blank lines about it.
+    """
+    alone: Counter[int] = Counter()
+    together: Counter[int] = Counter()
+    inner = 0
+    for k in range(1, len(lines) - 1):
+        above, line, below = lines[k - 1][1], lines[k][1], lines[k + 1][1]
+        if not line.strip() or not above.strip() or above == "\f" or line == "\f":
+            continue
+        inner += 1
+        # notes of one line each stand together and are indented as well
+        if line[0].isspace() and ((first := line.lstrip()[0]).isalpha() or first in "\"“„«‘'([*_"):
+            far = _indent(line)
+            if _indent(below) == far and below.strip():
+                together[far] += 1
+            elif _indent(above) != far or len(above.strip()) > SHORT // 2:
+                alone[far] += 1
+    return any(n >= 3 and n * 60 > inner and n > together[far] for far, n in alone.items())

@@ -30,7 +30,8 @@ from emendata.edit.normalise.references import References
 from emendata.edit.normalise.scripts import guess_language
 from emendata.edit.normalise.settings import NormaliseSettings, SettledBlock
 from emendata.edit.normalise.structure import Assembly
-from emendata.edit.normalise.units import Unit, caption_number, split, units
+from emendata.edit.normalise.styles import Styles, styles
+from emendata.edit.normalise.units import ABBREVIATION, Unit, caption_number, split, units
 
 __all__ = ["Account", "NormaliseSettings", "Normalised", "SettledBlock", "normalise", "rebalance"]
 
@@ -54,15 +55,22 @@ def normalise(raw: Document, source: str, name: str, settings: NormaliseSettings
     removed = Removed()
     blocks, _ = units(raw, source)
     lines = Lines(name, source)
+    for u in blocks:
+        u.heads = marks.heads(u.text)
+    used = styles(blocks, source, settings)
     furniture = Furniture()
     if settings.remove_furniture:
-        blocks, furniture = remove_furniture(blocks, source)
-        for rule, spans in (("running-head", furniture.heads), ("folio", furniture.folios)):
+        blocks, furniture = remove_furniture(blocks, source, used.heads[:1])
+        for rule, spans in (
+            ("running-head", furniture.heads),
+            ("folio", furniture.folios),
+            ("rule", furniture.rules),
+        ):
             for start, end in spans:
                 removed.add(rule, start, end)
     if not blocks:
         raise error("N002", lines.place(0), "nothing but page furniture", "set text: {remove_furniture: off}")
-    blocks, layout = _looked_at(blocks, source, settings)
+    blocks, layout = _looked_at(blocks, source, settings, used)
     settled = _settled(blocks, settings.settled, lines)
     front = _front(blocks, settled)
     fixed = dict.fromkeys(front.all(), pages.FRONT) | settled
@@ -90,119 +98,61 @@ def normalise(raw: Document, source: str, name: str, settings: NormaliseSettings
 # ------------------------------------------------------------------- preparing
 
 
-def _looked_at(blocks: list[Unit], source: str, settings: NormaliseSettings) -> tuple[list[Unit], Layout]:
+def _looked_at(
+    blocks: list[Unit], source: str, settings: NormaliseSettings, used: Styles
+) -> tuple[list[Unit], Layout]:
     """The blocks with their marks, wrapped blocks divided at note marks, and the look of the whole."""
     wrapped = sum(len(u.lines) for u in blocks) > 1.6 * len(blocks)
+    head_styles, calls = used.heads or ("symbol",) * any(u.heads for u in blocks), used.calls
     for u in blocks:
         u.heads = marks.heads(u.text)
-    calls, counts = _calls(blocks, source, settings)
-    styles = _head_styles(blocks, counts, settings)
-    if wrapped and styles:
-        blocks = [part for u in blocks for part in _divided(u, source, styles)]
+    if wrapped and head_styles:
+        blocks = [part for u in blocks for part in _divided(u, source, head_styles)]
     labels: dict[str, list[int]] = defaultdict(list)
     for i, u in enumerate(blocks):
-        skip = _sure_head_end(u, styles)
+        skip = _sure_head_end(u, head_styles)
         u.calls = [m for m in marks.call_marks(u.text, calls) if m.start >= skip]
         u.symbol_calls = [m for m in marks.symbol_calls(u.text) if m.start >= skip]
         for m in (*u.calls, *u.symbol_calls):
             if not labels[m.label] or labels[m.label][-1] != i:
                 labels[m.label].append(i)
+    margin, first_line = _indents(blocks)
     turned = sum(u.page_before for u in blocks)
     numbers = [
         value
         for u in blocks
         for m in u.heads
-        if styles and m.style == styles[0] and (value := marks.number(m.label)) is not None
+        if head_styles and m.style == head_styles[0] and (value := marks.number(m.label)) is not None
     ]
     return blocks, Layout(
         width=_width(blocks) if wrapped else 0,
         by_page=_by_page(numbers, settings),
-        endnotes=bool(styles) and _endnotes(blocks, styles[0]),
+        endnotes=bool(head_styles) and _endnotes(blocks, head_styles[0]),
         marked_pages=turned >= 3,
-        head_styles=styles or (("symbol",) if any(u.heads for u in blocks) else ()),
+        head_styles=head_styles,
         called={label: where for label, where in labels.items() if where},
-        indent=int(median(u.indent for u in blocks)),
+        indent=margin,
+        first_line=first_line,
     )
 
 
-SAMPLE = 600
-"""Blocks from which the way of marking calls is learnt."""
-ESTABLISHED = 8.0
-"""Calls of a style that can mean nothing else, after which no doubtful style is looked for."""
+def _indents(blocks: Sequence[Unit]) -> tuple[int, int]:
+    """The margin of the file, and the indent that first lines of paragraphs have in it, if any."""
+    long = [u.indent for u in blocks if len(u.text) > LONG]
+    if not long:
+        return 0, 0
+    inner = int(median(long))
+    first, count = Counter(x for x in long if x).most_common(1)[0] if any(long) else (0, 0)
+    return (inner, 0) if count * 5 < len(long) * 2 else (0, first)
+
+
+LONG = 120
+"""Characters of a block that is neither head nor caption nor verse."""
 
 
 def _width(blocks: Sequence[Unit]) -> int:
     lengths = sorted(b - a for u in blocks if len(u.lines) > 2 for a, b in u.lines[:-1])
     return lengths[len(lengths) * 3 // 4] if lengths else 0
-
-
-_MARKS = {
-    "superscript": "superscript",
-    "brackets": "brackets",
-    "caret": "caret",
-    "dot": "dot",
-    "paren": "paren",
-}
-
-
-def _calls(
-    blocks: Sequence[Unit], source: str, settings: NormaliseSettings
-) -> tuple[tuple[str, ...], Mapping[str, int]]:
-    """The styles of calls in this text, and how often each label stands like a call."""
-    heading: dict[str, set[str]] = defaultdict(set)
-    for u in blocks:
-        for m in u.heads:
-            heading[m.style].add(m.label)
-    known = {label for labels in heading.values() for label in labels}
-    sample = [u.text for u in blocks[:SAMPLE]]
-    points: dict[str, float] = {}
-    counts: Counter[str] = Counter()
-    for style, needle in _NEEDLES.items():
-        if needle and not any(c in source for c in needle):
-            continue
-        if style not in marks.UNMISTAKABLE and max(points.values(), default=0.0) >= ESTABLISHED:
-            continue
-        found = [m.label for text in sample for m in marks.call_marks(text, (style,)) if m.start]
-        hits = sum(1 for label in found if label in known)
-        if not found:
-            continue
-        points[style] = hits - (0.0 if style in marks.UNMISTAKABLE else 0.3 * (len(found) - hits))
-        if style in marks.UNMISTAKABLE:
-            points[style] += 1.0
-        if points[style] > 0:
-            counts.update(found)
-    if settings.marks != "auto" and settings.marks in marks.CALLS:
-        return (settings.marks,), counts
-    ranked = sorted((s for s in points if points[s] > 0), key=lambda s: -points[s])
-    sure = [s for s in ranked if s in marks.UNMISTAKABLE]
-    if sure and (not ranked or points[sure[0]] >= 0.5 * points[ranked[0]]):
-        return tuple(sure), counts
-    return tuple(ranked[:1] + [s for s in sure if s not in ranked[:1]]), counts
-
-
-_NEEDLES = {
-    "superscript": marks.SUPERSCRIPT,
-    "markdown": "^",
-    "caret": "^",
-    "sup": "<",
-    "brackets": "[",
-    "paren": ")",
-    "bare": "",
-}
-
-
-def _head_styles(
-    blocks: Sequence[Unit], counts: Mapping[str, int], settings: NormaliseSettings
-) -> tuple[str, ...]:
-    sequence = [u.heads for u in blocks]
-    # notes that follow one another without a blank line show in the lines of a block
-    styles = marks.prevailing_heads(sequence, counts)
-    wanted = _MARKS.get(settings.marks)
-    if wanted:
-        return (wanted, *[s for s in styles if s != wanted and s in marks.UNMISTAKABLE])
-    if not styles:
-        return ()
-    return (styles[0], *[s for s in styles[1:] if s in marks.UNMISTAKABLE or s in ("bare", "dot")][:2])
 
 
 def _sure_head_end(u: Unit, styles: Sequence[str]) -> int:
@@ -221,19 +171,26 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
     full = max(b - a for a, b in u.lines)
     last = next((marks.number(m.label) for m in u.heads if m.style == styles[0]), None)
     for k, (start, end) in enumerate(u.lines[1:], 1):
+        if source[start] not in marks.BEGIN:
+            continue
         mark = next((m for m in marks.heads(source[start:end]) if m.style in (styles[0], "symbol")), None)
         if mark is None:
             continue
         value = marks.number(mark.label)
         sure = mark.style in marks.UNMISTAKABLE
-        follows = value is None or last is None or value == last + 1 or (sure and value > last) or value == 1
         before_start, before_end = u.lines[k - 1]
-        closed = source[before_end - 1] not in ",;-" or sure
+        above = source[max(before_start, before_end - 40) : before_end]
+        ended = above[-1] in _ENDS and not ABBREVIATION.search(above)
+        follows = value is None or last is None or value == last + 1 or (sure and value > last) or value == 1
+        # within notes a number at the head of a line is one of them even if it is misread
+        misread = last is not None and ended and value is not None and value != last
+        closed = above[-1] not in ",;-" or sure
         # the call of a note may have come to stand at the head of a line
         begins = sure or last is not None or before_end - before_start < full * 0.75
-        if follows and closed and begins:
+        if (follows or misread) and closed and begins:
             at.append(k)
-            last = value if value is not None else last
+            if value is not None:
+                last = value if follows or last is None else last + 1
     if not at:
         return [u]
     parts = list(split(u, at, source))
@@ -242,6 +199,7 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
     return parts
 
 
+_ENDS = frozenset(".!?…\"”’')]")
 LONG_RUN = 8
 """So many notes in a row stand hardly ever on one page."""
 
@@ -386,7 +344,7 @@ def _record(
     builder: Builder,
 ) -> tuple[Applied, ...]:
     """The rules applied, with their counts."""
-    furniture = len(removed.spans.get("running-head", ())) + len(removed.spans.get("folio", ()))
+    furniture = sum(len(removed.spans.get(rule, ())) for rule in ("running-head", "folio", "rule"))
     rows = (
         (
             "page-join",
@@ -399,7 +357,7 @@ def _record(
             sum(1 for note in matching.notes if note.call >= 0),
             "Notes at the page foot were linked with their calls in the text.",
         ),
-        ("furniture", furniture, "Running heads and folios of the source were removed."),
+        ("furniture", furniture, "Running heads, folios and rules above notes of the source were removed."),
         ("hyphen", builder.hyphens, "Words divided at the end of a line or page were put together again."),
         (
             "emphasis",

@@ -65,6 +65,7 @@ def match(units: Sequence[Unit], decisions: Sequence[Decision]) -> Matching:
     ]
     found = Matching(notes, calls)
     _on_page(found)
+    _from_afar(found)
     _by_label(found)
     _by_order(found)
     _rescue(found, units, decisions)
@@ -125,13 +126,23 @@ def _worth(m: Matching, notes: list[int], calls: list[int], i: int, j: int) -> f
     if note == mark.label:
         return SAME
     value, called = number(note), number(mark.label)
-    if value is None or called is None or mark.style not in UNMISTAKABLE:
+    if value is None or called is None:
+        return 0.0
+    if mark.style not in UNMISTAKABLE and not _misreading(note, mark.label):
         return 0.0
     before = number(m.notes[notes[i] - 1].label) if notes[i] else 0
     after = number(m.notes[notes[i] + 1].label) if notes[i] + 1 < len(m.notes) else None
     previous = number(m.calls[calls[j - 1]].mark.label) if j else None
     due = (before is not None and called == before + 1) or (after is not None and called == after - 1)
     return MISREAD if due or (previous is not None and value == previous + 1) else 0.0
+
+
+def _misreading(label: str, other: str) -> bool:
+    """Whether one number is the other but for one digit."""
+    if len(label) == len(other):
+        return sum(a != b for a, b in zip(label, other, strict=True)) == 1
+    short, long = sorted((label, other), key=len)
+    return len(long) == len(short) + 1 and any(long[:k] + long[k + 1 :] == short for k in range(len(long)))
 
 
 def _same_label(m: Matching, notes: list[int], calls: list[int]) -> list[tuple[int, int]]:
@@ -161,6 +172,25 @@ def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         out.append(pairs[index])
         index = back[index]
     return out[::-1]
+
+
+FAR = 4
+"""So many notes without a call on their page stand together at the end of a text or chapter."""
+
+
+def _from_afar(m: Matching) -> None:
+    """Pair notes at the end of a text with the calls in it, both in their order."""
+    notes = [n for n, note in enumerate(m.notes) if note.call < 0]
+    if len(notes) < FAR:
+        return
+    calls = [c for c, call in enumerate(m.calls) if call.note < 0 and not call.in_note]
+    pairs = _same_label(m, notes, calls)
+    if len(pairs) > LARGE:
+        return
+    for n, c in _increasing(pairs):
+        low, high = _neighbours(m, n)
+        if low < c < high and m.calls[c].unit < m.notes[n].unit:
+            _pair(m, n, c, "label")
 
 
 def _by_label(m: Matching) -> None:
@@ -195,31 +225,49 @@ def _neighbours(m: Matching, n: int) -> tuple[int, int]:
 
 
 def _by_order(m: Matching) -> None:
-    """As many unmatched notes as unmatched calls between two pairs, on one page: they belong together."""
-    for n, note in enumerate(m.notes):
-        if note.call >= 0 or (n and m.notes[n - 1].call < 0 and m.notes[n - 1].page == note.page):
+    """As many unmatched notes as unmatched calls between two pairs: they belong together.
+
+    They must stand on one page, or between pairs that stand as far apart, as notes at the end of a text do.
+    """
+    n = 0
+    while n < len(m.notes):
+        if m.notes[n].call >= 0:
+            n += 1
             continue
         run = [n]
-        while (
-            run[-1] + 1 < len(m.notes)
-            and m.notes[run[-1] + 1].call < 0
-            and m.notes[run[-1] + 1].page == note.page
-        ):
+        page = m.notes[n].page
+        while run[-1] + 1 < len(m.notes) and (next_ := m.notes[run[-1] + 1]).call < 0 and next_.page == page:
             run.append(run[-1] + 1)
+        n = run[-1] + 1
         low, _ = _neighbours(m, run[0])
         _, high = _neighbours(m, run[-1])
+        far = low >= 0 and high < len(m.calls) and m.calls[low].page != m.notes[run[0] - 1].page
+        if high - low > len(run) + MANY:
+            continue
         free = [
             c
             for c in range(low + 1, high)
-            if (call := m.calls[c]).note < 0
-            and call.page == note.page
-            and not call.in_note
-            and call.mark.style in UNMISTAKABLE
-            and (call.mark.style == "symbol") == (not note.label.isdigit())
+            if (call := m.calls[c]).note < 0 and not call.in_note and (far or call.page == page)
         ]
-        if len(free) == len(run):
-            for k, c in zip(run, free, strict=True):
-                _pair(m, k, c, "order")
+        sure = [c for c in free if m.calls[c].mark.style in UNMISTAKABLE]
+        for chosen in (sure, free):
+            if len(chosen) == len(run) and all(
+                _may_be(m.notes[k].label, m.calls[c].mark) for k, c in zip(run, chosen, strict=True)
+            ):
+                for k, c in zip(run, chosen, strict=True):
+                    _pair(m, k, c, "order")
+                break
+
+
+MANY = 200
+"""Marks between two calls that call nothing, above which their order says nothing."""
+
+
+def _may_be(label: str, mark: Mark) -> bool:
+    """Whether a call may be that of a note of this label, misread."""
+    if mark.style in UNMISTAKABLE:
+        return (mark.style == "symbol") == (not label.isdigit())
+    return _misreading(label, mark.label)
 
 
 def _rescue(m: Matching, units: Sequence[Unit], decisions: Sequence[Decision]) -> None:

@@ -62,7 +62,10 @@ def _opening_lines(units: Sequence[Unit]) -> list[int]:
             break
         if len(text) > 100 and text.rstrip()[-1:] in ".!?":
             break
-        if out and not is_name(text) and _runs_on(text):
+        title_below_author = (
+            len(out) == 1 and is_name(units[out[0]].text) and not text.endswith((".", "?", "!"))
+        )
+        if out and not is_name(text) and _runs_on(text) and not title_below_author:
             break
         if out and _is_first_head(units, i, out):
             break
@@ -89,7 +92,8 @@ def _is_first_head(units: Sequence[Unit], i: int, before: list[int]) -> bool:
     head = looks.head(units[i].text, [])
     if head is None or not _runs_on(following) or _ABSTRACT.match(_bare(following)):
         return False
-    if is_name(units[i].text) and len(before) == 1 and not is_name(units[before[0]].text):
+    # author and title may stand in either order
+    if len(before) == 1 and is_name(units[i].text) != is_name(units[before[0]].text):
         return False
     return not _BYLINE.match(units[i].text)
 

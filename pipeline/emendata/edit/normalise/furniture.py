@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from emendata.edit.normalise.marks import SUPERSCRIPT
-from emendata.edit.normalise.marks import heads as note_heads
+from emendata.edit.normalise.marks import BEGIN, SUPERSCRIPT, heads
 from emendata.edit.normalise.units import Unit, letters, unit
 
 LONGEST_HEAD = 90
 _AROUND = r"[-–—•·|*~_(){}\[\] ]*"
 _FOLIO = re.compile(rf"{_AROUND}(?:page\s*)?(\d{{1,4}}){_AROUND}\.?", re.IGNORECASE)
-_AT_EDGE = re.compile(rf"{_AROUND}(\d{{1,4}})(?=[\s|—–-])|(?<=[\s|—–-])(\d{{1,4}}){_AROUND}$")
+_AT_START = re.compile(rf"{_AROUND}(\d{{1,4}})(?=[.)\]]?[\s|—–-])")
+_AT_END = re.compile(rf"(?<=[\s|—–-])[\[(]?(\d{{1,4}}){_AROUND}\.?$")
 _NOTE_HEADS = frozenset({"superscript", "markdown", "brackets", "caret", "sup", "dot", "paren", "symbol"})
 """Marks that head a note; a bare number at the head of a line may be a folio."""
+_SURE = frozenset({"superscript", "markdown", "caret", "sup", "symbol"})
 _STRUCTURAL = re.compile(
     r"(?:chapter|part|section|book|letter|act|scene|canto|volume|kapitel|teil|buch|chapitre|partie|livre|"
     r"capitolo|parte|libro|глава|часть|figure|fig|table|plate|ibid|seenote|opcit)"
@@ -41,6 +44,8 @@ class Furniture:
     heads: list[tuple[int, int]] = field(default_factory=list)
     """Spans of running heads."""
     folios: list[tuple[int, int]] = field(default_factory=list)
+    rules: list[tuple[int, int]] = field(default_factory=list)
+    """Spans of rules between text and notes."""
     numbers: dict[int, str] = field(default_factory=dict)
     """Offset of a folio or running head → the page number it gives."""
 
@@ -57,25 +62,94 @@ class _Line:
     """Whether a page is known to begin or end here."""
     alone: bool
     """Whether it is a block of its own."""
+    after_note: bool
+    """Whether the block before it begins like a note, so that a page may end there."""
 
 
-def remove_furniture(units: list[Unit], source: str) -> tuple[list[Unit], Furniture]:
-    """The blocks without page furniture; the block after it begins a page (`Unit.page_before`)."""
+def remove_furniture(
+    units: list[Unit], source: str, note_styles: Sequence[str] = ()
+) -> tuple[list[Unit], Furniture]:
+    """The blocks without page furniture; the block after it begins a page (`Unit.page_before`).
+
+    `note_styles` are the marks that head notes in this file. Rules go first, then folios, so that the line
+    next to a folio is known to stand at a page's edge.
+    """
     found = Furniture()
-    candidates = list(_edge_lines(units, source))
-    if not candidates:
-        return units, found
+    note_heads = _NOTE_HEADS | set(note_styles)
+    units = _without_rules(units, source, found, note_heads)
+    candidates = list(_edge_lines(units, source, note_heads))
     drop: dict[int, set[int]] = defaultdict(set)
     for line in _folio_lines(candidates):
         drop[line.unit].add(line.line)
         found.folios.append(line.span)
         found.numbers[line.span[0]] = _number(line.text)
-    for line in _head_lines([c for c in candidates if c.line not in drop[c.unit]]):
+    if drop:
+        units = _without(units, drop, source)
+        candidates = list(_edge_lines(units, source, note_heads))
+    drop = defaultdict(set)
+    for line in _head_lines(candidates, found.numbers, _SURE | set(note_styles)):
         drop[line.unit].add(line.line)
         found.heads.append(line.span)
         found.numbers[line.span[0]] = _number(line.text)
     _drop_constant(found)
-    return _without(units, drop, source), found
+    return _without(units, drop, source) if drop else units, found
+
+
+_RULE = re.compile(r"[_=–—―─━-]{3,}|(?:[_–—―─━-]\s){2,}[_–—―─━-]")
+
+
+def _without_rules(
+    units: list[Unit], source: str, found: Furniture, note_styles: frozenset[str]
+) -> list[Unit]:
+    """The blocks without the rules between text and notes; the block after one knows of it (`Unit.after_rule`).
+
+    A rule may as well part sections; what mostly follows rules in the file tells which they are.
+    """
+    rules: list[int] = []
+    notes = 0
+    for i, u in enumerate(units):
+        for at in {0, len(u.lines) - 1}:
+            a, b = u.lines[at]
+            if b - a < 3 or source[a] not in "_=–—―─━-" or not _RULE.fullmatch(source, a, b):
+                continue
+            rules.append(i)
+            after = source[slice(*u.lines[at + 1])] if at + 1 < len(u.lines) else ""
+            if not after and i + 1 < len(units):
+                after = units[i + 1].text
+            notes += any(mark.style in note_styles for mark in heads(after[:40]))
+    if notes < 2 or notes * 2 < len(rules):
+        return units
+    chosen = set(rules)
+    out: list[Unit] = []
+    pending = page = False
+    for i, u in enumerate(units):
+        if i not in chosen:
+            u.after_rule = pending
+            u.page_before = u.page_before or page
+            pending = page = False
+            out.append(u)
+            continue
+        page = page or u.page_before
+        run: list[tuple[int, int]] = []
+        for a, b in u.lines:
+            if source[a] in "_=–—―─━-" and b - a >= 3 and _RULE.fullmatch(source, a, b):
+                found.rules.append((a, b))
+                if run:
+                    out.append(_part(run, source, page, pending))
+                    page = False
+                run, pending = [], True
+            else:
+                run.append((a, b))
+        if run:
+            out.append(_part(run, source, page, pending))
+            page = pending = False
+    return out
+
+
+def _part(lines: list[tuple[int, int]], source: str, page: bool, after_rule: bool) -> Unit:
+    made = unit(lines, source, page_before=page)
+    made.after_rule = after_rule
+    return made
 
 
 def _drop_constant(found: Furniture) -> None:
@@ -94,7 +168,7 @@ def _drop_constant(found: Furniture) -> None:
 _CALL_ENDS = (*SUPERSCRIPT, "]", "^")
 
 
-def _edge_lines(units: list[Unit], source: str) -> list[_Line]:
+def _edge_lines(units: list[Unit], source: str, note_styles: frozenset[str]) -> list[_Line]:
     out = []
     for index, u in enumerate(units):
         last = len(u.lines) - 1
@@ -105,19 +179,23 @@ def _edge_lines(units: list[Unit], source: str) -> list[_Line]:
                 continue
             alone = last == 0
             edge = (at == 0 and u.page_before) or (at == last and page_after)
-            out.append(_Line(index, at, (a, b), source[a:b], edge, alone))
+            before = units[index - 1].text[:40] if at == 0 and index else ""
+            after_note = any(m.style in note_styles for m in heads(before))
+            out.append(_Line(index, at, (a, b), source[a:b], edge, alone, after_note))
     return out
 
 
 def _number(text: str) -> str:
     """The number at the beginning or end of a line, empty where there is none."""
-    match = _AT_EDGE.match(text) or _AT_EDGE.search(text)
-    return (match.group(1) or match.group(2)) if match else ""
+    match = _AT_START.match(text) or _AT_END.search(text)
+    return match.group(1) if match else ""
 
 
-def _is_note(text: str) -> bool:
+def _is_note(text: str, styles: frozenset[str]) -> bool:
     """Whether a line begins like a note or ends in a call."""
-    return any(mark.style in _NOTE_HEADS for mark in note_heads(text)) or text.endswith(_CALL_ENDS)
+    if text.endswith(_CALL_ENDS) and not _number(text):
+        return True
+    return text[0] in BEGIN and any(mark.style in styles for mark in heads(text))
 
 
 def _folio_lines(lines: list[_Line]) -> list[_Line]:
@@ -138,56 +216,177 @@ def _folio_lines(lines: list[_Line]) -> list[_Line]:
             chain.append((line, last + 1))  # misread: out of order in the midst of a long chain
         elif line.alone or not chain:
             chains.append([(line, n)])
-    return [
-        line
-        for chain in chains
-        if len(chain) >= 2 or (chain[0][0].edge and chain[0][0].alone)
-        for line, _ in chain
-    ]
+    kept = [chain for chain in chains if len(chain) >= 2 or (chain[0][0].edge and chain[0][0].alone)]
+    return [line for chain in kept for line, _ in chain] + _misread_folios(lines, kept)
 
 
-def _head_lines(lines: list[_Line]) -> list[_Line]:
+_SHORT = 12
+"""Characters of a folio with what stands around it."""
+
+
+def _misread_folios(lines: list[_Line], chains: list[list[tuple[_Line, int]]]) -> list[_Line]:
+    """Lines that are the folio missing in a chain but for one character: ``16l`` between 160 and 162."""
+    known = sorted((line.span[0], n) for chain in chains for line, n in chain)
+    if len(known) < MIN_REPEATS:
+        return []
+    offsets = [offset for offset, _ in known]
+    out = []
+    for line in lines:
+        if not (line.alone or line.edge) or len(line.text) > _SHORT or _FOLIO.fullmatch(line.text):
+            continue
+        k = bisect_left(offsets, line.span[0])
+        low = known[k - 1][1] + 1 if k else known[0][1] - 1
+        high = known[k][1] - 1 if k < len(known) else known[-1][1] + 2
+        core = line.text.strip(_DECORATION)
+        if any(_but_one(core, str(n)) for n in range(max(1, low), min(high, low + 3) + 1)):
+            out.append(line)
+    return out
+
+
+_DECORATION = " -–—•·|*~_(){}[]."
+
+
+def _but_one(text: str, number: str) -> bool:
+    """Whether the digits are there but for one, with at most one character that is none."""
+    rest = [c for c in text if not c.isspace() and c not in "-–—"]
+    if abs(len(rest) - len(number)) > 1 or not any(c.isdigit() for c in rest):
+        return False
+    matched = sum(
+        block.size for block in SequenceMatcher(None, "".join(rest), number, False).get_matching_blocks()
+    )
+    return matched >= len(number) - 1 and len(rest) - matched <= 1
+
+
+def _head_lines(lines: list[_Line], folios: Mapping[int, str], note_styles: frozenset[str]) -> list[_Line]:
+    """Running heads: lines that come back, and lines at pages' edges that are nearly the same or go with the folios."""
     groups: dict[str, list[_Line]] = defaultdict(list)
+    noted: dict[str, list[_Line]] = defaultdict(list)
+    """Lines that begin as notes do in this file."""
     for line in lines:
         key = letters(line.text)
-        if _is_note(line.text):
+        structural = _STRUCTURAL.match(key)
+        if structural and len(key) - structural.end() < 6:
             continue
-        if len(key) >= 3 and not _STRUCTURAL.match(key) and not line.text.rstrip().endswith((",", ";", "-")):
-            groups[key].append(line)
-    heads: dict[str, list[_Line]] = {}
+        if not line.alone and line.text.endswith((".", ")")):
+            continue  # the last line of a paragraph or note
+        if len(key) >= 3 and not _CUT.search(line.text):
+            (noted if _is_note(line.text, note_styles) else groups)[key].append(line)
+    for key, group in noted.items():
+        if _are_pages(group):
+            groups[key] = sorted(groups[key] + group, key=lambda line: line.span)
+    chosen: dict[str, list[_Line]] = {}
     for key, group in groups.items():
+        if len(group) < 2:
+            continue
         numbers = [int(n) for g in group if (n := _number(g.text))]
         rising = len(numbers) >= 2 and all(a < b for a, b in itertools.pairwise(numbers))
         if not any(g.alone or g.edge for g in group) and not (rising and len(numbers) * 3 >= len(group) * 2):
             continue  # a line that comes back within the text: a refrain
         if len(group) >= MIN_REPEATS or (rising and all(g.edge or g.alone for g in group)):
-            heads[key] = group
+            chosen[key] = group
+    if chosen or folios:
+        # a section of two pages has its title in one running head
+        for key, group in groups.items():
+            at_page_end = group[-1].edge or (chosen and any(g.after_note for g in group))
+            if len(group) == 2 and at_page_end and key not in chosen and all(g.alone for g in group):
+                chosen[key] = group
     out: list[_Line] = []
-    for group in heads.values():
-        first = group[0]
-        # the title or head itself, which the running head repeats
-        real = not first.edge and (first.unit < TITLE_BLOCKS or not _number(first.text))
-        out += group[1:] if real else group
-    known = list(heads)
-    taken = {(line.unit, line.line) for line in out}
-    for key, group in groups.items():
-        if key in heads:
-            continue
-        for line in group:
-            if (
-                (line.edge or _number(line.text))
-                and (line.unit, line.line) not in taken
-                and _like(key, known)
-            ):
-                out.append(line)
+    for key, group in chosen.items():
+        real = _real(group)
+        out += [line for line in group if line is not real]
+        del groups[key]
+    out += _by_number(groups, out, folios)
+    out += _nearly({**noted, **groups}, out)
     return sorted(out, key=lambda line: line.span)
 
 
-def _like(key: str, known: list[str]) -> bool:
+_CUT = re.compile(r"[,;]$|\w-$")
+
+
+def _are_pages(group: list[_Line]) -> bool:
+    """Whether these equal lines are running heads though they begin like notes: ``3. Its sources``.
+
+    Notes that say the same end in a full stop.
+    """
+    return (
+        len(group) >= 2
+        and len(letters(group[0].text)) >= 6
+        and not any(_CLOSED.search(g.text) for g in group)
+    )
+
+
+_CLOSED = re.compile(r"[^\W\d_][.)]$|\d\.$|[\d.]ff?\.$")
+
+
+def _real(group: list[_Line]) -> _Line | None:
+    """The title or head itself, which the running head repeats: it stands within a page if any of them does."""
+    for before, line in itertools.pairwise(group):
+        if line.unit == before.unit + 1 and before.edge:
+            return line
+    # a number that is the same in all of them belongs to the head
+    numbered = len({_number(line.text) for line in group}) > 1
+    fit = [
+        line
+        for line in group
+        if not line.edge and (line.unit < TITLE_BLOCKS or not numbered or not _number(line.text))
+    ]
+    return next((line for line in fit if not line.after_note), fit[0] if fit and fit[0] is group[0] else None)
+
+
+def _by_number(
+    groups: Mapping[str, list[_Line]], known: list[_Line], folios: Mapping[int, str]
+) -> list[_Line]:
+    """Lines whose number stands in its place among those of the running heads known."""
+    numbered = sorted({line.span[0]: int(n) for line in known if (n := _number(line.text))}.items())
+    numbered = sorted([*numbered, *((offset, int(n)) for offset, n in folios.items() if n)])
+    rising = [x for k, x in enumerate(numbered) if not k or x[1] > numbered[k - 1][1]]
+    if len(rising) < MIN_REPEATS:
+        return []
+    taken = {(line.unit, line.line) for line in known}
+    offsets = [offset for offset, _ in rising]
+    out = []
+    for group in groups.values():
+        for line in group:
+            n = _number(line.text)
+            if not n or not (line.alone or line.edge) or (line.unit, line.line) in taken:
+                continue
+            k = bisect_left(offsets, line.span[0])
+            low = rising[k - 1][1] if k else int(n) - 1
+            high = rising[k][1] if k < len(rising) else int(n) + 1
+            if low < int(n) < high and int(n) - low <= 3 and high - int(n) <= 3:
+                out.append(line)
+    return out
+
+
+NEAR = 8
+"""Running heads before and after a line to which it is compared."""
+
+
+def _nearly(groups: Mapping[str, list[_Line]], known: list[_Line]) -> list[_Line]:
+    """Lines that are a running head of pages near by but for what OCR has spoilt."""
+    ordered = sorted(known, key=lambda line: line.span)
+    starts = [line.span[0] for line in ordered]
+    keys = [letters(line.text) for line in ordered]
+    taken = {(line.unit, line.line) for line in known}
+    out = []
+    for key, group in groups.items():
+        for line in group:
+            if not (line.edge or _number(line.text) or line.after_note) or (line.unit, line.line) in taken:
+                continue
+            if _CLOSED.search(line.text):
+                continue
+            k = bisect_left(starts, line.span[0])
+            if _like(key, set(keys[max(0, k - NEAR) : k + NEAR])):
+                out.append(line)
+    return out
+
+
+def _like(key: str, known: Iterable[str]) -> bool:
     return len(key) >= 6 and any(
         abs(len(key) - len(k)) <= max(3, len(k) // 5)
         and SequenceMatcher(None, key, k, autojunk=False).ratio() >= SIMILAR
         for k in known
+        if k != key
     )
 
 

@@ -11,8 +11,9 @@ from emendata.edit.normalise.units import Unit
 _YEARS = re.compile(r"(?:c\. ?)?[12]\d{3}(?:\s?[–—-]\s?(?:[12]\d{3}|\d{2}))?\.?")
 _BREAK = re.compile(r"(?:[*⁂•·~=_#—–-]\s*){1,12}|\*\s*\*\s*\*")
 _NUMBERED = re.compile(
-    r"(?:[IVXLC]{1,7}|\d{1,2}(?:\.\d{1,2}){0,3}|[A-H])(?:[.):]|\s[–—-]|\s(?=[A-Z]))\s*(?=\S)"
+    r"(?:[IVXLC]{1,7}|§{0,2}\s?\d{1,2}(?:\.\d{1,2}){0,3}|[A-H])(?:[.):]|\s[–—-]|\s(?=[A-Z]))\s*(?=\S)"
 )
+_NUMBER_ALONE = re.compile(r"(?:§{1,2}\s?\d{1,3}[a-z]?|[IVXLC]{1,7})\.?")
 _PART = re.compile(
     r"(?:chapter|part|section|book|appendix|kapitel|teil|anhang|chapitre|partie|annexe|capitolo|parte|глава|часть)\b",
     re.IGNORECASE,
@@ -31,7 +32,7 @@ class Head:
     not_cost: float
     """Cost of saying that it is none."""
     kind: str
-    """``part``, ``caps``, ``roman``, ``arabic1`` …, ``title`` or ``years``."""
+    """``part``, ``caps``, ``roman``, ``section`` (§ 3), ``arabic1`` …, ``title`` or ``years``."""
 
 
 def head(text: str, calls: list[Mark]) -> Head | None:
@@ -43,7 +44,10 @@ def head(text: str, calls: list[Mark]) -> Head | None:
     if not bare or bare[-1] in ",;" or len(bare) < 2:
         return None
     if _YEARS.fullmatch(bare):
-        return Head(0.3, 5.0, "years")
+        # with a full stop it is sooner the end of a sentence
+        return Head(0.3, 5.0, "years") if bare[-1] != "." else Head(2.0, 0.0, "years")
+    if _NUMBER_ALONE.fullmatch(bare):
+        return Head(0.4, 4.5, "section" if bare[0] == "§" else "roman")
     words = bare.split()
     if len(words) > 18:
         return None
@@ -74,6 +78,8 @@ def head(text: str, calls: list[Mark]) -> Head | None:
 
 def _numbered_kind(number: str) -> str:
     digits = re.findall(r"\d+", number)
+    if number[0] == "§":
+        return "section"
     return f"arabic{len(digits)}" if digits else "roman"
 
 

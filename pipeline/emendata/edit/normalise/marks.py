@@ -36,12 +36,16 @@ HEADS: Mapping[str, re.Pattern[str]] = {
     "dot": re.compile(r"(\d{1,4})\.\s+(?=\S)"),
     "paren": re.compile(r"\(?(\d{1,4})\)\s*(?=\S)"),
     "bare": re.compile(r"(\d{1,4})\s+(?=[\W_]{0,2}[^\W\d_])"),
-    "symbol": re.compile(r"(\*{1,4}|†{1,3}|‡{1,3}|§{1,2}|¶|‖|#)(\s+)(?=[^\s\d])|(†{1,3}|‡{1,3}|‖)(?=\S)"),
+    # ``§ 12`` and ``# 3`` are sections and numbers
+    "symbol": re.compile(
+        r"(\*{1,4}|†{1,3}|‡{1,3}|¶|‖)\s+(?=\S)|(§{1,2}|#)\s+(?=[^\s\d])|(†{1,3}|‡{1,3}|‖)(?=\S)"
+    ),
 }
 
 _AFTER = (
     r"""(?:(?<=[^\W\d_])|(?<=[^\W\d_][.,;:!?"”’'»)\]*…])|(?<=[\w.,;!?…]["”’'»)\]*])|(?<=[.,;:!?"”’'»)\]*…]{2})"""
-    r"""|(?<=\d{4}[.,;:])|(?<=[.!?…”"]\s))"""
+    # after a space only at the end of a sentence: ``p. 12`` calls nothing
+    r"""|(?<=\d{4}[.,;:])|(?<=[^\W\d_]{3}[.!?…]\s)|(?<=[.!?…][”"]\s))"""
 )
 CALLS: Mapping[str, re.Pattern[str]] = {
     "superscript": re.compile(rf"[{SUPERSCRIPT}]{{1,4}}(?![{SUPERSCRIPT}])"),
@@ -49,12 +53,16 @@ CALLS: Mapping[str, re.Pattern[str]] = {
     "brackets": re.compile(r"(?<!^)\[(\d{1,4})\]"),
     "caret": re.compile(r"\^(\d{1,4})\^"),
     "sup": re.compile(r"<sup>(\d{1,4})</sup>"),
-    "paren": re.compile(r"(?:(?<=[^\W\d_.,;:!?\"”’»)\]*…])|(?<=[.,;:!?\"”’»)\]*…])|(?<=\s))\(?(\d{1,3})\)"),
+    # with a space in front it counts reasons: ``because (1) …, (2) …``
+    "paren": re.compile(r"(?<=\S)\((\d{1,3})\)"),
+    "half": re.compile(r"(?:(?<=[^\W\d_.,;:!?\"”’»)\]*…])|(?<=[.,;:!?\"”’»)\]*…]))(\d{1,3})\)"),
     "bare": re.compile(rf"{_AFTER}(\d{{1,3}})(?=[\s.,;:!?–—]|$)(?![.,]\d)"),
 }
 UNMISTAKABLE = frozenset({"superscript", "markdown", "caret", "sup", "symbol"})
 """Styles that hardly ever mean anything but a note."""
 
+BEGIN = frozenset("0123456789[^<(" + SUPERSCRIPT + SYMBOLS)
+"""The characters with which a mark at the head of a note can begin."""
 _TRIGGER = re.compile(rf"[\d{SUPERSCRIPT}\[^<({re.escape(SYMBOLS)}]")
 _EMPHASIS_HEAD = re.compile(r"\*{1,3}(?=\S)")
 
@@ -72,7 +80,7 @@ def heads(text: str) -> tuple[Mark, ...]:
     found = []
     for style, pattern in HEADS.items():
         if match := pattern.match(text):
-            label = match.group(1) or match.group(match.lastindex or 1)
+            label = match.group(match.lastindex or 1)
             found.append(Mark(0, match.end(), label.strip().translate(_ASCII), style))
     return tuple(found)
 
@@ -131,10 +139,12 @@ def emphases(text: str) -> list[tuple[int, int, int]]:
     return found
 
 
-def prevailing_heads(sequence: Sequence[tuple[Mark, ...]], calls: Mapping[str, int]) -> tuple[str, ...]:
+def prevailing_heads(
+    sequence: Sequence[tuple[Mark, ...]], calls: Mapping[str, Sequence[int]]
+) -> tuple[str, ...]:
     """The styles that head notes in this text, the prevailing one first.
 
-    `sequence` has for each block the readings of its beginning, `calls` counts the labels that stand
+    `sequence` has for each block the readings of its beginning, `calls` has the labels that stand
     like calls. A style earns a point for each number that follows its predecessor (or is 1), twice
     that where the number is also called.
     """
@@ -147,7 +157,7 @@ def prevailing_heads(sequence: Sequence[tuple[Mark, ...]], calls: Mapping[str, i
                 continue
             previous = last.get(mark.style, 0)
             if value == previous + 1 or value == 1 or previous < value <= previous + 3:
-                called = calls.get(mark.label, 0) > 0
+                called = mark.label in calls
                 points[mark.style] += (2.0 if called else 0.2) * (1.0 if value != 1 or previous else 0.9)
                 last[mark.style] = value
             elif mark.style in UNMISTAKABLE:

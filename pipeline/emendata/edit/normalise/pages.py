@@ -104,6 +104,10 @@ class Seen:
     """+1: opens a bracket that it does not close; -1: the reverse."""
     largest_call: int
     length: int
+    filled: int
+    """+1: its last line is full, as that of a block cut by a page end is; -1: it is not; 0: not known."""
+    first_line: int
+    """+1: its first line is indented as the file indents paragraphs; -1: it is not; 0: the file does not."""
 
 
 @dataclass(slots=True)
@@ -122,14 +126,20 @@ class Layout:
     called: Mapping[str, list[int]] = field(default_factory=dict)
     """Label → indices of the blocks in which it stands like a call, ascending."""
     indent: int = 0
-    """Indentation of most blocks."""
+    """Indentation of most blocks that begin no paragraph."""
+    first_line: int = 0
+    """Indentation of the first line of paragraphs; 0 where they have none of their own."""
 
 
 _ATTRIBUTION = re.compile(
     r"\b(?:said|says?|wrote|writes?|continued|noted|notes|declared|observed|observes|added|adds|explained|recalled|"
     r"argued|argues|stated|states|read|reads|replied|put it|words|follows|following|thus|passage|letter|poem|verses?|"
-    r"lines|stanza|quoted|concluded|remarked|maintained|schreibt|schrieb|sagte|écrit|écrivait|dit|scrive|scrisse|"
-    r"писал|пишет|говорил|сказал)\b[^.!?]{0,60}[,:]\W*$",
+    r"lines|stanza|quoted|concluded|remarked|maintained|complained|answered|declares|warned|insisted|"
+    r"schreibt|schrieb|sagt|sagte|bemerkt|bemerkte|antwortete|meinte|erklärte|klagte|fort|heißt es|lautet|Worten|"
+    r"écrit|écrivait|écrivit|dit|disait|observe|observa|remarque|répondit|ajoute|déclare|déclarait|plaignit|termes|vers|"
+    r"scrive|scriveva|scrisse|dice|disse|osserva|osservò|aggiunge|rispose|parole|versi|escribe|escribió|dijo|"
+    r"писал|писала|пишет|говорил|сказал|замечал|заметил|отвечал|ответил|жаловался|словами|строки)"
+    r"\b[^.!?]{0,60}[,:]\W*$",
     re.IGNORECASE,
 )
 _EDITORIAL = re.compile(r"\[(?:\. ?\. ?\.|…|italics|emphasis|my |sic|author)", re.IGNORECASE)
@@ -162,14 +172,26 @@ def seen(u: Unit, layout: Layout) -> Seen:
         bracket=(opened > 0) - (opened < 0),
         largest_call=max((number(m.label) or 0 for m in u.calls), default=0),
         length=len(text),
+        filled=_filled(u, layout.width) if layout.width else 0,
+        first_line=0 if not layout.first_line else 1 if u.indent == layout.first_line else -1,
     )
+
+
+def _filled(u: Unit, width: int) -> int:
+    """Whether the last line of a block of wrapped lines is full."""
+    lengths = [b - a for a, b in u.lines]
+    # notes are set in smaller type, quotations in a narrower measure
+    usual = max(lengths[:-1], default=width)
+    if lengths[-1] >= usual * 0.9:
+        return 1
+    return -1 if lengths[-1] < usual * 0.78 else 0
 
 
 def _quoted(u: Unit, layout: Layout) -> float:
     score = 0.0
     if "[" in u.text and _EDITORIAL.search(u.text):
         score += 1.2
-    if layout.indent + 2 <= u.indent and u.indent >= 3:
+    if max(layout.indent, layout.first_line) + 2 <= u.indent and u.indent >= 3:
         score += 4.0
     if u.calls and u.calls[-1].end >= len(u.text) - 2:
         score += 0.7 if len(u.calls) == 1 else 0.0
@@ -182,6 +204,14 @@ def _quoted(u: Unit, layout: Layout) -> float:
 
 # ----------------------------------------------------------------------- costs
 
+AFTER_RULE = 8.0
+"""A block of the text stands below a rule."""
+FULL = 1.2
+"""The last line of a paragraph is full by chance."""
+NOT_FULL = 3.0
+"""A block is cut by a page end though its last line is short."""
+INDENTED = 4.5
+"""The rest of a paragraph is indented as if it began one."""
 NO_NOTES = 2.0
 """A page without any note ends here."""
 UNMARKED_PAGE = 4.0
@@ -203,10 +233,18 @@ class Reader:
         self.units = units
         self.layout = layout
         self.seen = [seen(u, layout) for u in units]
+        self.turned = self._turned()
+        """Whether a page begins in front of the block, or of the captions in front of it."""
         self.beginning = [self._begin(i) for i in range(len(units))]
         """Cost of a paragraph beginning with this block."""
         self.standing = [self._as_body(i) for i in range(len(units))]
         """Cost of the block standing in the text at all."""
+
+    def _turned(self) -> list[bool]:
+        out: list[bool] = []
+        for i, u in enumerate(self.units):
+            out.append(u.page_before or (i > 0 and out[-1] and self.seen[i - 1].caption))
+        return out
 
     # each cost is a sum of reasons, so that a table of them can be read
 
@@ -223,6 +261,12 @@ class Reader:
             cost += 2.5
         if a.bracket > 0 and b.bracket < 0:
             cost -= 2.5
+        if a.filled:
+            cost += -NOT_FULL * 0.5 if a.filled > 0 else NOT_FULL
+        if b.first_line > 0:
+            cost += INDENTED
+        elif b.first_line < 0 and a.ends.kind == "closed":
+            cost -= 3.0
         return cost
 
     def _begin(self, i: int) -> float:
@@ -232,9 +276,18 @@ class Reader:
             cost += 1.5
         return cost
 
+    def at_margin(self, i: int, state: State) -> float:
+        """Cost of a paragraph beginning without the indent that paragraphs have here; after a head few have it."""
+        if self.seen[i].first_line >= 0 or state.body_kind in (HEAD, BREAK, FRONT, QUOTATION, VERSE, ""):
+            return 0.0
+        return 3.5
+
     def left(self, i: int) -> float:
         """Cost of leaving a block as it ends."""
-        return self.seen[i].ends.left if i >= 0 else 0.0
+        if i < 0:
+            return 0.0
+        s = self.seen[i]
+        return s.ends.left + (FULL if s.filled > 0 and s.ends.kind == "closed" else 0.0)
 
     def body_left(self, state: State) -> float:
         """Cost of leaving the last body block as it ends."""
@@ -254,6 +307,8 @@ class Reader:
                 cost += 2.5
         if s.caption:
             cost += 3.0
+        if self.units[i].after_rule:
+            cost += AFTER_RULE
         return cost
 
     def next_note(self, i: int, state: State) -> float:
@@ -316,13 +371,13 @@ class Reader:
 
     def page_end(self, i: int, marked_cost: float) -> float:
         """Cost of a page ending in front of a block."""
-        if self.units[i].page_before:
+        if self.turned[i]:
             return 0.0
         return max(marked_cost, UNMARKED_PAGE if self.layout.marked_pages else 0.0)
 
     def same_page(self, i: int) -> float:
         """Cost of no page ending in front of a block."""
-        return 5.0 if self.units[i].page_before else 0.0
+        return 5.0 if self.turned[i] else 0.0
 
 
 class _Arc(NamedTuple):
@@ -368,7 +423,7 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
     standing = r.standing[i] + r.next_note(i, state)
     # where the page ends or does not, in front of a body block
     turn = r.page_end(i, 0.0) if state.in_notes else min(r.same_page(i), r.page_end(i, NO_NOTES))
-    turns = state.in_notes or r.units[i].page_before
+    turns = state.in_notes or r.turned[i]
     head_cost = s.head.not_cost if s.head else 0.0
     after_quote = state.body_kind == QUOTATION
     if after_quote and s.begins in ("lower", "mark"):
@@ -376,7 +431,13 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
     add(
         PARAGRAPH,
         body,
-        standing + r.beginning[i] + turn + r.body_left(state) + head_cost + s.verse * 4.0,
+        standing
+        + r.beginning[i]
+        + r.at_margin(i, state)
+        + turn
+        + r.body_left(state)
+        + head_cost
+        + s.verse * 4.0,
         turns,
     )
     if state.body >= 0 and state.body_kind in (PARAGRAPH, QUOTATION):
@@ -424,13 +485,15 @@ def _note_arcs(r: Reader, i: int, state: State, page_start: int, add: Add) -> No
         return
     # reasons against its being the rest of a note
     against = (5.0 if s.largest_call > state.label else 0.0) + (s.head.not_cost if s.head else 0.0)
+    if r.units[i].after_rule:
+        against -= 2.0
     against += 3.0 * s.caption + 3.0 * r.layout.endnotes
     target = State(True, state.body, state.body_kind, i, state.label)
     if state.note >= 0 and not state.in_notes:
         cost = r.join(state.note, i) + (1.0 - s.noteness) * 0.8 + against + turned
         add(NOTE_CONTINUES, target, cost)
     if state.note >= 0 and state.in_notes:
-        if r.units[i].page_before:
+        if r.turned[i]:
             # a page of notes alone
             add(
                 NOTE_CONTINUES, target, r.join(state.note, i) + 2.5 + (1.0 - s.noteness) * 0.8 + against, True

@@ -38,6 +38,7 @@ _RANK = {
     "part": 0,
     "roman": 1,
     "caps": 1,
+    "section": 2,
     "arabic1": 2,
     "title": 3,
     "years": 4,
@@ -308,7 +309,9 @@ def author_names(line: str) -> list[str]:
     """The names in a byline, in small letters where it has capitals only."""
     line = _BY.sub("", line.strip()).strip(" .,;")
     names = re.split(
-        r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\be\b(?=\s+[A-Z])|\by\b(?=\s+[A-Z])|\bи\b)\s*", line
+        r"\s*(?:,|;|&|\band\b|\bund\b|\bet\b|\be\b(?=\s+[A-Z])|\by\b(?=\s+[A-Z])|\bи\b)\s*",
+        line,
+        flags=re.IGNORECASE,
     )
     return [_in_small_letters(name) for name in names if name]
 

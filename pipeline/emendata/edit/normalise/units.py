@@ -23,6 +23,8 @@ class Unit:
     """Blanks in front of the first line."""
     page_before: bool = False
     """A form feed, a folio or a running head stands between this block and the one before."""
+    after_rule: bool = False
+    """A rule that parts text and notes stands in front of it."""
     heads: tuple[Mark, ...] = ()
     """Ways to read its beginning as the mark of a note."""
     calls: list[Mark] = field(default_factory=list)
@@ -86,7 +88,9 @@ def split(unit_: Unit, at: list[int], source: str) -> Iterator[Unit]:
     edges = [0, *at, len(unit_.lines)]
     for number, (first, last) in enumerate(itertools.pairwise(edges)):
         if first < last:
-            yield unit(unit_.lines[first:last], source, page_before=unit_.page_before and number == 0)
+            part = unit(unit_.lines[first:last], source, page_before=unit_.page_before and number == 0)
+            part.after_rule = unit_.after_rule and number == 0
+            yield part
 
 
 # ----------------------------------------------------------- how a block begins
