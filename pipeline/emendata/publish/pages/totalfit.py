@@ -99,16 +99,27 @@ def line_ends(
     far, line_cost, most = tastes.neighbours, tastes.line, tastes.most_hyphens
     for at in range(last):
         four = 4 * at
+        # For a line of each class, the cheapest way to here, neighbours two classes apart at an extra cost.
         tight_way, even_way, loose_way, loosest_way = costs[four : four + 4]
-        cheapest = min(tight_way, even_way, loose_way, loosest_way)
+        low, low_slot = (tight_way, four) if tight_way <= even_way else (even_way, four + 1)
+        high, high_slot = (loose_way, four + 2) if loose_way <= loosest_way else (loosest_way, four + 3)
+        cheapest, slot = (low, low_slot) if low <= high else (high, high_slot)
         if cheapest == math.inf:
             continue
         leap = cheapest + far
         ways = (
-            min(tight_way, even_way, leap),
-            min(tight_way, even_way, loose_way, leap),
-            min(even_way, loose_way, loosest_way, leap),
-            min(loose_way, loosest_way, leap),
+            (low, low_slot) if low <= leap else (leap, slot),
+            (low, low_slot)
+            if low <= loose_way and low <= leap
+            else (loose_way, four + 2)
+            if loose_way <= leap
+            else (leap, slot),
+            (high, high_slot)
+            if high <= even_way and high <= leap
+            else (even_way, four + 1)
+            if even_way <= leap
+            else (leap, slot),
+            (high, high_slot) if high <= leap else (leap, slot),
         )
         start, start_room = starts[at], start_stretch[at]
         goal = width + start
@@ -153,11 +164,11 @@ def line_ends(
                     cost += tastes.hyphen if divides_here == 1 else tastes.own_hyphen
                     if divided:
                         cost += tastes.hyphens_in_a_row
-            cost += ways[class_]
+            way_cost, way = ways[class_]
+            cost += way_cost
             slot = 4 * to + class_
             if cost < costs[slot]:
                 row = 0
-                way = _way(costs, four, class_, far)
                 if divides_here:
                     row = rows[way] + 1
                     if row > most and not desperate:
@@ -172,10 +183,3 @@ def line_ends(
         taken.append(slot >> 2)
         slot = before[slot]
     return taken[::-1]
-
-
-def _way(costs: Sequence[float], four: int, class_: int, far: float) -> int:
-    """Of the ways to a stop, the one that the cheapest continuation with a line of this class comes by."""
-    return min(
-        range(four, four + 4), key=lambda slot: costs[slot] + (far if abs(slot - four - class_) > 1 else 0.0)
-    )

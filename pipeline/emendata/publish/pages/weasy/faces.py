@@ -270,11 +270,9 @@ class Look:
         """What stands between two places where a token is divided."""
         return self._hyphened(token.text[begin.cut : end.cut])
 
-    def points(self, token: Token) -> tuple[Point, ...]:
-        """Where a token can be divided with a hyphen, from left to right."""
-        if token.points is None:
-            token.points = self._points(token.text)
-        return token.points
+    def divide(self, token: Token) -> None:
+        """Find out where a token can be divided with a hyphen."""
+        token.points = self._points(token.text)
 
     def _points(self, text: str) -> tuple[Point, ...]:
         hyphens = self.hyphens

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from emendata.publish.pages.hyphenation import divisions
 from emendata.publish.pages.totalfit import SHRINK, STRETCH, Stops, line_ends
+from emendata.publish.pages.weasy.faces import Point
 from emendata.publish.pages.weasy.lines import End, edge, lines
 from emendata.publish.pages.weasy.paragraph import Paragraph, early, read
 
@@ -126,38 +128,57 @@ def _ends(
     size = style["font_size"]
     ragged = 0.0 if style["text_align_all"] == "justify" else _RAGGED * size
     short = min(_SHORT * size, width / 3)
-    stops, ends = _stops(paragraph, first, last, indent, divided=False)
+    stops, marks = _stops(paragraph, first, last, indent, divided=False)
     if stops.ends[-1] + indent <= width:
-        ends[-1].natural, ends[-1].final = stops.ends[-1], True
-        return [ends[-1]]
+        end = marks.end(len(stops.ends) - 1)
+        end.natural, end.final = stops.ends[-1], True
+        return [end]
     parted = False
     for tolerance, divided, least in _STEPS:
         if divided and not parted:
-            stops, ends = _stops(paragraph, first, last, indent, divided=True)
+            stops, marks = _stops(paragraph, first, last, indent, divided=True)
             parted = True
         taken = line_ends(stops, width, tolerance, short, min(least * size, width / 4), ragged)
         if taken is not None:
             break
     assert taken is not None  # there is always a way in the end
     shrunk = 0.0 if ragged else SHRINK / STRETCH
+    ends: list[End] = []
     before = 0
     for at in taken:
-        ends[at].natural = stops.ends[at] - (stops.starts[before] if before else 0.0)
-        least = stops.ends[at] - stops.starts[before]
-        least -= shrunk * (stops.end_stretch[at] - stops.start_stretch[before])
-        if least > width + 0.01:
+        length = stops.ends[at] - stops.starts[before]
+        if length - shrunk * (stops.end_stretch[at] - stops.start_stretch[before]) > width + 0.01:
             return None  # it can only be broken within a word
+        end = marks.end(at)
+        end.natural = length if before else stops.ends[at]
+        ends.append(end)
         before = at
-    ends[taken[-1]].final = True
-    return [ends[at] for at in taken]
+    ends[-1].final = True
+    return ends
+
+
+@dataclass(slots=True)
+class _Marks:
+    """What the stops of a paragraph are in it."""
+
+    tokens: list[int]
+    points: list[Point | None]
+    early: dict[int, int]
+    """How many boxes come before a stop, where there are any, by the number of the stop."""
+
+    def end(self, at: int) -> End:
+        """A stop as the end of a line."""
+        return End(self.tokens[at], self.points[at], self.early.get(at, 0))
 
 
 def _stops(
     paragraph: Paragraph, first: int, last: int, indent: float, *, divided: bool
-) -> tuple[Stops, list[End]]:
+) -> tuple[Stops, _Marks]:
     """Where lines may end between two tokens, and if `divided`, in them."""
-    end_at, start_at, end_room, start_room = [0.0], [-indent], [0.0], [0.0]
-    divides, ends = [0], [End(first - 1)]
+    end_at, start_at, end_room, start_room, divides = [0.0], [-indent], [0.0], [0.0], [0]
+    marks = _Marks([first - 1], [None], {})
+    numbers, points = marks.tokens, marks.points
+    tokens, kept = paragraph.tokens, paragraph.kept
     x = room = seen = seen_room = 0.0
     for number, run in enumerate(paragraph.runs):
         if run.end <= first:
@@ -165,38 +186,43 @@ def _stops(
         if run.begin > last:
             break
         begin, end = max(run.begin, first), min(run.end, last + 1)
-        kept, points = paragraph.kept, run.look.points
-        if begin == run.begin:
-            before = paragraph.events[number]
-            counted = early(before, paragraph.tokens[begin - 1].gap is not None) if begin else 0
+        if begin == run.begin and (before := paragraph.events[number]):
+            counted = early(before, tokens[begin - 1].gap is not None) if begin else 0
             x += sum(edge(box, opens) for opens, box in before[counted:])
         for at in range(begin, end):
-            token = paragraph.tokens[at]
+            token = tokens[at]
             if divided:
-                for point in points(token):
+                if token.points is None:
+                    run.look.divide(token)
+                for point in token.points or ():
                     end_at.append(x + point.head.width)
                     end_room.append(room + point.head.stretch)
                     start_at.append(x + token.advance - point.tail.advance)
                     start_room.append(room + token.room - point.tail.room)
                     divides.append(1)
-                    ends.append(End(at, point))
+                    numbers.append(at)
+                    points.append(point)
             if token.words:
                 seen, seen_room = x + token.width, room + token.stretch
             x += token.advance
             room += token.room
-            counted = 0
-            if at == run.end - 1 and number + 1 < len(paragraph.runs):
-                after = paragraph.events[number + 1]
-                if after:
-                    counted = early(after, token.gap is not None)
-                    closing = sum(edge(box, opens) for opens, box in after[:counted])
-                    x += closing
-                    seen += closing
-            if at == last or at not in kept:
+            if (
+                at == run.end - 1
+                and number + 1 < len(paragraph.runs)
+                and (after := paragraph.events[number + 1])
+            ):
+                counted = early(after, token.gap is not None)
+                closing = sum(edge(box, opens) for opens, box in after[:counted])
+                x += closing
+                seen += closing
+                if counted:
+                    marks.early[len(end_at)] = counted
+            if at not in kept or at == last:
                 end_at.append(seen)
                 end_room.append(seen_room)
                 start_at.append(x)
                 start_room.append(room)
                 divides.append(2 if token.own_hyphen else 0)
-                ends.append(End(at, None, counted))
-    return Stops(end_at, start_at, end_room, start_room, divides), ends
+                numbers.append(at)
+                points.append(None)
+    return Stops(end_at, start_at, end_room, start_room, divides), marks
