@@ -285,11 +285,36 @@ def test_a_divided_word_can_be_copied() -> None:
     )
 
 
-def test_a_character_that_no_font_has_is_reported_with_its_place() -> None:
-    made = of('<p id="p1">x</p><p id="p2">Look: \U0001f9ff\u0c85\U000e0fff!</p>')
-    said = [diagnostic for diagnostic in made.pages.diagnostics if diagnostic.code == "P204"]
-    assert said
-    assert all("p2" in diagnostic.message for diagnostic in said)
+def test_a_character_that_no_font_has_is_reported_with_its_places() -> None:
+    made = of(
+        f'<p id="p1">x</p><p id="p2">Look: \U0001f9ff\u0c85 here{call(1)}!</p>',
+        more=notes("and \u0c85 there"),
+    )
+    assert [d.code for d in made.pages.diagnostics] == ["P204", "P204"]
+    (said,) = [d for d in made.pages.diagnostics if "U+0C85" in d.message]
+    assert "¶ 2, “Look:" in said.message
+    assert "note n1, “" in said.message and "there”" in said.message
+
+
+@pytest.mark.parametrize(
+    ("css", "line", "column"),
+    [
+        ('\n\np { color: black; font-family: serif, "x"; font: 10px "No Such Font", serif }', 3, 56),
+        ("/* 'No Such Font' */\np { font-family:\n  No Such  Font, serif }", 3, 3),
+    ],
+)
+def test_a_font_that_is_not_installed_is_reported_with_its_place(css: str, line: int, column: int) -> None:
+    made = printed(book(section('<section id="d1"><p>x</p></section>')), css)
+    (said,) = [d for d in made.pages.diagnostics if d.code == "P214"]
+    assert "'No Such Font'" in said.message
+    assert (said.place.file, said.place.line, said.place.col) == ("print.css", line, column)
+
+
+def test_fonts_that_nothing_is_set_in_need_not_be_installed() -> None:
+    made = of(
+        "<p>x</p>", SMALL + "\n.nowhere { font-family: 'No Such Font' } p { font-family: serif, Nor This }"
+    )
+    assert not made.pages.diagnostics
 
 
 def test_words_in_another_script_do_not_move_the_lines() -> None:

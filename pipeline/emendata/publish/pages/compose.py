@@ -1,14 +1,11 @@
 """From a book to its PDF, step by step.
 
-Codes: P203 something was reduced to fit the page, P204 a character that no font has, P205 a style
-sheet or an image with a fault, P207 page numbers that cannot be settled, P209 pages of unequal size,
-P212 a page number for something that is on no page.
+Codes: P203 something was reduced to fit the page, P207 page numbers that cannot be settled, P209 pages
+of unequal size, P212 a page number for something that is on no page.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -17,12 +14,13 @@ from typing import Any
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.publish.pages import markup
 from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.notices import notices
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
 from emendata.publish.pages.weasy import pdf
 from emendata.publish.pages.weasy.galley import Composed, cast, composed, with_parts
-from emendata.publish.pages.weasy.press import Message, Press
+from emendata.publish.pages.weasy.press import Press
 from emendata.publish.pages.weasy.sheets import Sheet, fill
 from emendata.publish.semantic.model import Book
 from emendata.publish.style import Style
@@ -76,7 +74,11 @@ def render(book: Book, style: Style, running_title: str = "", running_author: st
             *_reductions(made),
             *warnings,
             *_unresolved(manuscript, page_of),
-            *_said(press.messages, made.galley),
+            *notices(
+                ((message.text, message.sheet) for message in press.messages),
+                made.galley,
+                [(sheet.name, sheet.text) for sheet in style.sheets.get("print", ())],
+            ),
         ),
         fonts,
     )
@@ -204,43 +206,6 @@ def _unresolved(manuscript: markup.Manuscript, page_of: Mapping[str, str]) -> li
         )
         for target in markup.missing_targets(manuscript, page_of)
     ]
-
-
-_IGNORED = re.compile(r"(.*?) at (\d+):(\d+), (.*)", re.DOTALL)
-_NO_GLYPH = re.compile(r"\.notdef glyph .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
-
-
-def _said(messages: Sequence[Message], galley: Galley) -> list[Diagnostic]:
-    """What WeasyPrint had to say, each thing once."""
-    found = []
-    for message in dict.fromkeys(messages):
-        if glyph := _NO_GLYPH.search(message.text):
-            found.append(_no_glyph(chr(int(glyph[1], 16)), galley))
-            continue
-        place, text = Place(message.sheet or "print"), message.text
-        if message.sheet and (ignored := _IGNORED.match(text)):
-            place, text = (
-                Place(message.sheet, int(ignored[2]), int(ignored[3])),
-                f"{ignored[1]}: {ignored[4]}",
-            )
-        found.append(Diagnostic("P205", "warning", place, text))
-    return found
-
-
-def _no_glyph(character: str, galley: Galley) -> Diagnostic:
-    near = ""
-    for slug in (*galley.text, *(slug for note in galley.notes for slug in note.slugs)):
-        near = slug.ids[0] if slug.ids else near
-        if character in slug.text:
-            break
-    name = unicodedata.name(character, "unnamed character")
-    return Diagnostic(
-        "P204",
-        "warning",
-        Place("print"),
-        f"no font has {character!r} (U+{ord(character):04X} {name}), which stands at or after {near}",
-        "Install a font that has it, and name it in `font-family` in print.css.",
-    )
 
 
 def _authors(book: Book) -> str:

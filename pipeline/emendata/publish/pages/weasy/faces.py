@@ -305,6 +305,7 @@ def look(style: Any, leftward: bool = False) -> Look:
     """The look of a style; styles that differ in nothing that matters here share one."""
     known: dict[bool, Look] = style.__dict__.setdefault("_emendata_looks", {})
     if leftward not in known:
+        ask_for_font(style)
         from weasyprint.text.line_break import _font_style_cache_key
 
         shared = style.font_config.__dict__.setdefault("_emendata_faces", {})
@@ -326,3 +327,43 @@ def look(style: Any, leftward: bool = False) -> Look:
             shared[key, hyphens] = Look(shared[key], hyphens)
         known[leftward] = shared[key, hyphens]
     return known[leftward]
+
+
+_GENERIC = frozenset(
+    "serif sans-serif monospace cursive fantasy system-ui ui-serif ui-sans-serif ui-monospace math emoji".split()
+)
+
+
+def ask_for_font(style: Any) -> None:
+    """Say so if the font that a style asks for is not installed."""
+    from weasyprint.logger import LOGGER
+
+    family = style["font_family"][0]
+    if family.lower() in _GENERIC:
+        return
+    known: dict[str, bool] = style.font_config.__dict__.setdefault("_emendata_installed", {})
+    if family not in known:
+        known[family] = _installed(style.font_config, family)
+    if not known[family]:
+        LOGGER.warning("font not installed: %s", family)
+
+
+def _installed(fonts: Any, family: str) -> bool:
+    """Is what Fontconfig finds for a name a font of that name?"""
+    from weasyprint.text.ffi import ffi, fontconfig
+
+    pattern = ffi.gc(fontconfig.FcPatternCreate(), fontconfig.FcPatternDestroy)
+    fontconfig.FcPatternAddString(pattern, b"family", family.encode())
+    fontconfig.FcConfigSubstitute(fonts._config, pattern, fontconfig.FcMatchPattern)
+    fontconfig.FcDefaultSubstitute(pattern)
+    found = fontconfig.FcFontMatch(fonts._config, pattern, ffi.new("FcResult *"))
+    if found == ffi.NULL:
+        return False
+    found = ffi.gc(found, fontconfig.FcPatternDestroy)
+    name = ffi.new("FcChar8 **")
+    at = 0
+    while fontconfig.FcPatternGetString(found, b"family", at, name) == fontconfig.FcResultMatch:
+        if ffi.string(name[0]).decode().casefold() == family.casefold():
+            return True
+        at += 1
+    return False

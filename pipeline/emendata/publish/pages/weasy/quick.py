@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from emendata.publish.pages.weasy.faces import pango_parts
+from emendata.publish.pages.weasy.faces import ask_for_font, pango_parts
 
 _UNSHOWN = ("footnote-call", "footnote-marker", "note-call", "note-marker", "note-callback")
 
@@ -158,6 +158,7 @@ def _set_up_layouts_once() -> None:
 
     def known_of(style: Any) -> Any:
         """The parts that all layouts of a style can share; False where they cannot."""
+        ask_for_font(style)
         if style["text_decoration_line"] != "none":
             return False  # its lines need measures of the font, which only the slow way takes
         return pango_parts(style, style["direction"] == "rtl")
