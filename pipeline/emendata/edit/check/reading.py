@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 from emendata.diagnostics import Lines, Place
 from emendata.document.cutting import origin_at, positions, solid, width
@@ -57,9 +58,8 @@ class Check:
         return (self.find.__doc__ or "").strip().split("\n\n")[0].replace("\n", " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of the text."""
+class Word(NamedTuple):
+    """A word of the text; a tuple, because there are as many as words."""
 
     start: int
     end: int
@@ -81,7 +81,7 @@ class Reading(Whole):
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Every word in order."""
-        return tuple(Word(m.start(), m.end(), word_key(m[0])) for m in _WORD.finditer(self.text))
+        return tuple([Word(*m.span(), word_key(m[0])) for m in _WORD.finditer(self.text)])
 
     @cached_property
     def counts(self) -> Counter[str]:

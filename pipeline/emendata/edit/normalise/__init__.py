@@ -319,6 +319,9 @@ def _folios(blocks: Sequence[Unit], decisions: Sequence[Decision], furniture: Fu
     return out
 
 
+_POINTS = ".,;:!?()[]{}<>*_\"'“”‘’„«»…–—-⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
 class _Hyphens:
     """Whether a hyphen at a line's end belongs to the word: it does where the text has it elsewhere."""
 
@@ -330,8 +333,11 @@ class _Hyphens:
     def keep(self, left: str, right: str) -> bool:
         """For ``left-`` at the end of one line and ``right`` at the head of the next."""
         if self._compounds is None:
-            self._compounds = frozenset(re.findall(r"\w+-\w+", self._source.lower()))
-            self._words = frozenset(re.findall(r"[^\W_]+", self._source.lower()))
+            tokens = set(self._source.lower().split())
+            self._words = frozenset(token.strip(_POINTS) for token in tokens)
+            self._compounds = frozenset(
+                compound for token in tokens if "-" in token for compound in re.findall(r"\w+-\w+", token)
+            )
         whole = (left + right).lower()
         return f"{left}-{right}".lower() in self._compounds and whole not in self._words
 

@@ -38,7 +38,7 @@ def balance(document: Document, source: str, name: str, removed: Mapping[str, It
     spans = tuple((rule, tuple(taken)) for rule, taken in sorted(removed.items()))
     _covered(sorted(in_text.spans + in_notes.spans + [s for _, taken in spans for s in taken]), source, name)
     return Account(
-        total=len("".join(source.split())),
+        total=sum(map(len, source.split())),
         text=in_text.count,
         notes=in_notes.count,
         replaced=tuple(sorted((in_text.replaced + in_notes.replaced).items())),
@@ -53,7 +53,7 @@ def rebalance(account: Account, document: Document, source: str, name: str) -> A
 
 
 def _solid(source: str, spans: Iterable[Span]) -> int:
-    return sum(len("".join(source[a:b].split())) for a, b in spans)
+    return sum(len(word) for a, b in spans for word in source[a:b].split())
 
 
 @dataclass(slots=True)
@@ -73,16 +73,16 @@ def _spans(sequences: Iterable[Inlines], source: str, name: str) -> _Found:
             spans = [(o.start, o.end) for o in text.origins]
             # an empty origin stands for one space
             there = "".join([source[a:b] or " " for a, b in spans])
-            solid = "".join(text.text.split())
+            solid = sum(map(len, text.text.split()))
             if there != text.text:
                 raise _unbalanced(
                     source, name, spans[0][0] if spans else 0, f"the text reads {text.text[:40]!r}"
                 )
             found.spans += spans
             if emendation:
-                found.replaced[emendation] += len(solid)
+                found.replaced[emendation] += solid
             else:
-                found.count += len(solid)
+                found.count += solid
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -288,9 +288,14 @@ def _rescue(m: Matching, units: Sequence[Unit], decisions: Sequence[Decision]) -
             rf"(?<=[^\W\d_.,;:!?\"”’)\]*])\s?[\[(^]?{note.label}[\])^]?(?![\d{SUPERSCRIPT}\w%])"
             rf"|(?<=[.,;:!?\"”’)\]*])\s?[\[(^]?{note.label}[\])^]?(?![\d{SUPERSCRIPT}\w%]|[.,]\d)"
         )
+        here = of_page.get(note.page, [])
+        here = here[bisect_left(here, first[0]) : bisect_right(here, last[0])]
+        if len(here) > MANY:
+            continue
         found = [
             (i, hit)
-            for i in of_page.get(note.page, ())
+            for i in here
+            if note.label in units[i].text
             for hit in pattern.finditer(units[i].text)
             if first <= (i, hit.start()) and (i, hit.end()) <= last and _free(m, i, hit)
         ]

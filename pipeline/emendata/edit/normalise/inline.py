@@ -52,9 +52,12 @@ class Part:
 
 _SPACES = re.compile(r"[\s\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufeff]+")
 _ODD_SPACE = re.compile(r"[\t\v\f\r\n]|  |[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufeff]| $")
+_ODD_CHARACTER = re.compile(r"[\t\v\f\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufeff]")
 _CONTROL = re.compile(r"[\u0000-\u0008\u000e-\u001f\u007f-\u009f\ufeff]")
 _KEEP = "\u00a0\u2002\u2003\u2009\u202f"
 _HYPHENS = "-¬\u00ad\u2010"
+_AT_LINE_END = frozenset(_HYPHENS + "—")
+"""Characters after which no space need stand for a line end."""
 
 References = Callable[[str], list[tuple[int, int, str]]]
 """Finds cross-references in a string: (start, end, target)."""
@@ -82,6 +85,8 @@ class Builder:
         self.references = references
         self.hyphens = 0
         """Words put together again."""
+        # one look at the whole saves a search in each line
+        self._all_plain = not any(_ODD_CHARACTER.match(c) for c in set(source) - {"\n", "\r"})
 
     def inlines(self, parts: Sequence[Part]) -> Inlines:
         """The inlines of one paragraph made of these parts, in the Document's normal form."""
@@ -116,7 +121,7 @@ class Builder:
         if start >= end:
             return
         text = self.source[start:end]
-        if _ODD_SPACE.search(text) is None:
+        if (self._all_plain and text[-1] != " " and "  " not in text) or _ODD_SPACE.search(text) is None:
             if run.length == 0 or run.ends_in_space:
                 stripped = text.lstrip(" ")
                 start += len(text) - len(stripped)
@@ -145,6 +150,9 @@ class Builder:
     def _glue(self, run: _Run, following: Span) -> None:
         """What stands between two lines: a space, or nothing where a word or dash goes on."""
         if not run.length or run.ends_in_space:
+            return
+        if run.last_character not in _AT_LINE_END:
+            run.add_space()
             return
         last = run.text_end(40)
         first = self.source[following[0] : following[0] + 40].lstrip("*_")
@@ -298,6 +306,10 @@ class _Run:
             self._starts.pop()
             self._ends.pop()
         return offset
+
+    @property
+    def last_character(self) -> str:
+        return self._pieces[-1][-1]
 
     def text_end(self, count: int) -> str:
         out = ""

@@ -92,6 +92,8 @@ class Seen:
     noteness: float
     head: looks.Head | None
     mark: Mark | None
+    value: int | None
+    """The number of the mark."""
     mark_sure: bool
     caption: bool
     is_break: bool
@@ -163,6 +165,7 @@ def seen(u: Unit, layout: Layout) -> Seen:
         noteness=noteness(text),
         head=looks.head(text, calls),
         mark=mark,
+        value=number(mark.label) if mark else None,
         mark_sure=mark is not None and mark.style in UNMISTAKABLE,
         caption=caption_number(text) is not None,
         is_break=looks.is_break(text),
@@ -222,8 +225,14 @@ LOST_MARK = 3.0
 """OCR has lost the mark at the head of a note."""
 UNLIKELY = 7.0
 """A displayed quotation that costs more is not thought of."""
-PRUNE = 10.0
-BEAM = 10
+PRUNE = 8.0
+BEAM = 6
+
+
+_BEGINS = {"lower": 6.0, "upper": 0.0, "digit": 1.2, "mark": 6.5}
+"""How a block begins → cost of a paragraph beginning so."""
+_GOES_ON = {"lower": 0.0, "upper": 1.2, "digit": 0.7, "mark": 0.0}
+"""How a block begins → cost of a sentence going on so."""
 
 
 class Reader:
@@ -235,6 +244,8 @@ class Reader:
         self.seen = [seen(u, layout) for u in units]
         self.turned = self._turned()
         """Whether a page begins in front of the block, or of the captions in front of it."""
+        self.leaving = [self._leave(s) for s in self.seen]
+        """Cost of leaving the block as it ends."""
         self.beginning = [self._begin(i) for i in range(len(units))]
         """Cost of a paragraph beginning with this block."""
         self.standing = [self._as_body(i) for i in range(len(units))]
@@ -254,7 +265,7 @@ class Reader:
         cost = a.ends.joined
         if a.ends.kind == "closed" and b.begins == "lower":
             cost -= 2.5
-        cost += {"lower": 0.0, "upper": 1.2, "digit": 0.7, "mark": 0.0}[b.begins]
+        cost += _GOES_ON[b.begins]
         if a.ends.kind == "hyphen" and b.begins == "upper":
             cost += 1.5
         if b.sentence and a.ends.kind != "closed":
@@ -271,7 +282,7 @@ class Reader:
 
     def _begin(self, i: int) -> float:
         b = self.seen[i]
-        cost = {"lower": 6.0, "upper": 0.0, "digit": 1.2, "mark": 6.5}[b.begins]
+        cost = _BEGINS[b.begins]
         if b.bracket < 0:
             cost += 1.5
         return cost
@@ -282,20 +293,19 @@ class Reader:
             return 0.0
         return 3.5
 
-    def left(self, i: int) -> float:
-        """Cost of leaving a block as it ends."""
-        if i < 0:
-            return 0.0
-        s = self.seen[i]
+    def _leave(self, s: Seen) -> float:
         return s.ends.left + (FULL if s.filled > 0 and s.ends.kind == "closed" else 0.0)
 
     def body_left(self, state: State) -> float:
         """Cost of leaving the last body block as it ends."""
         if state.body < 0 or state.body_kind in (HEAD, VERSE, BREAK, FRONT):
             return 0.0
-        if state.body_kind == QUOTATION:
-            return min(self.left(state.body), 3.0)
-        return self.left(state.body)
+        left = self.leaving[state.body]
+        return min(left, 3.0) if state.body_kind == QUOTATION else left
+
+    def note_left(self, state: State) -> float:
+        """Cost of leaving the last note as it ends."""
+        return self.leaving[state.note] if state.note >= 0 else 0.0
 
     def _as_body(self, i: int) -> float:
         s = self.seen[i]
@@ -316,7 +326,7 @@ class Reader:
         mark = self.seen[i].mark
         if mark is None or mark.style != self.layout.head_styles[0]:
             return 0.0
-        return 3.0 if number(mark.label) == state.label + 1 and state.label else 0.0
+        return 3.0 if self.seen[i].value == state.label + 1 and state.label else 0.0
 
     def is_called(self, label: str) -> bool:
         """Whether the label stands like a call anywhere."""
@@ -333,7 +343,7 @@ class Reader:
         s = self.seen[i]
         assert s.mark is not None
         here = self.called_on_page(s.mark.label, 0 if self.layout.endnotes else page_start, i)
-        value = number(s.mark.label)
+        value = s.value
         if value is None:
             return (0.0 if here else 2.0), state.label
         cost = 0.0 if here else 1.2 if self.is_called(s.mark.label) else 1.5
@@ -421,34 +431,30 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
     s = r.seen[i]
     body = State(False, i, PARAGRAPH, state.note, state.label)
     standing = r.standing[i] + r.next_note(i, state)
+    left = r.body_left(state)
     # where the page ends or does not, in front of a body block
     turn = r.page_end(i, 0.0) if state.in_notes else min(r.same_page(i), r.page_end(i, NO_NOTES))
     turns = state.in_notes or r.turned[i]
     head_cost = s.head.not_cost if s.head else 0.0
     after_quote = state.body_kind == QUOTATION
     if after_quote and s.begins in ("lower", "mark"):
-        add(RESUMES, body, standing + 0.5 + turn + r.body_left(state), turns)
+        add(RESUMES, body, standing + 0.5 + turn + left, turns)
     add(
         PARAGRAPH,
         body,
-        standing
-        + r.beginning[i]
-        + r.at_margin(i, state)
-        + turn
-        + r.body_left(state)
-        + head_cost
-        + s.verse * 4.0,
+        standing + r.beginning[i] + r.at_margin(i, state) + turn + left + head_cost + s.verse * 4.0,
         turns,
     )
     if state.body >= 0 and state.body_kind in (PARAGRAPH, QUOTATION):
         cut = r.page_end(i, 0.0 if state.in_notes else NO_NOTES)
-        target = body._replace(body_kind=state.body_kind)
+        target = State(False, i, state.body_kind, state.note, state.label)
         add(CONTINUES, target, standing + r.join(state.body, i) + cut + head_cost, True)
     if s.head:
-        add(HEAD, body._replace(body_kind=HEAD), standing + s.head.cost + turn + r.body_left(state), turns)
+        add(HEAD, body._replace(body_kind=HEAD), standing + s.head.cost + turn + left, turns)
     if s.verse > 0.2:
-        left = 0.0 if state.body_kind == PARAGRAPH else r.body_left(state)
+        left = 0.0 if state.body_kind == PARAGRAPH else left
         add(VERSE, body._replace(body_kind=VERSE), standing + 2.0 * (1.0 - s.verse) + turn + left, turns)
+    # what announces a quotation stands in front of it
     if state.body_kind in (PARAGRAPH, QUOTATION) and state.body >= 0 and s.length > 25:
         cost = _quotation(r, i, state)
         if cost < UNLIKELY:
@@ -474,7 +480,7 @@ def _quotation(r: Reader, i: int, state: State) -> float:
 
 def _note_arcs(r: Reader, i: int, state: State, page_start: int, add: Add) -> None:
     s = r.seen[i]
-    note_left = r.left(state.note)
+    note_left = r.note_left(state)
     turned = r.same_page(i)
     if s.mark is not None:
         cost, label = r.note_head(i, state, page_start)
@@ -519,8 +525,7 @@ def _forced_arcs(i: int, state: State, forced: str, add: Add) -> None:
         add(forced, State(False, i, kind, state.note, state.label), 0.0, state.in_notes)
 
 
-@dataclass(slots=True)
-class _Reached:
+class _Reached(NamedTuple):
     cost: float
     page_start: int
 
@@ -543,29 +548,34 @@ def _step(
 ) -> tuple[dict[State, _Reached], list[_Arc]]:
     nexts: dict[State, _Reached] = {}
     arcs: list[_Arc] = []
-    for state, reached in alive.items():
+    known = nexts.get
+    for state, (so_far, page_start) in alive.items():
         if forced == FRONT:
             found = [_Arc(state, FRONT, State(False, i, FRONT, state.note, state.label), 0.0, False)]
         else:
-            found = _arcs(r, i, state, reached.page_start, forced)
+            found = _arcs(r, i, state, page_start, forced)
         for arc in found:
-            cost = reached.cost + arc.cost
-            known = nexts.get(arc.target)
-            if known is None or cost < known.cost:
-                nexts[arc.target] = _Reached(cost, i if arc.new_page else reached.page_start)
+            cost = so_far + arc.cost
+            other = known(arc.target)
+            if other is None or cost < other.cost:
+                nexts[arc.target] = _Reached(cost, i if arc.new_page else page_start)
         arcs += found
-    best = min(reached.cost for reached in nexts.values())
     if len(nexts) > 1:
-        kept = sorted(nexts.items(), key=lambda item: item[1].cost)[:BEAM]
-        nexts = {state: reached for state, reached in kept if reached.cost <= best + PRUNE}
+        kept = sorted(nexts.items(), key=_cost)[:BEAM]
+        limit = kept[0][1].cost + PRUNE
+        nexts = {state: reached for state, reached in kept if reached.cost <= limit}
         arcs = [arc for arc in arcs if arc.target in nexts]
     return nexts, arcs
+
+
+def _cost(reached: tuple[State, _Reached]) -> float:
+    return reached[1].cost
 
 
 def _decisions(
     r: Reader, history: list[list[_Arc]], costs: list[dict[State, _Reached]], fixed: Mapping[int, str]
 ) -> list[Decision]:
-    final = {s: r.body_left(s) + r.left(s.note) for s in costs[-1]}
+    final = {s: r.body_left(s) + r.note_left(s) for s in costs[-1]}
     total = min(costs[-1][s].cost + final[s] for s in final)
     backward = final
     here = min(final, key=lambda s: (costs[-1][s].cost + final[s], s))

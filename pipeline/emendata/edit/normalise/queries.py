@@ -67,9 +67,12 @@ def _unpaired(
     """Pairs that rest on less than equal numbers; what has no pair at all `edit.check` sees."""
     out = []
     for note in m.notes:
+        sure = note.call < 0 or note.how == "label"
+        if sure and decisions[note.unit].mark:
+            continue
         place = lines.place(units[note.unit].start)
         context = _context(units, note.unit)
-        if note.call >= 0 and note.how != "label":
+        if not sure:
             call = m.calls[note.call]
             how = "place in the order" if note.how == "order" else "number, though it is not marked as a call"
             out.append(

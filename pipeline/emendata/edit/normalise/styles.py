@@ -17,7 +17,7 @@ from emendata.edit.normalise import marks
 from emendata.edit.normalise.settings import NormaliseSettings
 from emendata.edit.normalise.units import Unit
 
-SAMPLE = 400_000
+SAMPLE = 250_000
 """Characters of the text in which calls are looked for, from its beginning."""
 STRAY_CALL = 0.12
 """What a mark of a doubtful style that calls no note counts against that style."""
