@@ -32,7 +32,13 @@ PROSE = (
 class Set:
     """Paragraphs that have been laid out."""
 
-    def __init__(self, html: str, css: str = "", lang: str = "la", width: float = WIDTH) -> None:
+    def __init__(
+        self,
+        html: str,
+        css: str = "",
+        lang: str = "la",
+        width: float = WIDTH,
+    ) -> None:
         self.press = Press([("print.css", CSS + css)], {})
         tree = etree.fromstring(f"<html lang='{lang}'><head/><body>{html}</body></html>")
         self.body, _ = self.press.endless_page(tree, width, 500.0)
@@ -275,3 +281,41 @@ def test_a_paragraph_from_right_to_left() -> None:
     assert last.position_x + last.width == pytest.approx(WIDTH)
     inner = made.boxes_of("b")
     assert {word.text for line in inner for word in line.children[0].pango_layout.words} >= {"abc", "def"}
+
+
+# --------------------------------------------------------------------- letters and figures
+
+
+def sizes(made: Set) -> set[float]:
+    """Those of the fonts in the first line."""
+    from weasyprint.text.fonts import get_pango_font_key
+
+    runs = (run for box in made.texts(made.lines[0]) for word in box.pango_layout.words for run in word.runs)
+    return {round(get_pango_font_key(run.font)[2], 1) for run in runs}
+
+
+def test_small_capitals_are_those_of_the_font_and_made_up_only_if_it_has_none() -> None:
+    html = "<p><span class='caps'>Caius Iulius</span></p>"
+    assert sizes(Set(html)) == {14.0}
+    assert sizes(Set(html, "p { font-family: 'Ezra SIL' }")) == {14.0, 10.1}
+
+
+def test_small_capitals_are_spaced_and_stand_evenly() -> None:
+    tight, spaced = (
+        Set(f"<p><span style='font-variant-caps: small-caps; letter-spacing: {spacing}'>abcdefgh</span></p>")
+        for spacing in ("0", "2px")
+    )
+    assert spaced.texts(spaced.lines[0])[0].width == pytest.approx(
+        tight.texts(tight.lines[0])[0].width + 8 * 2.0, abs=0.1
+    )
+
+
+def test_letters_that_are_spaced_do_not_join() -> None:
+    def glyphs(html: str) -> int:
+        made = Set(html)
+        return sum(
+            len(run.glyphs) for word in made.texts(made.lines[0])[0].pango_layout.words for run in word.runs
+        )
+
+    # no ligature is left where the letters are spaced
+    assert glyphs("<p><span style='letter-spacing: 1px'>office</span></p>") == len("office")
