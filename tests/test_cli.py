@@ -50,6 +50,8 @@ def test_examples_of_the_help_run(example, edition):
     (edition.parent / "article.txt").write_text(
         "A TITLE\n\nA paragraph with a note.¹\n\n¹ The note.\n", "utf-8"
     )
+    (edition / "witnesses").mkdir()
+    (edition / "witnesses" / "M.txt").write_text("A witness with a text of its own.", "utf-8")
     if example.startswith("emendata new"):
         (edition).rename(edition.parent / "another")
     result = emendata(*shlex.split(example)[1:])

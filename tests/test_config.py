@@ -21,9 +21,10 @@ from emendata.config import (
     table,
 )
 from emendata.diagnostics import EmendataError, Place
-from emendata.document.model import Person
+from emendata.document.model import Person, Text
 from emendata.publish.publication import Certified, Collection, Ebook, Publication
 from emendata.sources import Folder
+from emendata.witnesses import CollateSettings, WitnessSetting
 
 DOCUMENTATION = Path(__file__).parents[1] / "docs" / "edition-yaml.md"
 
@@ -86,6 +87,11 @@ typography: {quotes: off, dashes: on}
 series:
   apparatus: {layout: two-columns, order: 5}
   glosses:
+witnesses:
+  M: Mediceus
+  A²: {siglum: A2, description: a corrector, kind: hand, of: M}
+  α: {kind: group, members: M A²}
+collate: {base: M, ignore: [case, u/v]}
 publication:
   short_title: Proofs
   edition: Second edition
@@ -140,6 +146,12 @@ def test_everything():
         ),
         typography=TypographySettings(quotes=False),
         series={"apparatus": {"layout": "two-columns", "order": 5}, "glosses": {}},
+        witnesses={
+            "M": WitnessSetting((Text("Mediceus"),)),
+            "A²": WitnessSetting((Text("a corrector"),), "A2", "hand", "M"),
+            "α": WitnessSetting(kind="group", members=("M", "A²")),
+        },
+        collate=CollateSettings("M", ("case", "u/v")),
         publication=Publication(
             short_title="Proofs",
             edition="Second edition",
@@ -280,6 +292,11 @@ def test_an_edition_does_not_change():
         ("epub: {version: 2}", "E913 1:17 `2` is not a value of `epub.version` | It can be 3.3 or 3.4"),
         ("epub: {cover: ../x.png}", "E914 1:15 `../x.png` cannot be read"),
         ("epub: {certified: {by: A, report: here}}", "E913 1:35 `here` is not an address in the web"),
+        ("witnesses: {A B: x}", "E913 1:13 `A B` cannot be a siglum"),
+        ("witnesses: {<i>A</i>: x}", "E913 1:13 `<i>A</i>` cannot be a siglum"),
+        ("witnesses: {M: {members: Q}}", "E913 1:16 `M` names `Q`, which is no witness | Declared are M."),
+        ("witnesses: {M: {knid: hand}}", "E910 1:17 unknown key `knid` in `witnesses.M` | Did you mean `kind`?"),
+        ("collate: {ignore: [u/w]}", "E913 1:20 `u/w` is not a value of `collate.ignore[1]` | Did you mean `u/v`?"),
         ("outputs: [pdf, mobi]", "E913 1:16 `mobi` is not a value of `outputs[2]` | It can be tei, pdf or epub."),
         ("outputs: {pdf: on}", "E911 1:10 `outputs` has the wrong type: expected a list of outputs"),
         ("editors: {A B: Anna}", "E913 1:11 `A B` cannot be an editor's initials"),

@@ -21,7 +21,7 @@ from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
 from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, decoded, sha256, source_bytes
-from emendata.stages import CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
+from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
 from emendata.target import Target
 
 SUFFIXES = {"tei": ".tei.xml", "pdf": ".pdf", "epub": ".epub"}
@@ -145,7 +145,7 @@ def opened(target: Target, books: Path | None = None) -> tuple[Work, Door]:
     door.read(config.NAME)
     texts = {
         name: decoded(door.read(name, SETTINGS_LIMIT), name)
-        for name in (CORRECTIONS, SETTLED, *STYLES)
+        for name in (CORRECTIONS, APPARATUS, SETTLED, *STYLES)
         if door.exists(name)
     }
     work = Work(
@@ -155,6 +155,7 @@ def opened(target: Target, books: Path | None = None) -> tuple[Work, Door]:
         corrections=texts.pop(CORRECTIONS, ""),
         memory=output.remembered(books or target.dist, edition.name),
         settled=texts.pop(SETTLED, ""),
+        apparatus=texts.pop(APPARATUS, ""),
         layer=_style_layer(door),
         styles=texts,
         fonts=fonts,

@@ -378,6 +378,35 @@ def anchor(report: Report, work: str, source: Path | None) -> None:
 @cli.command(
     epilog="""\b
 Examples:
+  emendata collate my-edition
+
+The witnesses are the files in the folder witnesses/, each named by its siglum: witnesses/M.txt.
+What an editor has changed in apparatus.yaml since the last time stays: see docs/apparatus.md."""
+)
+@_work
+@_json
+@click.pass_obj
+def collate(report: Report, work: str, source: Path | None) -> None:
+    """Compare the witnesses of WORK with its source and write apparatus.yaml."""
+    from emendata.collating import collated
+    from emendata.target import found
+
+    target = found(work, source)
+    report.folder = target.folder
+    done = collated(target)
+    if not report.as_json:
+        report.tell(done.diagnostics)
+    text = (
+        f"{', '.join(done.witnesses)}: {done.variants} variants in {done.words} words; "
+        f"apparatus.yaml: {done.made} entries made, {done.kept} of yours kept"
+    )
+    outcome = {"witnesses": list(done.witnesses), "words": done.words, "variants": done.variants}
+    report.done(text, {"work": target.name, **outcome, "made": done.made, "kept": done.kept}, done.diagnostics)
+
+
+@cli.command(
+    epilog="""\b
+Examples:
   emendata show my-edition --after acquire
   emendata show my-edition --after correct
   emendata show my-edition --after normalise --as tei"""

@@ -24,6 +24,7 @@ from emendata.settings import (
     TypographySettings,
 )
 from emendata.sources import SETTINGS_LIMIT, Folder, decoded
+from emendata.witnesses import WitnessSetting
 from emendata.yamltext import parsed
 
 __all__ = [
@@ -80,6 +81,7 @@ _RECORDS = {
     "figures": (FigureSetting, "figures.N."),
     "series": (Series, "series.NAME."),
     "text.settle": (Settled, "text.settle[]."),
+    "witnesses": (WitnessSetting, "witnesses.SIGLUM."),
 }
 """Records whose keys stand within each member of a mapping or list, and how such a key is written."""
 

@@ -1,7 +1,7 @@
 """Trouble as data: a code, a place, a message and a hint.
 
 Codes: ``A…`` acquire, ``N…`` normalise, ``C…`` corrections, ``E…`` edition.yaml, ``K…`` check
-(queries to the editor), ``S…`` settled.yaml, ``X…`` collation, ``Y…`` adding to these files,
+(queries to the editor), ``S…`` settled.yaml, ``X…`` apparatus and collation, ``Y…`` adding to these files,
 ``P…`` publish, ``B…`` the build itself. `docs/diagnostics.md` lists them.
 """
 

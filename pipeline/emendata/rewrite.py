@@ -14,7 +14,7 @@ from pathlib import Path
 
 from emendata.diagnostics import Place, error
 
-WRITTEN = ("corrections.yaml", "settled.yaml")
+WRITTEN = ("apparatus.yaml", "corrections.yaml", "settled.yaml")
 
 
 def rewrite(folder: Path, name: str, before: str, text: str) -> None:

@@ -19,6 +19,7 @@ from emendata.publish import series
 from emendata.publish.publication import Ebook, Publication
 from emendata.records import record, setting
 from emendata.sources import why_outside
+from emendata.witnesses import CollateSettings, WitnessSetting, witnesses
 from emendata.yamltext import Field, Problems
 
 FORMATS = {
@@ -390,6 +391,20 @@ class Edition:
         "The series of notes at the foot of the page, by name, where they differ from those of the house style.",
         series.said,
     )
+    witnesses: Mapping[str, WitnessSetting] = setting(
+        "witnesses",
+        dict,
+        "mapping",
+        "Who is quoted in the apparatus, by siglum, in this order: `{M: Mediceus, saec. v, M²: {kind: hand, of: M}}`.",
+        witnesses,
+    )
+    collate: CollateSettings = setting(  # noqa: RUF009
+        "collate",
+        CollateSettings,
+        "mapping",
+        "How the witnesses in witnesses/ are compared with the source.",
+        lambda value: record(CollateSettings, value),
+    )
     publication: Publication = setting(  # noqa: RUF009
         "publication",
         Publication,
@@ -408,6 +423,12 @@ class Edition:
     def bare(cls, source: Path) -> Edition:
         """The edition of a single file without edition.yaml."""
         return cls(folder=source.parent, name=source.stem, source=source.name)
+
+    @property
+    def base(self) -> str:
+        """The siglum of the source: the one that is set, or the name of a source in witnesses/."""
+        path = PurePosixPath(self.source)
+        return self.collate.base or (path.stem if path.parent.name == "witnesses" else "")
 
     @property
     def source_format(self) -> str:

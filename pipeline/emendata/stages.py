@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from emendata.publish.style import Style
 
 CORRECTIONS = "corrections.yaml"
+APPARATUS = "apparatus.yaml"
 SETTLED = "settled.yaml"
 
 
@@ -68,6 +69,8 @@ class Work:
     """Where the corrections stood in the last build."""
     settled: str = ""
     """The text of settled.yaml."""
+    apparatus: str = ""
+    """The text of apparatus.yaml."""
     layer: Mapping[str, str] = field(default_factory=dict)
     """The style layer: the files of ``styles/`` by their paths in it."""
     styles: Mapping[str, str] = field(default_factory=dict)
@@ -193,6 +196,32 @@ def correct(work: Work) -> Work:
         corrected=found.memory,
         diagnostics=work.diagnostics + found.diagnostics,
     )
+
+
+def apparatus(work: Work) -> Work:
+    """The entries of apparatus.yaml, each on its lemma."""
+    if not work.apparatus:
+        return work
+    from emendata.document.walk import plain
+    from emendata.edit.apparatus import load, placed
+
+    known = work.document.witnesses
+    sigla = dict.fromkeys(name for one in known for name in (plain(one.siglum), one.id))
+    said = load(work.apparatus, APPARATUS, tuple(sigla))
+    document = placed(work.document, said, work.edition.base)
+    new = document.witnesses[len(known) :]
+    told: tuple[Diagnostic, ...] = ()
+    if not known and new:
+        names = ", ".join(plain(witness.siglum) for witness in new)
+        message = f"the witnesses are declared nowhere: {names}"
+        hint = "Declare them in edition.yaml: `witnesses: {M: Mediceus, saec. v}`."
+        told = (Diagnostic("X015", "warning", Place(APPARATUS), message, hint),)
+    account = work.account
+    if account is not None:
+        from emendata.edit.normalise import rebalance
+
+        account = rebalance(account, document, work.text, work.edition.source)
+    return replace(work, document=document, account=account, diagnostics=work.diagnostics + told)
 
 
 def check(work: Work) -> Work:
@@ -334,8 +363,9 @@ def _characters(account: Account | None) -> tuple[tuple[str, int], ...]:
     if account is None:
         return ()
     removed = ((_ACCOUNTED.get(rule, f"removed as {rule}"), count) for rule, count in account.removed)
+    chosen = [("in the apparatus, where another reading was chosen", account.apparatus)] * bool(account.apparatus)
     replaced = ("replaced by corrections", sum(count for _, count in account.replaced))
-    return ("in the text", account.text), ("in the notes", account.notes), replaced, *removed
+    return ("in the text", account.text), ("in the notes", account.notes), *chosen, replaced, *removed
 
 
 STAGES: tuple[Stage, ...] = (
@@ -351,6 +381,7 @@ STAGES: tuple[Stage, ...] = (
     ),
     Stage("describe", "Complete title, author and the rest from edition.yaml.", describe),
     Stage("correct", "Put in the corrections, each beside what the source says.", correct),
+    Stage("apparatus", "Put the entries of apparatus.yaml on their lemmata.", apparatus),
     Stage("illustrate", "Fetch the images that the text or edition.yaml names.", illustrate),
     Stage("check", "Look for what an editor should look at.", check, True),
     Stage("tei", "Write the TEI file, in the characters of the source.", write_tei, True, makes="tei"),

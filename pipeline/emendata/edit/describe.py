@@ -13,6 +13,7 @@ from dataclasses import replace
 from emendata.document.model import Document, Person
 from emendata.document.walk import plain
 from emendata.settings import Edition
+from emendata.witnesses import declared
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:emendata")
 
@@ -43,7 +44,8 @@ def described(document: Document, edition: Edition, source: bytes) -> Document:
         source=edition.source_description or said.source,
         rights=edition.rights or said.rights,
     )
-    return replace(document, metadata=metadata)
+    witnesses = declared(edition.witnesses, document.witnesses)
+    return replace(document, metadata=metadata, witnesses=witnesses)
 
 
 def _among(person: Person, edition: Edition) -> bool:

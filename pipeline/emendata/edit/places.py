@@ -8,6 +8,7 @@
 ``page 117``                the page with this folio; where no folios are known, by count
 ``title``, ``abstract``     the title of the work; the abstract
 ``figure 2``                the caption of the figure with this number
+``1.3``, ``12``             book, chapter, section or verse with this number, as the text is numbered
 ``"a phrase"``              these words, or the paragraph, note or head that they stand in
 ==========================  =============================================================
 """
@@ -19,6 +20,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 
 from emendata.document.model import Document
@@ -113,6 +115,27 @@ class Whole:
             if passage.note:
                 found.setdefault(_sign(passage.label), {})[passage.note] = None
         return {sign: tuple(ids) for sign, ids in found.items()}
+
+    @cached_property
+    def numbered(self) -> dict[str, tuple[Range, ...]]:
+        """The ranges with each number by which the text is quoted: of ``1.3`` and of all of ``1``."""
+        found: dict[str, list[Range]] = {}
+        for index, passage in enumerate(self.passages):
+            first, last = self.range(index)
+            stops = [at for at, _ in passage.numbers[1:]] + [last - first]
+            for (at, numbers), stop in zip(passage.numbers, stops, strict=False):
+                for depth in range(1, len(numbers) + 1):
+                    found.setdefault(".".join(numbers[:depth]), []).append((first + at, first + stop))
+        return {name: tuple(ranges) for name, ranges in found.items()}
+
+    def number_at(self, offset: int) -> str:
+        """The number by which the place of an offset is quoted; empty where there is none."""
+        point = self.point(offset)
+        numbers: tuple[str, ...] = ()
+        for at, said in self.passages[point.passage].numbers:
+            if at <= point.at:
+                numbers = said
+        return ".".join(numbers)
 
     def area(self, place: str) -> Area:
         """Where an editor's `place` is; `NoSuchPlace` if it is nowhere."""
@@ -313,13 +336,25 @@ def _phrase(whole: Whole, words: str, written: str) -> Area:
 _QUOTED = re.compile(r"""".+"|'.+'|“.+”|„.+[“”]|«.+»|‘.+’""")
 
 _HOW_TO_NAME = (
-    "A place is `note 12`, `¶ 12`, `head 3`, `page 117`, `title`, `abstract`, `figure 2`, "
-    "or words of the text."
+    "A place is `note 12`, `¶ 12`, `head 3`, `page 117`, `title`, `abstract`, `figure 2`, `1.3` where "
+    "the text has such numbers, or words of the text."
 )
 
 
 def _form(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
+
+
+def _number(whole: Whole, match: re.Match[str]) -> Area:
+    number = match["number"]
+    if ranges := whole.numbered.get(number):
+        return Area(ranges, number)
+    if not whole.numbered:
+        raise NoSuchPlace(f"there is no {number}: the text has no numbers", _HOW_TO_NAME)
+    names = list(whole.numbered)
+    near = get_close_matches(number, names, n=1, cutoff=0.7)
+    hint = f"Did you mean `{near[0]}`?" if near else f"Its numbers are such as {listed(names[:3])}."
+    raise NoSuchPlace(f"there is no {number}", hint)
 
 
 _FORMS: tuple[tuple[re.Pattern[str], Callable[[Whole, re.Match[str]], Area]], ...] = (
@@ -330,6 +365,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[Whole, re.Match[str]], Area]], ..
     (_form(r"figure (?P<sign>\S+)"), _figure),
     (_form(r"title"), _part("title")),
     (_form(r"abstract"), _part("abstract")),
+    (_form(r"(?P<number>[0-9]\w{0,8}(?:\.[0-9]\w{0,8}){0,8})"), _number),
 )
 """The forms of a place, and how each is found; everything else is a phrase."""
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from emendata.edit.collate import Collation, collate, standard
+from emendata.edit.collate.collation import Collation, collate
+from emendata.edit.collate.rules import standard
 
 CASES = Path(__file__).parent / "cases"
 

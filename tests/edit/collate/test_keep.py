@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from emendata.document.model import Division, Document, Paragraph, Text
-from emendata.edit.collate import collate
+from emendata.edit.collate.collation import collate
 from emendata.edit.collate.keep import Kept, kept
 from emendata.edit.collate.record import Proposed, proposed
 from emendata.edit.places import Whole

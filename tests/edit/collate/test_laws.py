@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emendata.edit.collate import collate
 from emendata.edit.collate.align import stretches
+from emendata.edit.collate.collation import collate
 from emendata.edit.collate.rules import NAMES
 
 WORDS = st.sampled_from(

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from emendata.edit.collate import Collation
+from emendata.edit.collate.collation import Collation
 from emendata.edit.collate.variants import Reading, Variant
 from emendata.edit.places import Whole, at, matches, phrase_pattern
 

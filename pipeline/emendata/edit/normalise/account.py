@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from emendata.diagnostics import Lines, error
-from emendata.document.model import Document, Emendation, Inline, Inlines, Text
-from emendata.document.walk import note_texts, texts
+from emendata.document.model import Anchor, Document, Emendation, Inline, Inlines, Text
+from emendata.document.walk import apparatus_texts, note_texts, readings, texts
 from emendata.edit.normalise.inline import Span
 
 
@@ -19,6 +20,8 @@ class Account:
     total: int
     text: int
     notes: int
+    apparatus: int
+    """Words of the source in the place of which another reading was chosen."""
     replaced: tuple[tuple[str, int], ...]
     """(id of the emendation, characters): what the source says and the edition does not read."""
     removed: tuple[tuple[str, int], ...]
@@ -33,14 +36,18 @@ def balance(document: Document, source: str, name: str, removed: Mapping[str, It
     `removed` says by rule which characters were taken out. Works after corrections as well: what they
     replace still stands in the Document as the reading of the source.
     """
-    in_text = _spans(texts(document), source, name)
-    in_notes = _spans(note_texts(document), source, name)
+    chosen = _chosen(document)
+    in_text = _spans(texts(document), source, name, chosen)
+    in_notes = _spans(note_texts(document), source, name, chosen)
+    put_by = _spans((_of_the_source(t) for t in apparatus_texts(document)), source, name)
     spans = tuple((rule, tuple(taken)) for rule, taken in sorted(removed.items()))
-    _covered(sorted(in_text.spans + in_notes.spans + [s for _, taken in spans for s in taken]), source, name)
+    everywhere = [*in_text.spans, *in_notes.spans, *put_by.spans, *(s for _, taken in spans for s in taken)]
+    _covered(sorted(everywhere), source, name)
     return Account(
         total=sum(map(len, source.split())),
         text=in_text.count,
         notes=in_notes.count,
+        apparatus=put_by.count,
         replaced=tuple(sorted((in_text.replaced + in_notes.replaced).items())),
         removed=tuple((rule, _solid(source, taken)) for rule, taken in spans),
         spans=spans,
@@ -65,11 +72,27 @@ class _Found:
     replaced: Counter[str] = field(default_factory=Counter)
 
 
-def _spans(sequences: Iterable[Inlines], source: str, name: str) -> _Found:
-    """What stands where; each run must be what the source has there."""
+def _chosen(document: Document) -> Mapping[str, str]:
+    """The anchors between which a reading stands that was chosen instead of what the source has."""
+    return {
+        entry.start: entry.end
+        for entry in document.entries
+        if any(_of_the_source(reading.content) for reading in readings(entry.readings))
+    }
+
+
+def _of_the_source(inlines: Inlines) -> Inlines:
+    """The runs that the source has; what an editor wrote into an apparatus is none of them."""
+    return tuple(text for text, _ in _runs(inlines) if text.origins)
+
+
+def _spans(
+    sequences: Iterable[Inlines], source: str, name: str, chosen: Mapping[str, str] = MappingProxyType({})
+) -> _Found:
+    """What stands where; each run must be what the source has there, but for the `chosen` readings."""
     found = _Found()
     for sequence in sequences:
-        for text, emendation in _runs(sequence):
+        for text, emendation in _runs(sequence, "", chosen):
             spans = [(o.start, o.end) for o in text.origins]
             # an empty origin stands for one space
             there = "".join([source[a:b] or " " for a, b in spans])
@@ -86,15 +109,24 @@ def _spans(sequences: Iterable[Inlines], source: str, name: str) -> _Found:
     return found
 
 
-def _runs(inlines: Iterable[Inline], emendation: str = "") -> Iterator[tuple[Text, str]]:
-    """Each run of characters that the source has, with the id of the emendation that replaces it."""
+def _runs(
+    inlines: Iterable[Inline], emendation: str = "", chosen: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[Text, str]]:
+    """Each run of characters that the source has, with the id of the emendation that replaces it.
+
+    `chosen` leads from the anchor before a chosen reading to the one after it; what lies between is left out.
+    """
+    until = ""
     for inline in inlines:
-        if isinstance(inline, Text):
-            yield inline, emendation
+        if isinstance(inline, Anchor):
+            until = "" if inline.id == until else until or chosen.get(inline.id, "")
+        elif isinstance(inline, Text):
+            if not until or inline.origins:
+                yield inline, emendation
         elif isinstance(inline, Emendation):
-            yield from _runs(inline.sic, inline.id)
+            yield from _runs(inline.sic, inline.id, chosen)
         else:
-            yield from _runs(getattr(inline, "children", ()), emendation)
+            yield from _runs(getattr(inline, "children", ()), emendation, chosen)
 
 
 def _covered(spans: list[Span], source: str, name: str) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 
-from emendata.document.model import Anchor, Document, Emendation, LineGroup, PageBeginning
-from emendata.document.walk import all_blocks, descendants, divisions, note_texts, texts
+from emendata.document.identity import ids
+from emendata.document.model import Document
 from emendata.publish.xhtml import PLAIN_ID
 
 
@@ -15,7 +14,7 @@ class Ids:
     """Hands out ids: those of the Document to whom they belong, and new ones that clash with none."""
 
     def __init__(self, document: Document) -> None:
-        self._reserved = {name for name in _given(document) if PLAIN_ID.fullmatch(name)}
+        self._reserved = {name for name in ids(document) if PLAIN_ID.fullmatch(name)}
         self._used: set[str] = set()
         self._last: defaultdict[str, int] = defaultdict(lambda: 1)
         self.made: dict[str, str] = {}
@@ -48,24 +47,3 @@ class Ids:
 
 
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
-
-
-def _given(document: Document) -> Iterator[str]:
-    """Every id in the Document; empty ones too."""
-    for part in (*document.front, document.body, *document.back):
-        yield from (division.id for division in divisions(part))
-    for note in document.notes:
-        yield note.id
-    for block in all_blocks(document):
-        yield from _of_verse(block) if isinstance(block, LineGroup) else (getattr(block, "id", ""),)
-    for inlines in (*texts(document), *note_texts(document)):
-        for inline in descendants(inlines):
-            if isinstance(inline, Anchor | PageBeginning | Emendation):
-                yield inline.id
-
-
-def _of_verse(group: LineGroup) -> Iterator[str]:
-    yield group.id
-    for line in group.lines:
-        if isinstance(line, LineGroup):
-            yield from _of_verse(line)
