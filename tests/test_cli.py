@@ -54,6 +54,9 @@ def test_examples_of_the_help_run(example, edition):
     (edition / "witnesses" / "M.txt").write_text("A witness with a text of its own.", "utf-8")
     if example.startswith("emendata new"):
         (edition).rename(edition.parent / "another")
+    if example.startswith("emendata diff"):
+        for folder in ("proofs", "dist/my-edition"):
+            assert emendata("build", "my-edition", "--out", folder, "--to", "pdf", "--quiet").code == 0
     result = emendata(*shlex.split(example)[1:])
     assert result.code == 0, result.err
 

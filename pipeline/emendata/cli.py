@@ -407,6 +407,40 @@ def collate(report: Report, work: str, source: Path | None) -> None:
 @cli.command(
     epilog="""\b
 Examples:
+  emendata diff proofs dist/my-edition
+  emendata diff proofs dist/my-edition --html changes.html --errata errata.pdf
+  emendata diff proofs dist/my-edition --json
+
+OLD and NEW are folders with a build, or a revision of a work in git, REV:WORK, as HEAD~3:my-edition.
+A revision is built aside; nothing in the working tree is touched."""
+)
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page, side by side.")
+@click.option(
+    "--errata",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write a slip for the older printing, as .pdf or .txt: page, line, for … read ….",
+)
+@_json
+@click.pass_obj
+def diff(report: Report, old: str, new: str, html: Path | None, errata: Path | None) -> None:
+    """Say what changed between two builds: text, notes, lines, pages, references, apparatus."""
+    from emendata import compare
+
+    if errata and errata.suffix not in (".pdf", ".txt"):
+        raise click.UsageError("--errata writes a .pdf or a .txt.")
+    found = compare.compared(old, new)
+    written = found.write(html, errata)
+    lines = "\n".join(f"{path} written" for path in written)
+    outcome = {**found.data(), "files": [str(path) for path in written]}
+    report.done("\n".join(filter(None, (found.text(), lines))), outcome)
+
+
+@cli.command(
+    epilog="""\b
+Examples:
   emendata show my-edition --after acquire
   emendata show my-edition --after correct
   emendata show my-edition --after normalise --as tei"""

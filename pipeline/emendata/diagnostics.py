@@ -2,7 +2,7 @@
 
 Codes: ``A…`` acquire, ``N…`` normalise, ``C…`` corrections, ``E…`` edition.yaml, ``K…`` check
 (queries to the editor), ``S…`` settled.yaml, ``X…`` apparatus and collation, ``Y…`` adding to these files,
-``P…`` publish, ``B…`` the build itself. `docs/diagnostics.md` lists them.
+``P…`` publish, ``D…`` comparing builds, ``B…`` the build itself. `docs/diagnostics.md` lists them.
 """
 
 from __future__ import annotations

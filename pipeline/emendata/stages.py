@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from emendata.edit.found import Memory
     from emendata.edit.normalise.account import Account
     from emendata.edit.settled import Settlement
+    from emendata.publish.pages.lines import Printed
     from emendata.publish.semantic import Book
     from emendata.publish.style import Style
 
@@ -50,6 +51,10 @@ class Output:
     """In it, with their versions."""
     tools: Mapping[str, str] = field(default_factory=dict)
     """What made it and is known only to its maker, with versions."""
+    folios: Mapping[str, str] = field(default_factory=dict)
+    """If it has pages: the folio of each thing that has an id."""
+    lines: tuple[Printed, ...] = ()
+    """If it has pages: what is printed on each."""
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """Files that go with it, by the ends of their names: ``.onix.xml``."""
 
@@ -317,9 +322,12 @@ def write_pdf(work: Work) -> Work:
     from emendata.publish import pages
 
     made = pages.render(_made(work), _style(work), work.edition.running_title, work.edition.running_author)
+    finished = Output(
+        made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines
+    )
     return replace(
         work,
-        outputs={**work.outputs, "pdf": Output(made.pdf, made.count, made.fonts, pages.tools())},
+        outputs={**work.outputs, "pdf": finished},
         diagnostics=work.diagnostics + made.diagnostics,
     )
 

@@ -14,6 +14,7 @@ from typing import Any
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.publish.pages import markup
 from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.lines import Printed, printed
 from emendata.publish.pages.notices import notices
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves
 from emendata.publish.pages.proof import proof
@@ -41,6 +42,8 @@ class Pages:
     diagnostics: tuple[Diagnostic, ...] = ()
     fonts: tuple[str, ...] = ()
     """The fonts in the PDF, with their versions."""
+    lines: tuple[Printed, ...] = ()
+    """What is printed on each page."""
 
 
 def render(book: Book, style: Style, running_title: str = "", running_author: str = "") -> Pages:
@@ -81,6 +84,7 @@ def render(book: Book, style: Style, running_title: str = "", running_author: st
             ),
         ),
         fonts,
+        printed(made.galley, foot, laid_out, manuscript.parts),
     )
 
 

@@ -1,0 +1,272 @@
+"""Write down what a build says and where, and read it again: the part of the manifest that `emendata diff` needs.
+
+It holds the edition's text by passages, its emendations and apparatus entries, the folio of everything that
+is referred to, and the lines of every page. As text it would be as large as the book, so it is compressed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any
+
+from emendata.document.cutting import positions, reading, width
+from emendata.document.model import Anchor, Emendation, Entry, Reading, ReadingGroup
+from emendata.document.walk import plain
+from emendata.edit.places import Whole
+
+if TYPE_CHECKING:
+    from emendata.publish.semantic.model import Book
+    from emendata.publish.xhtml import Element
+    from emendata.stages import Work
+
+FORMAT = 1
+LARGEST = 256 * 1024 * 1024
+"""Bytes that a record may have once it is unpacked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A paragraph, head, verse or the like, as the edition reads it."""
+
+    where: str
+    text: str
+    note: str = ""
+    """Id of the note that it stands in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Emended:
+    """A correction, and what it covers of a passage."""
+
+    passage: int
+    start: int
+    end: int
+    sic: str
+    corr: str
+    why: str
+    by: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apparatus:
+    """An entry of a critical apparatus."""
+
+    series: str
+    where: str
+    lemma: str
+    says: str
+    """Readings and sigla."""
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A note: what it is called in the books, and the folio that it begins on."""
+
+    label: str
+    folio: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something that leads to a page: a line of the contents or of an index, a cross-reference."""
+
+    kind: str
+    """``contents``, ``index`` or ``reference``."""
+    words: str
+    folio: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as it is printed: see `publish.pages.lines`."""
+
+    folio: str
+    lines: tuple[tuple[str, bool], ...]
+    notes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a build says."""
+
+    title: str = ""
+    lang: str = ""
+    passages: tuple[Passage, ...] = ()
+    emended: tuple[Emended, ...] = ()
+    apparatus: tuple[Apparatus, ...] = ()
+    notes: dict[str, Called] = field(default_factory=dict)
+    references: tuple[Reference, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    """None where no PDF was made."""
+
+
+def record(work: Work) -> Record:
+    """What has been made of a work."""
+    whole = Whole(work.document)
+    pdf = work.outputs.get("pdf")
+    folios = pdf.folios if pdf else {}
+    labels = work.book.labels if work.book else {}
+    numbers = {note.id: f"n{k}" for k, note in enumerate(work.document.notes, start=1)}
+    return Record(
+        title=work.document.metadata.title,
+        lang=work.document.metadata.lang,
+        passages=tuple(
+            Passage(whole.where(start), passage.text, passage.note)
+            for start, passage in zip(whole.starts, whole.passages, strict=True)
+        ),
+        emended=tuple(_emended(whole)),
+        apparatus=tuple(_apparatus(work, whole)),
+        notes={
+            note.id: Called(labels.get(note.id, note.n), folios.get(note.id, folios.get(numbers[note.id], "")))
+            for note in work.document.notes
+        },
+        references=tuple(_references(work.book, folios)) if work.book else (),
+        sheets=tuple(Sheet(page.folio, page.lines, page.notes) for page in pdf.lines) if pdf else (),
+    )
+
+
+def _emended(whole: Whole) -> Iterator[Emended]:
+    for index, passage in enumerate(whole.passages):
+        for at, inline in positions(passage.inlines):
+            if isinstance(inline, Emendation):
+                yield Emended(
+                    index,
+                    at,
+                    at + width(inline),
+                    reading(inline.sic),
+                    reading(inline.corr),
+                    inline.why,
+                    inline.by,
+                    inline.remark,
+                )
+
+
+def _apparatus(work: Work, whole: Whole) -> Iterator[Apparatus]:
+    anchors = {
+        inline.id: start + at
+        for start, passage in zip(whole.starts, whole.passages, strict=True)
+        for at, inline in positions(passage.inlines)
+        if isinstance(inline, Anchor)
+    }
+    sigla = {witness.id: plain(witness.siglum) or witness.id for witness in work.document.witnesses}
+    for entry in work.document.entries:
+        start, end = anchors.get(entry.start), anchors.get(entry.end)
+        lemma = plain(entry.lemma.content)
+        if not lemma and start is not None and end is not None:
+            lemma = " ".join(whole.text[start:end].replace("\0", " ").split())
+        where = whole.where(start) if start is not None else ""
+        yield Apparatus(entry.series, where, lemma, _says(entry, sigla))
+
+
+def _says(entry: Entry, sigla: dict[str, str]) -> str:
+    said = [_reading(reading_, sigla) for reading_ in entry.readings]
+    said += [plain(inlines) for block in entry.content for inlines in _inlines(block)]
+    return " · ".join(filter(None, (*said, plain(entry.remark))))
+
+
+def _inlines(block: Any) -> Iterator[Any]:
+    from emendata.document.walk import inlines_of
+
+    yield from inlines_of(block)
+
+
+def _reading(made: Reading | ReadingGroup, sigla: dict[str, str]) -> str:
+    if isinstance(made, ReadingGroup):
+        return " · ".join(_reading(inner, sigla) for inner in made.readings)
+    words = [made.kind, plain(made.content), *(plain(i) for b in made.blocks for i in _inlines(b))]
+    words += [f"{sigla.get(one.witness, one.witness)} {one.detail}".rstrip() for one in made.attested]
+    return " ".join(filter(None, (*words, plain(made.remark))))
+
+
+# ------------------------------------------------------------------- references
+
+
+def _references(book: Book, folios: dict[str, str] | Any) -> Iterator[Reference]:
+    waiting = list(reversed(book.contents))
+    while waiting:
+        head = waiting.pop()
+        yield Reference("contents", head.title, folios.get(head.target, ""))
+        waiting += reversed(head.children)
+    for section in book.sections:
+        if section.kind in ("apparatus", "editorial"):
+            continue
+        for element in section.html.iter("{*}span", "{*}a"):
+            classes = (element.get("class") or "").split()
+            target = element.get("data-target") or (element.get("href") or "").removeprefix("#")
+            if "page-of" in classes:
+                yield Reference("index", _line(element), folios.get(target, ""))
+            elif "ref" in classes and target in folios:
+                yield Reference("reference", _words(element), folios[target])
+
+
+def _line(element: Element) -> str:
+    """The words of the entry that a page number stands in."""
+    parent = element.getparent()
+    while parent is not None and not re.search(r"(li|p|dd|td)$", str(parent.tag)):
+        parent = parent.getparent()
+    return _words(parent) if parent is not None else ""
+
+
+def _words(element: Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
+
+
+# ---------------------------------------------------------------------- packing
+
+
+def packed(made: Record) -> str:
+    """The record as it stands in the manifest."""
+    said = {"format": FORMAT, **_mapping(made)}
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_mapping)
+    # A build must not wait for this: the fastest level halves the size as well.
+    return base64.b64encode(zlib.compress(text.encode(), 1)).decode()
+
+
+def _mapping(made: Any) -> dict[str, Any]:
+    return {one.name: getattr(made, one.name) for one in fields(made)}
+
+
+class Unreadable(Exception):
+    """What stands in the manifest is no record, or one of another version of the program."""
+
+
+def unpacked(text: object) -> Record:
+    """The record that `packed` wrote."""
+    try:
+        opener = zlib.decompressobj()
+        data = opener.decompress(base64.b64decode(str(text), validate=True), LARGEST)
+        if not opener.eof:
+            raise Unreadable("it is cut off or too large")
+        said = json.loads(data)
+        if said.pop("format") != FORMAT:
+            raise Unreadable("it was written by another version of emendata")
+        return Record(
+            title=str(said["title"]),
+            lang=str(said["lang"]),
+            passages=tuple(_of(Passage, one) for one in said["passages"]),
+            emended=tuple(_of(Emended, one) for one in said["emended"]),
+            apparatus=tuple(_of(Apparatus, one) for one in said["apparatus"]),
+            notes={str(id): _of(Called, one) for id, one in said["notes"].items()},
+            references=tuple(_of(Reference, one) for one in said["references"]),
+            sheets=tuple(_sheet(one) for one in said["sheets"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as trouble:
+        raise Unreadable("it is damaged") from trouble
+
+
+def _of(cls: Any, said: dict[str, Any]) -> Any:
+    for one in fields(cls):
+        if not isinstance(said[one.name], int if one.type == "int" else str):
+            raise TypeError(one.name)
+    return cls(**said)
+
+
+def _sheet(said: dict[str, Any]) -> Sheet:
+    lines = tuple((str(text), bool(own)) for text, own in said["lines"])
+    return Sheet(str(said["folio"]), lines, tuple((str(note), str(text)) for note, text in said["notes"]))
