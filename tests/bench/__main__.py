@@ -1,6 +1,7 @@
 """All tables."""
 
-from tests.bench import article, normalising
+from tests.bench import article, collating, normalising
 
 normalising.main()
+collating.main()
 article.main([])
