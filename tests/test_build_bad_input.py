@@ -77,8 +77,8 @@ def test_empty_file(house, nothing):
 def test_not_utf8(house):
     (house / "source.txt").write_bytes(b"First line.\nCaf\xe9 society.\n")
     said = refused(house).err
-    assert said.startswith("work/source.txt:2:4: error A908: byte 0xE9 at offset 15 is not UTF-8")
-    assert "`encoding: cp1252`" in said
+    assert said.startswith("work/source.txt:2:4: error A002: byte 0xE9 at offset 15 is not UTF-8")
+    assert "`encoding: windows-1252`" in said
     (house / "edition.yaml").write_text(EDITION + "encoding: cp1252\n")
     (house / "corrections.yaml").unlink()
     assert emendata("build", "work", "--to", "tei").code == 0
@@ -86,7 +86,7 @@ def test_not_utf8(house):
 
 def test_nul_bytes(house):
     (house / "source.txt").write_bytes(b"First line.\nA \0 byte.\n")
-    assert refused(house).err.startswith("work/source.txt:2:3: error A909: a NUL character at offset 14")
+    assert refused(house).err.startswith("work/source.txt:2:3: error A003: NUL character at offset 14")
 
 
 def test_line_of_100_megabytes(house):

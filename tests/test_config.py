@@ -379,7 +379,7 @@ def test_no_edition_yaml(folder: Folder):
 
 def test_edition_yaml_that_is_no_text(folder: Folder):
     (folder.path / "edition.yaml").write_bytes(b"title: caf\xe9\n")
-    with pytest.raises(EmendataError, match="edition.yaml:1:11: error A908"):
+    with pytest.raises(EmendataError, match="edition.yaml:1:11: error A002"):
         load(folder)
 
 

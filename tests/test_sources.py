@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from emendata.diagnostics import EmendataError, Place
-from emendata.sources import Folder, decoded, read_outside, sha256, source_bytes, why_outside
+from emendata.sources import Folder, read_outside, sha256, source_bytes, why_outside
 
 HASH = "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"
 """Of b"foo" and a line end."""
@@ -197,41 +197,3 @@ def test_given_source_that_is_not_there(folder: Folder, tmp_path: Path):
         source_bytes(folder, "source.txt", "", tmp_path / "nowhere.txt")
     with pytest.raises(EmendataError, match="A903"):
         read_outside(tmp_path)
-
-
-# ------------------------------------------------------------------------------ decoding
-
-
-def test_text():
-    assert decoded(b"\xef\xbb\xbfna\xc3\xafve\r\n", "x") == "naïve\r\n"
-    assert decoded("naïve".encode("utf-16"), "x", "utf-16") == "naïve"
-    assert decoded(b"na\xefve", "x", "cp1252") == "naïve"
-
-
-@pytest.mark.parametrize(
-    ("data", "encoding", "place", "said"),
-    [
-        (b"one\ncaf\xe9 two", "utf-8", "x:2:4", "byte 0xE9 at offset 7 is not UTF-8"),
-        ("αβ".encode() + b"\xff", "utf-8", "x:1:3", "byte 0xFF at offset 4"),
-        (b"cut \xe2\x82", "utf-8", "x:1:5", "byte 0xE2 at offset 4"),
-        (b"\x81", "cp1252", "x:1:1", "is not CP1252"),
-        ("one\ntwo".encode("utf-16-le") + b"\x00", "utf-16-le", "x:2:4", "offset 14"),
-    ],
-)
-def test_bytes_that_are_no_text(data: bytes, encoding: str, place: str, said: str):
-    with pytest.raises(EmendataError) as raised:
-        decoded(data, "x", encoding)
-    (diagnostic,) = raised.value.diagnostics
-    assert (diagnostic.code, str(diagnostic.place)) == ("A908", place)
-    assert said in diagnostic.message
-    assert "encoding:" in diagnostic.hint
-
-
-def test_utf16_is_recognised():
-    with pytest.raises(EmendataError, match="encoding: utf-16"):
-        decoded("text".encode("utf-16"), "x")
-
-
-def test_nul():
-    with pytest.raises(EmendataError, match="x:2:3: error A909: a NUL character at offset 6"):
-        decoded(b"one\ntw\0o", "x")

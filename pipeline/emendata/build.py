@@ -14,13 +14,14 @@ from pathlib import Path
 
 from emendata import config, output
 from emendata.assets import fonts, styles_dir
+from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.dump import dump
 from emendata.edit.settled import named
 from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
-from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, decoded, sha256, source_bytes
+from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, sha256, source_bytes
 from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
 from emendata.target import Target
 
@@ -144,7 +145,7 @@ def opened(target: Target, books: Path | None = None) -> tuple[Work, Door]:
     door.seen[edition.source] = sha256(source)
     door.read(config.NAME)
     texts = {
-        name: decoded(door.read(name, SETTINGS_LIMIT), name)
+        name: decode(door.read(name, SETTINGS_LIMIT), name, blank=True)
         for name in (CORRECTIONS, APPARATUS, SETTLED, *STYLES)
         if door.exists(name)
     }
@@ -170,7 +171,7 @@ def _style_layer(door: Door) -> dict[str, str]:
     for name in (*folder.names("*.css"), *folder.names("*/*.css"), *folder.names("*/*.yaml")):
         data = folder.read(name, SETTINGS_LIMIT)
         door.seen[f"styles/{name}"] = sha256(data)
-        layer[name] = decoded(data, f"styles/{name}")
+        layer[name] = decode(data, f"styles/{name}", blank=True)
     return layer
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import MISSING, Field, fields, is_dataclass, replace
 
+from emendata.decoding import decode
 from emendata.diagnostics import Place, error
 from emendata.publish.series import Series
 from emendata.records import record
@@ -23,7 +24,7 @@ from emendata.settings import (
     TextSettings,
     TypographySettings,
 )
-from emendata.sources import SETTINGS_LIMIT, Folder, decoded
+from emendata.sources import SETTINGS_LIMIT, Folder
 from emendata.witnesses import WitnessSetting
 from emendata.yamltext import parsed
 
@@ -60,7 +61,7 @@ def load(folder: Folder) -> Edition:
             f"there is no {NAME} in {folder.path}",
             f"`emendata new {folder.path}` makes one; a single file is built without: `emendata build FILE`.",
         )
-    found = edition(decoded(folder.read(NAME, SETTINGS_LIMIT), NAME), folder)
+    found = edition(decode(folder.read(NAME, SETTINGS_LIMIT), NAME, blank=True), folder)
     if found.source:
         return found
     sources = folder.names("source.*")

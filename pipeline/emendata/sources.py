@@ -5,7 +5,7 @@ size can be read. The one exception is a source that the user names on the comma
 
 Codes: A901 path out of the folder, A902 no such file, A903 not an ordinary file, A904 too large, A905 the
 system does not let us read it, A906 the source is absent, A907 the source is another file than the one
-declared, A908 bytes that are not text in the declared encoding, A909 NUL bytes.
+declared.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import stat
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
-from emendata.diagnostics import EmendataError, Lines, Place, error
+from emendata.diagnostics import EmendataError, Place, error
 
 SOURCE_LIMIT = 64 * 1024 * 1024
 """Bytes that a source or an image may have."""
@@ -143,33 +143,6 @@ def source_bytes(folder: Folder, name: str, expected: str = "", given: Path | No
             "if the text was changed on purpose, change `sha256:` in edition.yaml.",
         )
     return data
-
-
-def decoded(data: bytes, name: str, encoding: str = "utf-8") -> str:
-    """The text in `data`, without a byte order mark; bytes that are no text are an error with their place."""
-    try:
-        text = data.decode(encoding).removeprefix("\ufeff")
-    except UnicodeDecodeError as trouble:
-        at = trouble.start
-        good = data[:at].decode(encoding, "ignore")
-        message = f"byte 0x{data[at]:02X} at offset {at:,} is not {encoding.upper()}: {trouble.reason}"
-        place = Lines(name, good).place(len(good))
-        raise error("A908", place, message, _other_encoding(data, encoding)) from trouble
-    nul = text.find("\0")
-    if nul >= 0:
-        message = f"a NUL character at offset {nul:,}: this is not a text file, or not {encoding.upper()}"
-        raise error("A909", Lines(name, text).place(nul), message, _other_encoding(data, encoding))
-    return text
-
-
-def _other_encoding(data: bytes, encoding: str) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        likely = "it begins like UTF-16: `encoding: utf-16`"
-    elif encoding.lower().replace("_", "-") in ("utf-8", "utf8"):
-        likely = "`encoding: cp1252` for Western European text, `encoding: cp1251` for Cyrillic"
-    else:
-        likely = "most files are in UTF-8: `encoding: utf-8`"
-    return f"Say in edition.yaml which encoding the file has ({likely}), or save it as UTF-8."
 
 
 def _read(path: Path, limit: int, place: Place) -> bytes:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from emendata import __version__
+from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, Lines, Place, error
 from emendata.document.model import Document
 from emendata.settings import Edition
@@ -120,9 +121,8 @@ def acquire(work: Work) -> Work:
     match edition.source_format:
         case "text":
             from emendata.acquire import text
-            from emendata.sources import decoded
 
-            characters = decoded(work.source, name, edition.encoding)
+            characters = decode(work.source, name, edition.encoding, blank=True)
             return replace(work, text=characters, document=text.read(characters, name))
         case "tei":
             from emendata.document import tei

@@ -291,6 +291,7 @@ def test_pandoc_fails_at_a_place():
 
 
 def test_pandoc_is_missing(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("pypandoc.__file__", "/nowhere/__init__.py")
     def absent() -> str:
         raise OSError("No pandoc was found")
 
@@ -301,7 +302,7 @@ def test_pandoc_is_missing(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_pandoc_has_gone(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("pypandoc.get_pandoc_path", lambda: "/nowhere/pandoc")
+    monkeypatch.setattr("emendata.acquire.pandoc.run._program", lambda: "/nowhere/pandoc")
     assert refusal(b"text", "rst").code == "A011"
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
@@ -63,14 +64,23 @@ Converter: TypeAlias = Callable[[bytes, str], Converted]
 """Bytes and pandoc's name for their format, to a syntax tree; raises `PandocFailed`."""
 
 
+def _program() -> str:
+    """The pandoc that came with pypandoc, else the one on the path."""
+    bundled = Path(pypandoc.__file__).parent / "files" / "pandoc"
+    if bundled.is_file():
+        # pypandoc would run it first to ask its version, in whatever environment we are started from
+        return str(bundled)
+    try:
+        return str(pypandoc.get_pandoc_path())
+    except OSError:
+        raise PandocMissing("pandoc is not installed") from None
+
+
 def convert(data: bytes, format: str, *, seconds: float | None = None, memory: str = MEMORY) -> Converted:
     """Have pandoc read `data`."""
     if seconds is None:
         seconds = SECONDS + SECONDS_PER_MEGABYTE * len(data) / 1e6
-    try:
-        program = pypandoc.get_pandoc_path()
-    except OSError:
-        raise PandocMissing("pandoc is not installed") from None
+    program = _program()
     with TemporaryDirectory(prefix="emendata-") as empty:
         command = [
             program,

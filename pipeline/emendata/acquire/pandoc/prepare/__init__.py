@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from emendata.acquire.decode import decode
 from emendata.acquire.pandoc.archive import Archive
 from emendata.acquire.pandoc.formats import ARCHIVES, EXTENSIONS
 from emendata.acquire.pandoc.prepare import docx, epub, fb2, html, jats, latex, markdown, odt
 from emendata.acquire.pandoc.prepare.ready import Ready
+from emendata.decoding import decode
 
 __all__ = ["Ready", "ready"]
 

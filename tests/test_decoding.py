@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from emendata.acquire.decode import decode
+from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\ufeff"), min_size=1).filter(
@@ -79,3 +79,33 @@ def test_a_nul_is_refused_with_its_place():
 
 def test_utf16_without_a_mark_is_recognised():
     assert "utf-16-le" in refusal("Text ohne Marke".encode("utf-16-le")).hint
+
+
+def test_text():
+    assert decode(b"\xef\xbb\xbfna\xc3\xafve\r\n", "x") == "naïve\r\n"
+    assert decode("naïve".encode("utf-16"), "x", "utf-16") == "naïve"
+    assert decode(b"na\xefve", "x", "cp1252") == "naïve"
+
+
+@pytest.mark.parametrize(
+    ("data", "encoding", "place", "said"),
+    [
+        (b"one\ncaf\xe9 two", "utf-8", "x:2:4", "byte 0xE9 at offset 7 is not UTF-8"),
+        ("αβ".encode() + b"\xff", "utf-8", "x:1:3", "byte 0xFF at offset 4"),
+        (b"cut \xe2\x82", "utf-8", "x:1:5", "byte 0xE2 at offset 4"),
+        (b"\x81", "cp1252", "x:1:1", "is not CP1252"),
+        ("one\ntwo".encode("utf-16-le") + b"\x00", "utf-16-le", "x:2:4", "offset 14"),
+    ],
+)
+def test_bytes_that_are_no_text(data: bytes, encoding: str, place: str, said: str):
+    with pytest.raises(EmendataError) as raised:
+        decode(data, "x", encoding)
+    (diagnostic,) = raised.value.diagnostics
+    assert (diagnostic.code, str(diagnostic.place)) == ("A002", place)
+    assert said in diagnostic.message
+    assert "encoding:" in diagnostic.hint
+
+
+def test_nul():
+    with pytest.raises(EmendataError, match="x:2:3: error A003: NUL character at offset 6"):
+        decode(b"one\ntw\0o", "x")

@@ -1,4 +1,4 @@
-"""Turn the bytes of a text file into characters, or say which byte stands in the way.
+"""Turn the bytes of a text file into characters, or say which byte stands in the way: the one way to do so.
 
 A byte order mark decides before `encoding` does. Nothing is repaired: a byte that does not fit is
 an error with its place, because a character that is guessed is a character that is invented.
@@ -20,11 +20,15 @@ _MARKS = (
 )
 
 
-def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
-    """The characters of the file `name`; line ends stay as they are."""
+def decode(data: bytes, name: str, encoding: str = "utf-8", *, blank: bool = False) -> str:
+    """The characters of the file `name`; line ends stay as they are.
+
+    A file without characters is an error unless it may be `blank`. Codes: A001 empty, A002 bytes that do
+    not fit the encoding, A003 NUL, A004 no such encoding.
+    """
     encoding = next((marked for mark, marked in _MARKS if data.startswith(mark)), encoding)
     try:
-        text = data.decode(encoding)
+        text = data.decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError as trouble:
         raise _undecodable(trouble, data, name, encoding) from None
     except (LookupError, ValueError):
@@ -34,7 +38,7 @@ def decode(data: bytes, name: str, encoding: str = "utf-8") -> str:
             f"no encoding is called “{encoding}”",
             "write for example `encoding: utf-8`, `windows-1252`, `iso-8859-7`, `koi8-r` or `mac-roman`",
         ) from None
-    if not text.strip():
+    if not blank and not text.strip():
         raise error("A001", Place(name), "the file is empty", "put the text into it, or name another file")
     nul = text.find("\0")
     if nul >= 0:
@@ -47,7 +51,10 @@ def _undecodable(trouble: UnicodeDecodeError, data: bytes, name: str, encoding: 
     what = f"byte 0x{data[at]:02X} at offset {at}" if at < len(data) else "the end of the file"
     # The bytes before the first bad one are good, so they can be counted in lines and columns.
     place = Lines(name, good := data[:at].decode(encoding, "ignore")).place(len(good))
-    hint = "save the file as UTF-8, or say how it is encoded: `encoding: windows-1252` in edition.yaml"
+    hint = (
+        "save the file as UTF-8, or say how it is encoded: `encoding: windows-1252` (Western European)"
+        " or `windows-1251` (Cyrillic) in edition.yaml"
+    )
     if not encoding.lower().replace("_", "-").startswith("utf"):
         hint = "say how the file is encoded: `encoding: utf-8` in edition.yaml"
     return error("A002", place, f"{what} is not {encoding.upper()} ({trouble.reason})", hint)
