@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from emendata.build import opened, run
+from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.document.places import passages
 from emendata.edit.apparatus import load
@@ -25,7 +26,7 @@ from emendata.edit.collate.rules import normal_form, standard
 from emendata.edit.places import Whole
 from emendata.rewrite import rewrite
 from emendata.settings import FORMATS
-from emendata.sources import Folder, decoded
+from emendata.sources import Folder
 from emendata.stages import APPARATUS, STAGES, Work
 from emendata.stages import acquire as acquired
 from emendata.target import Target
@@ -140,7 +141,7 @@ def _witnesses(target: Target, work: Work) -> Iterator[tuple[str, list[str]]]:
     for siglum, name in _files(target, work).items():
         data = work.files.read(name)
         if FORMATS[PurePosixPath(name).suffix.lower()] == "text":
-            text = decoded(data, name, work.edition.encoding)
+            text = decode(data, name, work.edition.encoding, blank=True)
             passages_ = [" ".join(block.split()) for block in re.split(r"\n\s*\n", text)]
         else:
             edition = replace(work.edition, source=name, format="")

@@ -84,11 +84,12 @@ def compared(old: str, new: str) -> Compared:
 
 def _layer() -> dict[str, str]:
     from emendata.assets import styles_dir
-    from emendata.sources import Folder, decoded
+    from emendata.decoding import decode
+    from emendata.sources import Folder
 
     folder = Folder(styles_dir())
     names = (*folder.names("*.css"), *folder.names("*/*.css"), *folder.names("*/*.yaml"))
-    return {name: decoded(folder.read(name, _LIMIT), name) for name in names}
+    return {name: decode(folder.read(name, _LIMIT), name, blank=True) for name in names}
 
 
 def _write(path: Path, data: bytes) -> None:
