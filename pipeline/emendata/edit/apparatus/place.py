@@ -34,6 +34,7 @@ from emendata.document.model import (
 )
 from emendata.document.walk import map_document, plain
 from emendata.edit.apparatus.anchors import Mark, anchored
+from emendata.edit.apparatus.lemmata import Lemmata
 from emendata.edit.apparatus.said import Said, SaidReading
 from emendata.edit.corrections import yaml_text
 from emendata.edit.near import near_misses
@@ -50,6 +51,8 @@ from emendata.edit.places import (
     unique_range,
 )
 
+MANY = 50
+"""So many entries that cannot be placed are told."""
 ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.)\s*")
 
 
@@ -66,8 +69,16 @@ def placed(document: Document, entries: Sequence[Said], base: str = "") -> Docum
     found.sort(key=lambda one: (one.start, -one.end, one.said.place))
     work.check(found)
     if work.troubles:
-        raise EmendataError(sorted(work.troubles, key=lambda trouble: trouble.place))
+        raise EmendataError(_told(sorted(work.troubles, key=lambda trouble: trouble.place)))
     return work.document(found)
+
+
+def _told(troubles: list[Diagnostic]) -> list[Diagnostic]:
+    """Of very many the first."""
+    if len(troubles) <= MANY:
+        return troubles
+    last = troubles[MANY - 1]
+    return [*troubles[: MANY - 1], replace(last, message=f"{last.message}; and {len(troubles) - MANY} more")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +102,7 @@ class _Placing:
         self.before = document
         self.base = base
         self.whole = Whole(document)
+        self.lemmata = Lemmata(self.whole)
         self.troubles: list[Diagnostic] = []
         self.taken = set(ids(document))
         self.ids = {plain(witness.siglum): witness.id for witness in document.witnesses}
@@ -121,22 +133,8 @@ class _Placing:
         there = self._one(said, said.lem, area, found)
         return there and _Found(said, *there)
 
-    def _matches(self, words: str, area: Area) -> list[Range]:
-        """Where the words stand; as words of their own, if they stand so anywhere."""
-        pattern = phrase_pattern(words)
-        for ranges in (area.ranges, area.wider):
-            found = list(matches(self.whole, pattern, ranges, overlapping=True))
-            if found:
-                return [one for one in found if self._free(*one)] or found
-        return []
-
-    def _free(self, start: int, end: int) -> bool:
-        """Whether the match begins and ends where words do."""
-        text = self.whole.text
-        return not (
-            (start and text[start - 1].isalnum() and text[start].isalnum())
-            or (end < len(text) and text[end - 1].isalnum() and text[end].isalnum())
-        )
+    def _matches(self, words: str, area: Area) -> Sequence[Range]:
+        return self.lemmata.found(words, area.ranges) or self.lemmata.found(words, area.wider)
 
     def _one(self, said: Said, words: str, area: Area, found: Sequence[Range]) -> Range | None:
         whole = self.whole

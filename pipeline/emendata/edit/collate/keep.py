@@ -21,6 +21,8 @@ import yaml
 from emendata.diagnostics import Diagnostic, Place
 from emendata.edit.collate.record import SUM, Proposed, summed, written
 
+# libyaml where PyYAML was built with it; both are safe loaders
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 CHOICE = "choose"
 """The key by which an editor puts a reading into the text."""
 
@@ -191,10 +193,10 @@ def _listed(readings: Any) -> list[dict[str, Any]]:
 
 def _cut(text: str) -> tuple[str, list[_Old]]:
     """What stands before the first entry, and the entries, each with the comment above it."""
-    root = yaml.compose(text, Loader=yaml.SafeLoader) if text.strip() else None
+    root = yaml.compose(text, Loader=_LOADER) if text.strip() else None
     if not isinstance(root, yaml.SequenceNode) or not root.value or root.flow_style:
         return ("" if root is not None and not getattr(root, "value", None) else text), []
-    values: list[dict[str, Any]] = yaml.safe_load(text)
+    values: list[dict[str, Any]] = yaml.load(text, Loader=_LOADER)
     lines = text.splitlines(keepends=True)
     starts = [_with_comment(lines, node.start_mark.line) for node in root.value]
     entries = []

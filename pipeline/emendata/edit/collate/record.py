@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+from emendata.edit.apparatus.lemmata import Lemmata
 from emendata.edit.collate.collation import Collation
 from emendata.edit.collate.variants import Reading, Variant
-from emendata.edit.places import Whole, at, matches, phrase_pattern
+from emendata.edit.places import Whole, at
 
 SUM = "collated"
 _WIDTH = 110
@@ -84,15 +86,18 @@ def proposed(collation: Collation, whole: Whole, passages: Sequence[int]) -> lis
     A variant that goes over the end of a passage makes an entry in each: the readings stand in the first,
     and the rest is omitted there.
     """
+    lemmata = Lemmata(whole)
     return [
-        entry for variant in collation.variants for entry in _entries(collation, variant, whole, passages)
+        entry for variant in collation.variants for entry in _entries(collation, variant, lemmata, passages)
     ]
 
 
-def _entries(collation: Collation, variant: Variant, whole: Whole, passages: Sequence[int]) -> list[Proposed]:
+def _entries(
+    collation: Collation, variant: Variant, lemmata: Lemmata, passages: Sequence[int]
+) -> list[Proposed]:
     base = collation.base
     if variant.start == variant.end:
-        return [_added(collation, variant, whole, passages)]
+        return [_added(collation, variant, lemmata, passages)]
     entries: list[Proposed] = []
     start = variant.start
     while start < variant.end:
@@ -103,20 +108,20 @@ def _entries(collation: Collation, variant: Variant, whole: Whole, passages: Seq
         if start > variant.start:
             sigla = tuple(siglum for reading in readings for siglum in reading.witnesses)
             readings = (Reading((), sigla, "omission"),)
-        entries.append(_entry(collation, start, end, readings, whole, passages))
+        entries.append(_entry(collation, start, end, readings, lemmata, passages))
         start = end
     return entries
 
 
-def _added(collation: Collation, variant: Variant, whole: Whole, passages: Sequence[int]) -> Proposed:
+def _added(collation: Collation, variant: Variant, lemmata: Lemmata, passages: Sequence[int]) -> Proposed:
     """An addition is made to the word before it; at the beginning the first word is replaced."""
     base, point = collation.base, variant.start
     if point and (point == len(base) or base[point - 1].passage == base[point].passage):
-        return _entry(collation, point - 1, point, variant.readings, whole, passages)
+        return _entry(collation, point - 1, point, variant.readings, lemmata, passages)
     readings = tuple(
         Reading((*reading.words, base[point]), reading.witnesses) for reading in variant.readings
     )
-    return _entry(collation, point, point + 1, readings, whole, passages)
+    return _entry(collation, point, point + 1, readings, lemmata, passages)
 
 
 def _entry(
@@ -124,14 +129,15 @@ def _entry(
     start: int,
     end: int,
     readings: tuple[Reading, ...],
-    whole: Whole,
+    lemmata: Lemmata,
     passages: Sequence[int],
 ) -> Proposed:
+    whole = lemmata.whole
     first, last = collation.base[start], collation.base[end - 1]
     passage = passages[first.passage]
     lemma = whole.passages[passage].text[first.start : last.end]
     offset = whole.starts[passage] + first.start
     place = at(whole, whole.passages[passage])
-    ranges = whole.area(place).ranges
-    found = [begin for begin, _ in matches(whole, phrase_pattern(lemma), ranges, overlapping=True)]
-    return Proposed(place, lemma, found.index(offset) + 1 if len(found) > 1 else 0, readings)
+    found = lemmata.found(lemma, lemmata.ranges(place))
+    nth = bisect_left(found, (offset, 0)) + 1 if len(found) > 1 else 0
+    return Proposed(place, lemma, nth, readings)
