@@ -17,6 +17,7 @@ from typing import NamedTuple
 from emendata.cli import cli
 from emendata.edit.check import CHECKS
 from emendata.publish import series
+from emendata.publish.critical import words
 from emendata.stages import STAGES
 from tests.command import REPOSITORY, emendata
 
@@ -156,6 +157,7 @@ def _text(node: ast.expr, said: dict[str, ast.expr]) -> str:
 
 
 PARTS: dict[str, Callable[[], str]] = {
+    "apparatus-words": words.table,
     "stages": stages,
     "commands": commands,
     "diagnostics": diagnostics,

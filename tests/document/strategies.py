@@ -409,7 +409,7 @@ class _Critic:
         maker = self.maker
         id = f"app-{maker.new_id()}"
         start, end = self.range()
-        lemma = maker.pick((Reading(), Reading(), self.reading(id)))
+        lemma = self.reading(id) if maker.pick((False, False, True)) else Reading()
         if maker.pick((False, False, True)):
             blocks = maker.blocks(1)
             return Entry(id, start, end, lemma, (), blocks, maker.inlines(1), maker.pick(("fontes", "testimonia")))

@@ -247,7 +247,7 @@ def test_each_series_of_notes_has_its_own_named_section() -> None:
     notes = (*NOTE, Note("e1", "a", (P("Ours."),), "editor"), Note("v1", "b", (P("Theirs."),), "fontes"))
     made = written(P("x", NoteCall("n1"), NoteCall("v1"), NoteCall("e1")), notes=notes)
     labels = [e.get("aria-label") for e in find(made, "//h:section[@class='notes']")]
-    assert labels == ["Notes", "Notes (fontes)", "Editor’s notes"]
+    assert labels == ["Notes", "Sources", "Editor’s notes"]
 
 
 @pytest.mark.parametrize(

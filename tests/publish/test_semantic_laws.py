@@ -6,15 +6,17 @@ from hypothesis import HealthCheck, given, settings
 from lxml import etree
 
 from emendata.document.cutting import reading
-from emendata.document.model import Document, Emendation, Note
-from emendata.document.walk import calls, descendants, inlines_of, note_texts, plain, texts
+from emendata.document.extents import Extents
+from emendata.document.model import Document, Emendation, Note, Reading
+from emendata.document.walk import calls, descendants, entry_texts, inlines_of, note_texts, plain, texts
+from emendata.publish.critical.house import House
 from emendata.publish.semantic import Book, book
 from emendata.publish.semantic import reading as of_book
 from emendata.publish.xhtml import PLAIN_ID, TYPE, Element, classes
 from tests.document.strategies import documents
 
 law = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-EDITION = ("editorial", "apparatus")
+EDITION = ("editorial", "apparatus", "conspectus")
 
 
 def elements(made: Book, cls: str) -> list[Element]:
@@ -23,6 +25,14 @@ def elements(made: Book, cls: str) -> list[Element]:
 
 def by_id(made: Book) -> dict[str, Element]:
     return {e.get("id", ""): e for section in made.sections for e in section.html.iter("{*}*") if e.get("id")}
+
+
+def all_notes(made: Book) -> list[Element]:
+    return [note for note in elements(made, "note") if "entry" not in classes(note)]
+
+
+def entries_of_emendations(made: Book) -> list[Element]:
+    return [entry for entry in elements(made, "entry") if "note" not in classes(entry)]
 
 
 def text_of_the_document(document: Document) -> str:
@@ -54,7 +64,7 @@ def test_every_note_stands_in_the_book_once_and_whole(document: Document) -> Non
 @given(documents())
 def test_each_call_leads_to_its_note_and_the_note_back_to_each_call(document: Document) -> None:
     made = book(document)
-    made_calls, notes = elements(made, "call"), {note.get("id"): note for note in elements(made, "note")}
+    made_calls, notes = elements(made, "call"), {note.get("id"): note for note in all_notes(made)}
     assert len({call.get("id") for call in made_calls}) == len(made_calls)
     leads = Counter((call.get("href"), f"#{call.get('id')}") for call in made_calls)
     returns = Counter(
@@ -72,10 +82,11 @@ def test_each_call_leads_to_its_note_and_the_note_back_to_each_call(document: Do
 
 
 def _all_calls(document: Document) -> list[str]:
-    """The note of each call, those within notes once."""
+    """The note of each call, those within notes and entries once."""
+    in_entries = (inlines for entry in document.entries for inlines in entry_texts(entry))
     return [
         inline.note
-        for inlines in (*texts(document), *note_texts(document))
+        for inlines in (*texts(document), *note_texts(document), *in_entries)
         for inline in descendants(inlines)
         if type(inline).__name__ == "NoteCall"
     ]
@@ -108,7 +119,7 @@ def test_emendation_and_entry_lead_to_each_other(document: Document) -> None:
     ids = by_id(made)
     emended = elements(made, "emendation")
     sources = [i for t in (*texts(document), *note_texts(document)) for i in descendants(t)]
-    assert len(emended) == len(elements(made, "entry")) == sum(isinstance(i, Emendation) for i in sources)
+    assert len(emended) == len(entries_of_emendations(made)) == sum(isinstance(i, Emendation) for i in sources)
     for span in emended:
         entry = ids[(span[-1].get("href") or "")[1:]]
         place = entry[0]
@@ -163,3 +174,57 @@ def test_the_same_document_makes_the_same_book(document: Document) -> None:
         [etree.tostring(section.html) for section in book(document).sections] for _ in range(2)
     )
     assert first == second
+
+
+# ----------------------------------------------------------------------- the apparatus
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@law
+@given(documents())
+def test_every_entry_stands_in_the_book_once_with_all_that_it_says(document: Document) -> None:
+    made = book(document)
+    entries = [note for note in elements(made, "note") if "entry" in classes(note)]
+    assert len(entries) == len(document.entries)
+    by_own_id = {entry.get("id"): squeezed(of_book.reading_text(entry)) for entry in entries}
+    for entry in document.entries:
+        for inlines in entry_texts(entry):
+            assert squeezed(reading(inlines)) in by_own_id[entry.id]
+
+
+@law
+@given(documents())
+def test_each_entry_is_between_marks_in_the_text_and_leads_there(document: Document) -> None:
+    made = book(document)
+    ids = by_id(made)
+    everything = [(part.id, e.get("id")) for part in made.sections for e in part.html.iter("{*}*")]
+    order = {own: n for n, (_, own) in enumerate(everything) if own}
+    section_of = {own: part for part, own in everything if own}
+    for entry in (note for note in elements(made, "note") if "entry" in classes(note)):
+        start, end = ids[entry.get("data-from") or ""], ids[entry.get("data-to") or ""]
+        assert start.get("data-entry") == end.get("data-entry") == entry.get("id")
+        assert "from" in classes(start) and "to" in classes(end) and len(start) == len(end) == 0
+        assert order[start.get("id")] <= order[end.get("id")]
+        # not always before it: an entry may be on a note of a series that stands further down
+        assert section_of[start.get("id")] == section_of[entry.get("id")]
+        links = [link.get("href") for link in entry.iter("{*}a") if "back" in classes(link)]
+        assert links == [f"#{start.get('id')}"]
+
+
+@law
+@given(documents())
+def test_the_lemma_is_what_stands_between_the_marks(document: Document) -> None:
+    extents = Extents(document)
+    made = book(document, house=House(longest=0, punctuation="keep"))
+    ids = by_id(made)
+    for entry in document.entries:
+        extent = extents.between(entry.start, entry.end)
+        shown = [e for e in ids[entry.id].iter("{*}span") if "lemma" in classes(e)]
+        assert extent is not None
+        if entry.lemma == Reading() and squeezed(extent.text):
+            (lemma,) = shown
+            # between two verses of a lemma stands a sign that is the house's
+            assert squeezed(of_book.reading_text(lemma)).replace("/", "") == squeezed(extent.text).replace("/", "")

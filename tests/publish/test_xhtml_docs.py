@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
+from lxml import etree
+
 from emendata.document.model import (
+    Absence,
+    Anchor,
+    Attestation,
     Division,
     Document,
     Emendation,
+    Entry,
     Item,
+    LineGroup,
     List,
     Metadata,
     Note,
     NoteCall,
+    Reading,
     Table,
+    Verse,
+    Witness,
 )
 from emendata.publish.semantic import Book, book
 from emendata.publish.xhtml import Element, classes, name_of
@@ -38,7 +49,7 @@ def written() -> set[tuple[str, str]]:
         ),
         notes=(Note("n1", "1", ()),),
     )
-    found = elements(sample()) + elements(book(oddities))
+    found = elements(sample()) + elements(book(oddities)) + elements(book(critical()))
     found += elements(book(Document(Metadata(persons=sample().metadata.persons))))
     return {(cls, name_of(element)) for element in found for cls in classes(element)}
 
@@ -53,12 +64,41 @@ def test_every_class_is_listed_with_its_elements() -> None:
     assert set(listed) - {cls for cls, _ in written()} == of_cells_and_navigation
 
 
+def critical() -> Document:
+    """A verse with two apparatus."""
+    verse = Verse((Anchor("a1"), *T("Arma"), Anchor("a2"), *T(" virumque cano")), n="1")
+    witnesses = (
+        Witness("M", description=T("Mediceus")),
+        Witness("M2", T("M²"), "hand", of="M"),
+        Witness("P"),
+        Witness("R"),
+        Witness("omega", T("ω"), "group", members=("M", "P")),
+    )
+    readings = (
+        Reading(T("arva"), attested=(Attestation("P", "margin"), Attestation("M"))),
+        Reading(kind="omission", attested=(Attestation("R"),), remark=T("recte?")),
+    )
+    attested = Reading(attested=(Attestation("M2"), Attestation("X")), lead=T("fort."))
+    return Document(
+        Metadata(lang="la"),
+        body=Division(divisions=(Division((), (LineGroup((verse,)),)),)),
+        witnesses=witnesses,
+        entries=(
+            Entry("app1", "a1", "a2", readings=readings),
+            Entry("app2", "a2", "a2", attested, (Reading(T("et")),), series="testimonia"),
+            Entry("app3", "gone", "gone", content=(P("Hom. Α 1"),), series="fontes"),
+        ),
+        absences=(Absence("R", "a2", ""),),
+    )
+
+
 def in_one_line(html: str) -> str:
     return re.sub(r">\n+", ">", html).strip()
 
 
 def test_the_examples_are_what_is_written() -> None:
-    section, entry = (example.strip() for example in re.findall(r"```html\n(.*?)```", DOCS, re.DOTALL))
+    examples = re.findall(r"```html\n(.*?)```", DOCS, re.DOTALL)
+    section, entry, verse, notes = (example.strip() for example in examples)
     emendation = Emendation("e1", T("rihgt"), T("right"), "ocr", "AB", "Twice.")
     content = P("The word", NoteCall("n1"), " is ", emendation, ".")
     document = Document(
@@ -70,4 +110,8 @@ def test_the_examples_are_what_is_written() -> None:
     assert in_one_line(markup(chapter.html)) == in_one_line(inside)
     attributes = re.findall(r'([\w:-]+)="([^"]*)"', section.split("\n", 1)[0])
     assert [value for _, value in attributes] == list(chapter.html.attrib.values())
+    _, poem, *_ = book(replace(critical(), entries=critical().entries[:1])).sections
+    assert in_one_line(markup(poem.html)).count(in_one_line(verse).replace("></span>", "/>")) == 1
+    own = re.sub(r"\s+xmlns(:epub)?=\"[^\"]*\"", "", etree.tostring(poem.html[-1], encoding="unicode"))
+    assert in_one_line(own.strip()) == in_one_line(notes)
     assert markup(apparatus.html[1]).strip().replace('"e1"/>', '"e1"></span>') == entry

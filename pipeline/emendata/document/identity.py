@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from emendata.document.model import Anchor, Document, Emendation, LineGroup, PageBeginning
 from emendata.document.walk import (
     all_blocks,
+    apparatus_blocks,
     apparatus_texts,
     descendants,
     divisions,
@@ -21,10 +22,12 @@ def ids(document: Document) -> Iterator[str]:
         yield from (division.id for division in divisions(part))
     for note in document.notes:
         yield note.id
-    for block in all_blocks(document):
+    for block in (*all_blocks(document), *apparatus_blocks(document)):
         yield from _of_verse(block) if isinstance(block, LineGroup) else (getattr(block, "id", ""),)
     for entry in document.entries:
         yield entry.id
+    for witness in document.witnesses:
+        yield witness.id
     for inlines in (*texts(document), *note_texts(document), *apparatus_texts(document)):
         for inline in descendants(inlines):
             if isinstance(inline, Anchor | PageBeginning | Emendation):

@@ -18,6 +18,12 @@ _WORDS = """
 notes                   | Notes | Notes | Anmerkungen | Note | Notae | Notas | Примечания
 notes of the editor     | Editor’s notes | Notes de l’éditeur | Anmerkungen des Herausgebers | Note del curatore | Notae editoris | Notas del editor | Примечания редактора
 notes of the translator | Translator’s notes | Notes du traducteur | Anmerkungen des Übersetzers | Note del traduttore | Notae interpretis | Notas del traductor | Примечания переводчика
+notes of the apparatus  | Apparatus criticus | Apparat critique | Kritischer Apparat | Apparato critico | Apparatus criticus | Aparato crítico | Критический аппарат
+notes of the fontes     | Sources | Sources | Quellen | Fonti | Fontes | Fuentes | Источники
+notes of the testimonia | Testimonia | Témoignages | Testimonien | Testimoni | Testimonia | Testimonios | Свидетельства
+conspectus              | Sigla | Sigles | Siglen | Sigle | Conspectus siglorum | Siglas | Сокращения
+absent                  | absent | absent | fehlt | manca | deest | falta | отсутствует
+nowhere                 | place not found | lieu introuvable | Stelle nicht gefunden | luogo non trovato | locus non inuentus | lugar no encontrado | место не найдено
 contents                | Contents | Table des matières | Inhalt | Indice | Index capitum | Índice | Содержание
 editorial note          | Editorial note | Note sur l’édition | Editorische Notiz | Nota al testo | De hac editione | Nota editorial | От редакции
 apparatus               | Apparatus of emendations | Apparat des corrections | Verzeichnis der Emendationen | Apparato delle emendazioni | Apparatus emendationum | Aparato de enmiendas | Список исправлений

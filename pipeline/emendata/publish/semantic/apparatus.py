@@ -11,13 +11,14 @@ from emendata.publish.backmatter import Emended, origin
 from emendata.publish.semantic.blocks import write_blocks
 from emendata.publish.semantic.context import Context, Entry
 from emendata.publish.semantic.inlines import write_inlines
+from emendata.publish.semantic.loci import place_name
 from emendata.publish.terms import Terms
 from emendata.publish.xhtml import TYPE, Element, append_text, child, element
 
 
 def editorial_section(context: Context, section_id: str, note: Blocks) -> Element:
     """The section with the editorial note, which is in English."""
-    made = _section(context, section_id, "editorial", "colophon", context.terms["editorial note"])
+    made = made_section(context, section_id, "editorial", "colophon", context.terms["editorial note"])
     with context.speaking("en") as language:
         write_blocks(context, child(made, "div", language), note)
     return made
@@ -27,14 +28,15 @@ def apparatus_section(
     context: Context, section_id: str, entries: Sequence[Entry], lines: Mapping[str, Lines]
 ) -> Element:
     """The section with every entry, when the text has been written and it is known where each stands."""
-    made = _section(context, section_id, "apparatus", "appendix", context.terms["apparatus"])
+    made = made_section(context, section_id, "emendations", "appendix", context.terms["apparatus"])
     holder = child(made, "div", {"class": "entries"})
     for entry in entries:
         _entry(context.repeating(), holder, entry, _origin(entry.emended, lines, context.terms))
     return made
 
 
-def _section(context: Context, section_id: str, cls: str, kind: str, title: str) -> Element:
+def made_section(context: Context, section_id: str, cls: str, kind: str, title: str) -> Element:
+    """A section with a heading, and nothing in it yet."""
     head_id = context.ids.fresh(f"{section_id}-h")
     made = element(
         "section",
@@ -101,18 +103,3 @@ def _says_by_itself(emendation: Emendation) -> bool:
         sum(c.isalnum() for c in plain(words)) >= _LETTERS_ENOUGH
         for words in (emendation.corr, emendation.sic)
     )
-
-
-def place_name(kind: str, label: str, terms: Terms) -> str:
-    """``¶ 12``, ``note 72``, ``quotation after ¶ 12``; see `emendata.document.places.Passage`."""
-    match kind:
-        case "paragraph":
-            return f"¶ {label}"
-        case "caption" if label:
-            return f"{terms['figure']} {label}"
-        case "title" | "head" | "note" | "caption" | "front" | "back":
-            return f"{terms[f'place {kind}']} {label}".rstrip()
-        case "quotation" | "verse" | "speech" | "list" | "table":
-            return f"{terms[f'place {kind}']} {terms['after']} ¶ {label}"
-        case _:
-            return terms.get(f"kind {kind}") or kind

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 from emendata.document.model import Blocks, Division, Document, Inlines, PageBeginning, Paragraph, Person
 from emendata.document.walk import divisions, inlines_of, plain
 from emendata.publish.backmatter import Matter, editorial_note, emendations
+from emendata.publish.critical.house import House
 from emendata.publish.images import Image
 from emendata.publish.semantic.apparatus import apparatus_section, editorial_section
 from emendata.publish.semantic.blocks import write_paragraph, write_text_blocks
+from emendata.publish.semantic.conspectus import conspectus
 from emendata.publish.semantic.context import Context, Entry, NoteWork, Shelf
 from emendata.publish.semantic.inlines import write_inlines
+from emendata.publish.semantic.marks import entry_work, with_entries
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.semantic.names import Ids
 from emendata.publish.semantic.notes import arrange, write_back_links, write_notes
@@ -38,7 +42,7 @@ from emendata.publish.xhtml import (
 _NO_LANGUAGE = "und"
 _DEEPEST_HEADING = 6
 _LONGEST_TITLE_BY_TEXT = 48
-_OUR_KINDS = ("opening", "editorial", "apparatus")
+_OUR_KINDS = ("opening", "conspectus", "editorial", "apparatus")
 """Kinds of sections that only the edition itself has."""
 
 
@@ -58,11 +62,12 @@ def book(
     matter: Matter | None = None,
     images: Mapping[str, Image] | None = None,
     series: Sequence[Series] = STANDARD,
+    house: House | None = None,
 ) -> Book:
     """The whole book: the text in its sections with their notes, then what the edition adds.
 
     `images` holds the image for each ``src`` in the Document that there is one for; `series` are those that
-    are declared, in their order.
+    are declared, in their order, and `house` says how an apparatus is worded.
     """
     check_declared(document, series)
     known = {one.name: one for one in series}
@@ -71,10 +76,15 @@ def book(
     lang = metadata.lang if is_language(metadata.lang) else _NO_LANGUAGE
     parts = tuple(_parts(document))
     ids = Ids(document)
+    work = entry_work(document, house or House(), ids)
     arrangement = arrange(
-        [tuple(_opening_texts(document)), *(tuple(_texts(part.division)) for part in parts)],
+        [
+            tuple(with_entries(work, _opening_texts(document), last=not parts)),
+            *(tuple(with_entries(work, _texts(p.division), last=p is parts[-1])) for p in parts),
+        ],
         document.notes,
         known,
+        partial(with_entries, work),
     )
     note_ids = {note.id: ids.given(note.id, f"n{k}") for k, note in enumerate(document.notes, start=1)}
     entries = [
@@ -86,6 +96,7 @@ def book(
         by_emendation[entry.emended.emendation.id].append(entry)
     notes = {note.id: note for note in document.notes}
     context = Context(
+        entry_work=work,
         ids=ids,
         terms=terms(lang),
         images=Shelf(images or {}),
@@ -108,6 +119,8 @@ def book(
         sections.append(section)
         contents += heads
     context.numbering = False
+    work.pending += work.left()
+    write_notes(context, sections[-1].html, ())
     for section in _back_matter(context, document, matter, entries):
         sections.append(section)
         contents.append(_made_head(section))
@@ -352,6 +365,10 @@ def _back_matter(
         document, matter, [entry.emended for entry in entries], apparatus_id if entries else ""
     )
     words = context.terms
+    if document.witnesses:
+        conspectus_id = context.ids.fresh("conspectus")
+        html = conspectus(context, conspectus_id, document)
+        yield Section(conspectus_id, "conspectus", words["conspectus"], 2, html, "back")
     yield Section(
         note_id, "editorial", words["editorial note"], 2, editorial_section(context, note_id, note), "back"
     )

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from emendata.document.model import Note
 from emendata.publish.backmatter import Emended
 from emendata.publish.images import Image
+from emendata.publish.semantic.marks import EntryWork
 from emendata.publish.semantic.model import Page
 from emendata.publish.semantic.names import Ids
 from emendata.publish.series import Series
@@ -112,6 +113,8 @@ class Entry:
 @dataclass(slots=True)
 class Context:
     """One of these goes with the writer through the whole Document."""
+
+    entry_work: EntryWork
 
     ids: Ids
     terms: Terms

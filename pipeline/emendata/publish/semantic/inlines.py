@@ -38,6 +38,7 @@ from emendata.document.model import (
 )
 from emendata.document.walk import descendants, plain
 from emendata.publish.semantic.context import Context
+from emendata.publish.semantic.marks import write_anchor
 from emendata.publish.semantic.model import Page
 from emendata.publish.xhtml import TYPE, Element, append_text, child, set_attribute
 
@@ -250,11 +251,6 @@ def _formula(context: Context, parent: Element, inline: Formula) -> None:
     child(parent, "code", {"class": "formula", "data-notation": inline.notation}, inline.text)
 
 
-def _anchor(context: Context, parent: Element, inline: Anchor) -> None:
-    if not context.quiet:
-        child(parent, "span", context.own_id(inline.id))
-
-
 def _page(context: Context, parent: Element, inline: PageBeginning) -> None:
     write_page_beginning(context, parent, inline, "span")
 
@@ -412,7 +408,7 @@ def _emendation(context: Context, parent: Element, inline: Emendation) -> None:
 
 _WRITERS: dict[type, Callable[..., None]] = {
     Added: _marked("\\", "/", "added", "ins"),
-    Anchor: _anchor,
+    Anchor: write_anchor,
     Choice: _choice,
     Code: _code,
     Corrupt: _marked("†", "†", "corrupt"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from emendata.document.model import Inlines, Note, NoteCall, Paragraph
@@ -12,9 +12,10 @@ from emendata.document.walk import descendants, inlines_of, plain
 from emendata.publish.labels import label
 from emendata.publish.semantic.blocks import write_blocks
 from emendata.publish.semantic.context import Context
+from emendata.publish.semantic.entries import BACK, write_entry
 from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.series import Series
-from emendata.publish.xhtml import TYPE, Element, append_text, child, last_child, text_of
+from emendata.publish.xhtml import TYPE, Element, append_text, child, classes, last_child, text_of
 
 UNNAMED = "*"
 """The label of a note that has none, where the others have theirs."""
@@ -25,7 +26,6 @@ SHORTEST_POPUP = 9
 _SAYS_SOMETHING = re.compile(r"\w{2}")
 _LABEL = re.compile(r"^\W*\w{1,4}\W+")
 """What Thorium takes for the label of a note, which it leaves out."""
-BACK = "↩\ufe0e"  # as text, not as a coloured picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,20 @@ class Arrangement:
 
 
 def arrange(
-    sections: Sequence[Iterable[Inlines]], notes: Sequence[Note], series: Mapping[str, Series]
+    sections: Sequence[Iterable[Inlines]],
+    notes: Sequence[Note],
+    series: Mapping[str, Series],
+    with_entries: Callable[[Iterable[Inlines]], Iterable[Inlines]] = iter,
 ) -> Arrangement:
-    """Arrange `notes`, given the texts of each section of the book and what each series is like."""
+    """Arrange `notes`, given the texts of each section of the book and what each series is like.
+
+    `with_entries` adds to the texts of a note those of the entries that are on it.
+    """
     by_id = {note.id: note for note in notes}
-    calls_in = {note.id: [call for i in _texts(note) for call in _calls(i)] for note in notes}
+    calls_in = {
+        note.id: [call for inlines in with_entries(_texts(note)) for call in _calls(inlines)]
+        for note in notes
+    }
     section_of: dict[str, int] = {}
 
     def reach(called: Iterable[str], section: int) -> None:
@@ -142,14 +151,24 @@ def _restarts(notes: Sequence[Note], section_of: Mapping[str, int]) -> bool:
 
 
 def write_notes(context: Context, parent: Element, apart: Sequence[str]) -> None:
-    """The notes called in the section just written, by series, and those that stand there uncalled."""
-    work = context.notes
-    work.series.clear()
+    """The notes called in the section just written, by series, and those that stand there uncalled.
+
+    With them the entries of apparatus on the section, on its notes, and on readings of its entries.
+    """
+    work, entries = context.notes, context.entry_work
+    work.series = {
+        part.get("data-series", ""): part for part in parent.iterchildren() if "notes" in classes(part)
+    }
     left = [*reversed(apart), *reversed(_taken(work.pending))]
-    while left:
+    while left or entries.pending:
+        if not left:
+            number = entries.pending.pop(0)
+            work.within = entries.entries[number].series
+            write_entry(context, _of_series(context, parent, work.within), number)
+            left += reversed(_taken(work.pending))
+            continue
         note = work.notes[left.pop()]
-        if note.series not in work.series:
-            work.series[note.series] = _series(context, parent, note.series)
+        _of_series(context, parent, note.series)
         work.written.add(note.id)
         work.section_of.setdefault(note.id, context.section)
         work.within = note.series
@@ -167,12 +186,21 @@ def _taken(pending: list[str]) -> list[str]:
     return taken
 
 
+def _of_series(context: Context, parent: Element, series: str) -> Element:
+    """The section of a series, made where there is none yet."""
+    made = context.notes.series
+    if series not in made:
+        made[series] = _series(context, parent, series)
+    return made[series]
+
+
 def _series(context: Context, parent: Element, series: str) -> Element:
     terms = context.terms
     label = context.notes.declared[series].title or terms.get(f"notes of the {series}") or terms["notes"]
     if series != "author" and label == terms["notes"]:
         label = f"{label} ({series})"
-    attributes = {"class": "notes", "data-series": series, TYPE: "footnotes", "aria-label": label}
+    cls = "notes apparatus" if series in context.entry_work.series else "notes"
+    attributes = {"class": cls, "data-series": series, TYPE: "footnotes", "aria-label": label}
     return child(parent, "section", attributes)
 
 

@@ -32,7 +32,7 @@ def _text(html: Element) -> Iterator[str]:
 
 def note_texts(html: Element) -> dict[str, str]:
     """The reading text of each note in the element, by its id in the book."""
-    notes = [note for note in html.iter("{*}div") if "note" in classes(note)]
+    notes = [note for note in html.iter("{*}div") if "note" in classes(note) and "entry" not in classes(note)]
     return {note.get("id", ""): _note_text(note) for note in notes}
 
 

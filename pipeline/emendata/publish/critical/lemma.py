@@ -1,0 +1,100 @@
+"""The lemma as it is printed: what stands between the anchors, shortened and stripped as the house says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from emendata.document.cutting import cut, reading
+from emendata.document.extents import BLOCK_END, LINE_END, Extent
+from emendata.document.model import Inline, Inlines, Name, Parent, Text
+from emendata.document.normal import joined
+from emendata.publish.critical.house import House
+
+ELLIPSIS = " … "
+
+_WORD = re.compile(r"[^\s\u2029]*\w[^\s\u2029]*")
+_PUNCTUATION = r"[^\w\s\u2029⟨⟩<>\[\]†*’'\-]"
+"""Signs that divide sentences; brackets and daggers are the editor's, and apostrophes belong to words."""
+_ENDS = re.compile(rf"^(?:{_PUNCTUATION}|\s|\u2029)+|(?:{_PUNCTUATION}|\s|\u2029)+$")
+
+
+def printed(extent: Extent, house: House) -> Inlines:
+    """The lemma that stands in the text; nothing for a point between two words."""
+    words = _WORD.findall(extent.text)
+    if house.longest and len(words) > max(house.longest, 1):
+        first, last = (_stripped_text(word, house) for word in (words[0], words[-1]))
+        return _cased((Text(f"{first}{ELLIPSIS}{last}"),), house)
+    return _cased(_stripped(_marked_up(extent, house), house), house)
+
+
+def first_word(extent: Extent) -> str:
+    """The lemma's first or only word, as it stands in the text."""
+    word = _WORD.search(extent.text)
+    return _ENDS.sub("", word[0]) if word else ""
+
+
+def _marked_up(extent: Extent, house: House) -> Inlines:
+    """With its italics and brackets where it lies in one passage, else its words alone."""
+    start, end = extent.start, extent.end
+    if start.passage is not None and start.passage is end.passage:
+        before, _ = cut(start.passage.inlines, end.in_passage)
+        _, within = cut(before, start.in_passage)
+        return within
+    return (Text(on_one_line(extent.text, house)),)
+
+
+def on_one_line(text: str, house: House) -> str:
+    """A text of several lines or paragraphs on one line."""
+    text = text.strip(LINE_END + BLOCK_END)
+    verses = f" {house.between_verses} " if house.between_verses else " "
+    return " ".join(text.replace(LINE_END, verses).replace(BLOCK_END, " ").split())
+
+
+def _stripped(inlines: Inlines, house: House) -> Inlines:
+    text = reading(inlines)
+    if house.punctuation == "keep" or not _WORD.search(text):
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+    else:
+        inner = _ENDS.sub("", text)
+        start = text.index(inner)
+        end = start + len(inner)
+    inlines, _ = cut(inlines, end)
+    _, inlines = cut(inlines, start)
+    if house.punctuation == "all":
+        inlines = _without_punctuation(inlines)
+    return inlines
+
+
+def _stripped_text(word: str, house: House) -> str:
+    return word if house.punctuation == "keep" else _ENDS.sub("", word)
+
+
+_INNER = re.compile(rf"{_PUNCTUATION}+(?=\s|$)|(?<=\s){_PUNCTUATION}+")
+
+
+def _without_punctuation(inlines: Inlines) -> Inlines:
+    out: list[Inline] = []
+    for inline in inlines:
+        if isinstance(inline, Text):
+            out.append(replace(inline, text=_INNER.sub("", inline.text), origins=()))
+        elif isinstance(inline, Parent):
+            out.append(replace(inline, children=_without_punctuation(inline.children)))
+        else:
+            out.append(inline)
+    return joined(out)
+
+
+def _cased(inlines: Inlines, house: House) -> Inlines:
+    """With a small first letter, if the house wants it and the word is not a name."""
+    if house.case == "keep" or not inlines:
+        return inlines
+    first, *rest = inlines
+    if isinstance(first, Text) and first.text:
+        second = first.text[1:2]
+        # two capitals are an abbreviation or a numeral
+        small = first.text if second.isupper() else first.text[0].lower() + first.text[1:]
+        return (replace(first, text=small), *rest)
+    if isinstance(first, Parent) and not isinstance(first, Name):
+        return (replace(first, children=_cased(first.children, house)), *rest)
+    return inlines
