@@ -100,8 +100,8 @@ def test_progress_is_told_of_every_stage():
 
     heard = Heard()
     build.run(work(), [adds("a"), adds("b", beside=False), adds("c", apart=True)], 2, heard)
-    assert heard.started_ == ["b", "c", "a"]  # a can wait, c cannot
-    assert heard.finished_ == ["b", "a", "c"]
+    assert heard.started_ == ["a", "b", "c"]
+    assert heard.finished_ == ["b", "c", "a"]  # a is waited for at the end
 
 
 def test_stages_have_names_and_say_what_they_do():

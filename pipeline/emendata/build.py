@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -24,6 +25,7 @@ from emendata.settings import FORMATS, Edition
 from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, sha256, source_bytes
 from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
 from emendata.target import Target
+from emendata.workers import Workers
 
 SUFFIXES = {"tei": ".tei.xml", "pdf": ".pdf", "epub": ".epub"}
 STYLES = ("edition.css", "print.css", "epub.css")
@@ -199,47 +201,39 @@ class _Added:
 def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress | None = None) -> Work:
     """The Work after all the stages; what comes out does not depend on the number of jobs.
 
-    With more than one, a stage that takes long to load waits in its own process for its Work, and the
-    other stages that only add something are put off until that has been given to it.
+    With more than one, there are as many processes for what a stage can have done apart, and the stages that
+    only add something run in processes of their own, but for the last: that is the one with most to do.
     """
     progress = progress or Quiet()
     added: dict[str, _Added] = {}
-    put_off: list[tuple[Stage, Work]] = []
-    apart: dict[str, Beside[Work, _Added]] = {}
-    try:
+    apart: dict[str, Beside[None, _Added]] = {}
+    with ExitStack() as ending:
         if jobs > 1:
-            for stage in stages:
-                if stage.ahead:
-                    apart[stage.name] = Beside(partial(_additions, stage), stage.ahead, stage.name)
-        for stage in stages:
-            if stage.name in apart:
-                progress.started(stage.name)
-                apart[stage.name].give(work)
-            elif apart and stage.beside:
-                put_off.append((stage, work))
-            else:
-                progress.started(stage.name)
-                start = time.perf_counter()
-                after = stage.function(work)
-                added[stage.name] = _difference(work, after, start)
-                work = after
-                progress.finished(stage.name, added[stage.name].seconds)
-        for stage, earlier in put_off:
+            ahead = next((stage.ahead for stage in stages if stage.ahead), None)
+            if ahead:
+                work = replace(work, workers=ending.enter_context(Workers(jobs, ahead)))
+        for at, stage in enumerate(stages):
             progress.started(stage.name)
-            added[stage.name] = _additions(stage, earlier)
+            if jobs > 1 and stage.beside and at < len(stages) - 1:
+                apart[stage.name] = Beside(partial(_beside, stage, work), name=stage.name)
+                ending.callback(apart[stage.name].stop)
+                apart[stage.name].give(None)
+                continue
+            start = time.perf_counter()
+            after = stage.function(work)
+            added[stage.name] = _difference(work, after, start)
+            work = after
             progress.finished(stage.name, added[stage.name].seconds)
         for name, process in apart.items():
             added[name] = process.result()
             progress.finished(name, added[name].seconds)
-    finally:
-        for process in apart.values():
-            process.stop()
     in_order = [added[stage.name] for stage in stages]
     diagnostics = [diagnostic for one in in_order for diagnostic in one.diagnostics]
     work = replace(
         work,
         diagnostics=named(diagnostics),
         outputs={kind: data for one in in_order for kind, data in one.outputs.items()},
+        workers=None,
     )
     errors = [diagnostic for diagnostic in work.diagnostics if diagnostic.severity == "error"]
     if errors:
@@ -247,9 +241,10 @@ def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress |
     return work
 
 
-def _additions(stage: Stage, work: Work) -> _Added:
+def _beside(stage: Stage, work: Work, _: None) -> _Added:
+    """What a stage adds, worked out in a process that was forked for it and so has the Work already."""
     start = time.perf_counter()
-    return _difference(work, stage.function(work), start)
+    return _difference(work, stage.function(replace(work, workers=None)), start)
 
 
 def _difference(before: Work, after: Work, start: float) -> _Added:

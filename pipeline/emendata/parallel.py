@@ -66,14 +66,7 @@ class Beside(Generic[A, T]):
             how = f"was ended by signal {-code}" if code < 0 else f"ended with exit code {code}"
             raise Fault(f"the process for {self._process.name} {how}") from None
         self._process.join()
-        if kind == "diagnostics":
-            raise EmendataError(cast(tuple[Diagnostic, ...], value))
-        if kind == "fault":
-            short, full = cast(tuple[str, str], value)
-            fault = Fault(short)
-            fault.add_note(full)
-            raise fault
-        return cast(T, value)
+        return cast(T, outcome((kind, value)))
 
     def stop(self) -> None:
         """End the process, whatever it is at; does nothing if it has ended."""
@@ -84,7 +77,20 @@ class Beside(Generic[A, T]):
             self._here.close()
 
 
-class _Told:
+def outcome(answer: tuple[str, object]) -> object:
+    """What another process has returned; what it has raised is raised here."""
+    kind, value = answer
+    if kind == "diagnostics":
+        raise EmendataError(cast(tuple[Diagnostic, ...], value))
+    if kind == "fault":
+        short, full = cast(tuple[str, str], value)
+        fault = Fault(short)
+        fault.add_note(full)
+        raise fault
+    return value
+
+
+class Told:
     """Tells the parent of an exception that ends the function, instead of printing it here."""
 
     def __init__(self, parent: Connection) -> None:
@@ -115,7 +121,7 @@ def _work(
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     theirs.close()
     # Read while still loading: a pipe holds little, and the parent shall not wait to be rid of the rest.
-    with _Told(parent), ThreadPoolExecutor(1) as reader:
+    with Told(parent), ThreadPoolExecutor(1) as reader:
         argument = reader.submit(parent.recv)
         if ahead:
             ahead()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from emendata.edit.found import Memory
     from emendata.edit.normalise.account import Account
     from emendata.edit.settled import Settlement
+    from emendata.publish.pages.apart import Workers
     from emendata.publish.pages.lines import Printed
     from emendata.publish.semantic import Book
     from emendata.publish.style import Style
@@ -84,6 +85,9 @@ class Work:
     fonts: Callable[[], tuple[bytes, ...]] = tuple
     """Font files for what is drawn and not set; read when they are wanted."""
 
+    workers: Workers | None = None
+    """Who does what can be done apart."""
+
     text: str = ""
     """A source of plain text, decoded."""
     document: Document = field(default_factory=Document)
@@ -110,7 +114,7 @@ class Stage:
     beside: bool = False
     """It only adds outputs or diagnostics, so it can run beside the stages after it."""
     ahead: Callable[[], object] | None = None
-    """Loads what takes long to load, and can do so before the stage has its turn."""
+    """Loads what takes long to load: in the stage's workers, before it has its turn."""
     makes: str = ""
     """``tei``, ``pdf`` or ``epub``, if it is needed for that only."""
 
@@ -321,9 +325,15 @@ def write_pdf(work: Work) -> Work:
     """The printed pages."""
     from emendata.publish import pages
 
+<<<<<<< HEAD
     made = pages.render(_made(work), _style(work), work.edition.running_title, work.edition.running_author)
     finished = Output(
         made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines
+=======
+    edition = work.edition
+    made = pages.render(
+        _made(work), _style(work), edition.running_title, edition.running_author, work.workers
+>>>>>>> c50c60f (Units of a book are set in type and drawn apart, in worker processes, and joined as plain data)
     )
     return replace(
         work,

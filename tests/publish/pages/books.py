@@ -118,6 +118,11 @@ class Printed:
         """The PDF as objects."""
         return pikepdf.open(io.BytesIO(self.pages.pdf))
 
+    def drawn(self) -> list[bytes]:
+        """The operators that each page is drawn with."""
+        with self.opened() as pdf:
+            return [b"\n".join(part.read_bytes() for part in page.Contents) for page in pdf.pages]
+
     def outline(self) -> list[tuple[int, str]]:
         """Depth and title of each bookmark."""
         with self.opened() as pdf, pdf.open_outline() as outline:
@@ -144,9 +149,10 @@ class Printed:
         """The page of each named destination."""
         with self.opened() as pdf:
             pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
-            names = pdf.Root.Names.Dests.Names if "/Names" in pdf.Root else []
-            pairs = zip(names[::2], names[1::2], strict=True)
-            return {str(name): pages[place[0].objgen] for name, place in pairs}
+            if "/Names" not in pdf.Root:
+                return {}
+            names = pikepdf.NameTree(pdf.Root.Names.Dests)
+            return {str(name): pages[place[0].objgen] for name, place in names.items()}
 
 
 def printed(made: Book, css: str = "", name: str = "plain") -> Printed:

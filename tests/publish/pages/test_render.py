@@ -15,6 +15,8 @@ from emendata.diagnostics import EmendataError
 from emendata.document.model import Document
 from emendata.publish import semantic
 from emendata.publish.pages import render
+from emendata.publish.pages.paginate import Leaf
+from emendata.publish.pages.slugs import Galley
 from tests.document.strategies import documents
 
 from .books import SMALL, Printed, book, call, house, image, notes, opening, printed, section, words
@@ -217,12 +219,7 @@ def test_a_figure_keeps_its_caption_and_may_move_to_the_next_page() -> None:
     made = printed(
         book(section(html), images={"images/a.png": image()}), SMALL + "figure img { height: 90px }"
     )
-    with made.opened() as pdf:
-        (drawn,) = [
-            n
-            for n, page in enumerate(pdf.pages)
-            if b"/i" in page.Contents.read_bytes() and b" Do" in page.Contents.read_bytes()
-        ]
+    (drawn,) = [n for n, page in enumerate(made.drawn()) if b"/i" in page and b" Do" in page]
     assert page_with(made, "Caption") == drawn
     assert made.pages.page_of["f"] == str(drawn + 1)
 
@@ -280,9 +277,7 @@ def test_small_capitals_can_be_copied() -> None:
 def test_a_divided_word_can_be_copied() -> None:
     made = of(f"<p>{'incomprehensibilities ' * 12}</p>")
     assert made.words.count("incomprehensibilities") == 12
-    assert "\u00ad" in Printed.texts.fget.__doc__ or b"ActualText" in b"".join(
-        page.Contents.read_bytes() for page in made.opened().pages
-    )
+    assert b"ActualText" in b"".join(made.drawn())
 
 
 def test_a_character_that_no_font_has_is_reported_with_its_places() -> None:
@@ -322,17 +317,17 @@ def test_words_in_another_script_do_not_move_the_lines() -> None:
         from emendata.publish.pages import compose
 
         seen: list[float] = []
-        fill = compose.fill
+        proof = compose.proof
 
-        def watched(press: object, page: object, sheet: object) -> None:
-            seen.extend(top for cast, top in sheet.text if cast.line)
-            fill(press, page, sheet)
+        def watched(galley: Galley, foot: object, leaves: list[Leaf], measure: object) -> object:
+            seen.extend(top for leaf in leaves for at, top in leaf.made.text if galley.text[at].grid)
+            return proof(galley, foot, leaves, measure)
 
-        compose.fill = watched
+        compose.proof = watched
         try:
             of(f"<p>{text}</p>")
         finally:
-            compose.fill = fill
+            compose.proof = proof
         return seen
 
     hebrew = words(40).replace("w20 ", '<i lang="he" dir="rtl">כתיב</i> ').replace("w30 ", "漢字 ")

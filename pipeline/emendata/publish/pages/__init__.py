@@ -1,8 +1,9 @@
 """Lay a book out in pages and write it as a PDF.
 
 `render` is all there is to know from outside; `load` can be called before it, because it takes a
-second. WeasyPrint sets the whole text in type on one page without end (`weasy.galley`); that is divided
-into pages here (`breaks`, `makeup`), which are proved (`proof`) before they are written.
+second. WeasyPrint sets each unit of the text (`units`) in type on one page without end and draws its lines
+(`weasy.unit`), in whatever process has time; all of them together (`joined`) are divided into pages here
+(`breaks`, `makeup`), which are proved (`proof`) before they are put on paper (`paper`).
 """
 
 from __future__ import annotations

@@ -9,20 +9,34 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+
+from lxml import etree
 
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.publish.pages import markup
+from emendata.publish.pages.apart import Here, Inked, Promise, SetUnit, Workers
 from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.frames import pieces
+from emendata.publish.pages.joined import Joined, inked, joined
 from emendata.publish.pages.lines import Printed, printed
 from emendata.publish.pages.notices import notices
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves
+from emendata.publish.pages.paper import About, Page, bound
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
-from emendata.publish.pages.weasy import pdf
-from emendata.publish.pages.weasy.galley import Composed, cast, composed, with_parts
-from emendata.publish.pages.weasy.press import Press
-from emendata.publish.pages.weasy.sheets import Sheet, fill
+from emendata.publish.pages.units import units
+from emendata.publish.pages.weasy.embed import FontsJob, embedded, needed, united
+from emendata.publish.pages.weasy.load import PRODUCER
+from emendata.publish.pages.weasy.paper import (
+    Bodies,
+    PageJob,
+    Sheet,
+    Sheets,
+    SheetsJob,
+    draw_pages,
+    draw_sheets,
+)
+from emendata.publish.pages.weasy.unit import Kit, UnitJob, set_unit
 from emendata.publish.semantic.model import Book
 from emendata.publish.style import Style
 
@@ -46,103 +60,144 @@ class Pages:
     """What is printed on each page."""
 
 
-def render(book: Book, style: Style, running_title: str = "", running_author: str = "") -> Pages:
-    """The book as a PDF; the running heads are made from the metadata where they are not given."""
-    press = Press(
-        [(sheet.name, sheet.text) for sheet in style.sheets.get("print", ())],
-        {address: image.data for address, image in book.images.items()},
-    )
-    width, height = _text_block(press, book, style)
+def render(
+    book: Book,
+    style: Style,
+    running_title: str = "",
+    running_author: str = "",
+    workers: Workers | None = None,
+    environment: str = "",
+) -> Pages:
+    """The book as a PDF; the running heads are made from the metadata where they are not given.
+
+    `workers` do what can be done apart; the outcome does not depend on them. `environment` names what else
+    the outcome depends on, such as the fonts that are installed.
+    """
+    kit = _kit(book, style, environment)
+    room = _Room(workers or Here(), kit, book, style)
     manuscript = markup.manuscript(book, style)
-    made = composed(press, manuscript.html, width, height)
-    measure = _measure(made, height)
-    made, laid_out, page_of = _paginated(press, manuscript, made, measure, width, style)
+    made, laid_out, page_of, measure = _paginated(room, manuscript)
     foot = Foot(made.galley.notes)
     warnings = proof(made.galley, foot, laid_out, measure)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
     heads = _heads(made.galley, laid_out, manuscript.parts, title, author)
-    pages = press.sheets(markup.sheets(book, style, heads))
-    _check_sizes(pages, laid_out, width, height)
-    for page, leaf in zip(pages, laid_out, strict=True):
-        fill(press, page, _sheet(made, foot, leaf))
-    authors = [person.name for person in book.metadata.persons if person.role == "author"]
-    places = [_places(made.galley, foot, leaf) for leaf in laid_out]
-    data, fonts = pdf.written(press, pages, places, book.metadata.title, authors, book.lang)
+    data, fonts, said = _printed(room, made, foot, laid_out, heads)
     return Pages(
         data,
         MappingProxyType(page_of),
-        len(pages),
+        len(laid_out),
         (
             *_reductions(made),
             *warnings,
             *_unresolved(manuscript, page_of),
-            *notices(
-                ((message.text, message.sheet) for message in press.messages),
-                made.galley,
-                [(sheet.name, sheet.text) for sheet in style.sheets.get("print", ())],
-            ),
+            *notices((*room.said, *made.messages, *said), made.galley, kit.sheets),
         ),
         fonts,
         printed(made.galley, foot, laid_out, manuscript.parts),
     )
 
 
-def _text_block(press: Press, book: Book, style: Style) -> tuple[float, float]:
-    """Width and height of the text block of a page."""
-    heads = markup.Heads("1", "", "", "", ("body",))
-    pages = press.sheets(markup.sheets(book, style, [heads, heads]))
-    _check_sizes(pages, (), pages[0].width, pages[0].height)
-    return pages[0].width, pages[0].height
+def _kit(book: Book, style: Style, environment: str) -> Kit:
+    sheets = tuple((sheet.name, sheet.text) for sheet in style.sheets.get("print", ()))
+    named = ((at, i.data) for at, i in book.images.items() if any(at in text for _, text in sheets))
+    return Kit(sheets, tuple(sorted(named)), environment)
 
 
-def _check_sizes(pages: Sequence[Any], laid_out: Sequence[Leaf], width: float, height: float) -> None:
-    for at, page in enumerate(pages):
-        if (at >= len(laid_out) or not laid_out[at].blank) and (
-            abs(page.width - width) > 0.1 or abs(page.height - height) > 0.1
-        ):
+class _Room:
+    """Where a book is made: who works there, with what, and what has been said there."""
+
+    def __init__(self, workers: Workers, kit: Kit, book: Book, style: Style) -> None:
+        self.workers, self.kit, self.book, self.style = workers, kit, book, style
+        head = markup.Heads("1", "", "", "", ("body",))
+        made = workers.start(draw_sheets, self._sheets_job([head, head], 0)).result()
+        self.width, self.height = made.sheets[0].block
+        for at, sheet in enumerate(made.sheets):
+            self.check(sheet, at)
+        self.said = made.messages
+        self._promises: dict[bytes, Promise[SetUnit]] = {}
+
+    def check(self, sheet: Sheet, at: int) -> None:
+        """All text blocks are of the same size."""
+        width, height = sheet.block
+        if abs(width - self.width) > 0.1 or abs(height - self.height) > 0.1:
             raise error(
                 "P209",
                 Place("print.css"),
-                f"the text block of page {at + 1} measures {page.width * 0.75:.1f} × {page.height * 0.75:.1f}pt, "
-                f"that of the others {width * 0.75:.1f} × {height * 0.75:.1f}pt",
+                f"the text block of page {at + 1} measures {width * 0.75:.1f} × {height * 0.75:.1f}pt, "
+                f"that of the others {self.width * 0.75:.1f} × {self.height * 0.75:.1f}pt",
                 "Margins may differ from page to page, but what they leave must not; space above an "
                 "opening is made with `padding-top`.",
             )
 
+    def _sheets_job(self, heads: Sequence[markup.Heads], before: int) -> SheetsJob:
+        return SheetsJob(self.kit, etree.tostring(markup.sheets(self.book, self.style, heads)), before)
 
-def _measure(made: Composed, height: float) -> Measure:
-    heights = {name: float(box.margin_height()) for name, box in made.rules.items()}
-    return Measure(height, made.grid, heights.get("rule", 0.0), heights.get("continued", 0.0))
+    def sheets(self, heads: Sequence[markup.Heads]) -> list[Sheets]:
+        """The sheets with their running heads, some at a time."""
+        many = _SHEETS if not _counts_pages(self.kit) else max(1, len(heads))
+        promises = []
+        for start in range(0, len(heads), many):
+            # Those before the first of them see to it that it is a right or a left page, and not the first.
+            before = 2 if start else 0
+            lead = [heads[start]] * before
+            job = self._sheets_job([*lead, *heads[start : start + many]], before)
+            promises.append(self.workers.start(draw_sheets, job))
+        return [promise.result() for promise in promises]
+
+    def set(self, manuscript: markup.Manuscript, page_of: Mapping[str, str] | None = None) -> Joined:
+        """The book in type; `page_of` gives the pages that it names."""
+        markup.fill(manuscript.html, page_of or {})
+        cut = units(manuscript.html, [text for _, text in self.kit.sheets])
+        images = self.book.images
+        jobs = [
+            UnitJob(
+                self.kit,
+                unit.html,
+                tuple((name, images[name].data) for name in unit.images if name in images),
+                self.width,
+                self.height,
+            )
+            for unit in cut
+        ]
+        promises = [self._promises.get(job.html) or self.workers.start(set_unit, job) for job in jobs]
+        self._promises = {job.html: promise for job, promise in zip(jobs, promises, strict=True)}
+        return joined([promise.result() for promise in promises])
+
+
+_SHEETS = 64
+"""Sheets that are drawn together."""
+
+
+def _counts_pages(kit: Kit) -> bool:
+    """Do the style sheets ask for more about a page than its side and whether it is the first?"""
+    return any(re.search(r":nth\(|counters?\(\s*pages?\b", text) for _, text in kit.sheets)
 
 
 def _paginated(
-    press: Press,
-    manuscript: markup.Manuscript,
-    made: Composed,
-    measure: Measure,
-    width: float,
-    style: Style,
-) -> tuple[Composed, list[Leaf], dict[str, str]]:
+    room: _Room, manuscript: markup.Manuscript
+) -> tuple[Joined, list[Leaf], dict[str, str], Measure]:
     """Pages whose numbers are those that contents and apparatus give."""
-    referring = markup.referring(manuscript)
+    made = room.set(manuscript)
+    measure = Measure(room.height, made.grid, *(made.rules[n][0] if n in made.rules else 0.0 for n in _RULES))
     said: dict[str, str] | None = None
     for _ in range(_ROUNDS):
-        laid_out, page_of = _numbered(made.galley, measure, manuscript.parts, style)
-        if not referring or page_of == said:
-            return made, laid_out, page_of
+        laid_out, page_of = _numbered(made.galley, measure, manuscript.parts, room.style)
+        if page_of == said or not markup.refers(manuscript):
+            return made, laid_out, page_of, measure
         said = page_of
-        before = made
-        again = composed(press, markup.with_folios(manuscript, referring, page_of), width, measure.height)
-        made = with_parts(made, again, referring)
+        before, made = made, room.set(manuscript, page_of)
         if same_lines(before.galley, made.galley):
-            return made, laid_out, page_of
+            return made, laid_out, page_of, measure
     raise error(
         "P207",
         Place("print"),
         "the page numbers in the contents or in the apparatus change the pages that they name, again and again",
         "Give the numbers a fixed width in print.css: `.page-of { display: inline-block; width: 2em }`.",
     )
+
+
+_RULES = ("rule", "continued")
 
 
 def _numbered(
@@ -157,6 +212,65 @@ def _numbered(
         for name, _ in _places(galley, foot, leaf):
             page_of.setdefault(name, leaf.folio)
     return laid_out, page_of
+
+
+# ------------------------------------------------------------------------- on paper
+
+
+def _printed(
+    room: _Room, made: Joined, foot: Foot, laid_out: Sequence[Leaf], heads: Sequence[markup.Heads]
+) -> tuple[bytes, tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The PDF, the fonts in it, and what there was to say."""
+    placed = [_placed(made, foot, leaf) for leaf in laid_out]
+    bodies = _bodies(room, made, placed)
+    sheets = room.sheets(heads)
+    uses = united((*made.fonts, *(font for part in sheets for font in part.fonts)))
+    files = {**made.files, **{name: data for part in sheets for name, data in part.files.items()}}
+    embedding = room.workers.start(embedded, FontsJob(uses, needed(uses, files)))
+    flat = [sheet for part in sheets for sheet in part.sheets]
+    streams = [stream for part in bodies for stream in part.streams]
+    pages: list[Page] = []
+    for leaf, sheet, body, on in zip(laid_out, flat, streams, placed, strict=True):
+        if not leaf.blank:
+            room.check(sheet, len(pages))
+        ids = _places(made.galley, foot, leaf)
+        pages.append(Page(sheet, body, on, ids, _ROMAN.get(leaf.style, "D"), leaf.number))
+    metadata = room.book.metadata
+    authors = [person.name for person in metadata.persons if person.role == "author"]
+    about = About(metadata.title, authors, room.book.lang, PRODUCER)
+    resources = (*made.resources, *(p.resources for p in sheets), *(p.resources for p in bodies))
+    fonts = embedding.result()
+    data, lost = bound(pages, resources, fonts.resources, about)
+    said = [message for part in sheets for message in part.messages if message not in room.said]
+    said += [(f"No anchor #{name} for internal URI reference", "") for name in lost]
+    return data, fonts.described, tuple(said)
+
+
+_ROMAN = {"lower-roman": "r", "upper-roman": "R"}
+"""How PDF writes down a way of counting."""
+
+
+def _placed(made: Joined, foot: Foot, leaf: Leaf) -> list[tuple[float, Inked]]:
+    """What stands on a page, from top to bottom."""
+    page = leaf.made
+    on = [(top, inked(made.galley.text[at])) for at, top in page.text]
+    rule = made.rules.get("continued" if page.continued else "rule")
+    if rule is not None and page.rule is not None:
+        on.append((page.rule, rule[1]))
+    return on + [(top, inked(foot.slugs[at])) for at, top in page.notes]
+
+
+def _bodies(room: _Room, made: Joined, placed: Sequence[Sequence[tuple[float, Inked]]]) -> list[Bodies]:
+    """The text blocks of the pages, some at a time."""
+    images = tuple((name, image.data) for name, image in sorted(room.book.images.items()))
+    promises = []
+    for start in range(0, len(placed), _SHEETS):
+        pages = tuple((pieces(on, made.frames), tuple((top, drawing.ink) for top, drawing in on))
+                      for on in placed[start : start + _SHEETS])  # fmt: skip
+        framed = any(framed for framed, _ in pages)
+        job = PageJob(room.kit, images if framed else (), pages)
+        promises.append(room.workers.start(draw_pages, job))
+    return [promise.result() for promise in promises]
 
 
 def _heads(
@@ -180,17 +294,7 @@ def _places(galley: Galley, foot: Foot, leaf: Leaf) -> list[tuple[str, float]]:
     return [(name, top) for slug, top in placed for name in slug.ids]
 
 
-def _sheet(made: Composed, foot: Foot, leaf: Leaf) -> Sheet:
-    page = leaf.made
-    rule = made.rules.get("continued" if page.continued else "rule")
-    return Sheet(
-        [(cast(made.galley.text[at]), top) for at, top in page.text],
-        [(cast(foot.slugs[at]), top) for at, top in page.notes],
-        (rule, page.rule) if rule is not None and page.rule is not None else None,
-    )
-
-
-def _reductions(made: Composed) -> list[Diagnostic]:
+def _reductions(made: Joined) -> list[Diagnostic]:
     return [
         Diagnostic(
             "P203",

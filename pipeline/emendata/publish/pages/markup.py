@@ -72,7 +72,7 @@ def manuscript(book: Book, style: Style) -> Manuscript:
         _lift_notes(body[part], foot, part)
     _bind_calls(body)
     _hide_ids(body, style)
-    _fill(html, {})
+    fill(html, {})
     return Manuscript(html, tuple(parts))
 
 
@@ -179,31 +179,9 @@ def _hide_ids(body: Element, style: Style) -> None:
 # ----------------------------------------------------------------- page numbers
 
 
-def referring(manuscript: Manuscript) -> tuple[int, ...]:
-    """The parts that name pages."""
-    return tuple(
-        at for at, section in enumerate(manuscript.sections) if any(True for _ in _references(section))
-    )
-
-
-def with_folios(manuscript: Manuscript, parts: Iterable[int], page_of: Mapping[str, str]) -> Element:
-    """The tree with its page numbers, and empty but for these parts."""
-    kept = {manuscript.html[1][part] for part in parts}
-    html = _emptied(manuscript.html)
-    html.append(deepcopy(manuscript.html[0]))
-    html.append(_emptied(manuscript.html[1]))
-    for section in manuscript.html[1]:
-        # The empty ones stay for the sake of selectors such as `section + section`.
-        html[1].append(deepcopy(section) if section in kept else _emptied(section))
-    _fill(html, page_of)
-    return html
-
-
-def _emptied(tree: Element) -> Element:
-    made = element(name_of(tree))
-    for name, value in tree.items():
-        made.set(name, value)
-    return made
+def refers(manuscript: Manuscript) -> bool:
+    """Does it name pages?"""
+    return any(True for _ in _references(manuscript.html))
 
 
 def missing_targets(manuscript: Manuscript, page_of: Mapping[str, str]) -> tuple[str, ...]:
@@ -212,7 +190,8 @@ def missing_targets(manuscript: Manuscript, page_of: Mapping[str, str]) -> tuple
     return tuple(dict.fromkeys(target for target in targets if target not in page_of))
 
 
-def _fill(html: Element, page_of: Mapping[str, str]) -> None:
+def fill(html: Element, page_of: Mapping[str, str]) -> None:
+    """Put in the numbers of the pages that are known."""
     for span in _references(html):
         span.text = page_of.get(span.get("data-target") or "", UNKNOWN)
 

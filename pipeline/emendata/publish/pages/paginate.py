@@ -29,6 +29,9 @@ class Leaf:
     opening: bool
     """Does a stretch begin on it?"""
     blank: bool = False
+    number: int = 0
+    style: str = "decimal"
+    """The folio, and how it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ def leaves(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -
     """All pages in their order, beginning with a right-hand one."""
     made: list[Leaf] = []
     count, number, notes = 0, 1, 0
+    style = numbering.front_style if numbering.front else numbering.style
     for start, end in _stretches(galley.text, numbering.front):
         front = start < numbering.front
         if start == numbering.front:
@@ -54,12 +58,12 @@ def leaves(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -
         # The first page is a right-hand one, and so is every one that an even number of pages precedes.
         if (side == "recto" and count % 2) or (side == "verso" and not count % 2):
             # It is counted with the pages before it, unless the count begins anew.
-            made.append(Leaf(_BLANK, "", front, opening=False, blank=True))
+            made.append(Leaf(_BLANK, "", front, opening=False, blank=True, number=number, style=style))
             count += 1
             number += start != numbering.front
         style = numbering.front_style if front else numbering.style
         for at, page in enumerate(_pages(galley, foot, measure, range(start, end), notes)):
-            made.append(Leaf(page, folio(number, style), front, opening=not at))
+            made.append(Leaf(page, folio(number, style), front, not at, number=number, style=style))
             count, number = count + 1, number + 1
         notes = max(notes, *(call + 1 for slug in galley.text[start:end] for call in slug.calls), 0)
     return made

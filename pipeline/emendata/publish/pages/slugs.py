@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 NEVER = math.inf
 """Cost of a break that cannot be made."""
 
+AVOID = 20000.0
+"""Cost of a break that the style sheet asks to avoid."""
+
 BREAKS = ("page", "recto", "verso")
 """Forced breaks: on the next page, the next right-hand page, the next left-hand page."""
 
@@ -86,6 +89,12 @@ class Measure:
     """What the rule between text and notes takes, with the space about it."""
     rule_continued: float = 0.0
     """The same where the notes begin with the rest of a note of the page before."""
+
+
+def strongest(forced: Sequence[str]) -> str:
+    """Of several forced breaks in one place: a side wins over none, and of two sides the later one, as in CSS."""
+    sides = [value for value in forced if value in ("recto", "verso")]
+    return sides[-1] if sides else next(iter(forced), "")
 
 
 EPSILON = 1e-3

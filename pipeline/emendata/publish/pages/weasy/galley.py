@@ -6,18 +6,19 @@ Enters: the document as one tree, its notes gathered in ``section.foot`` at the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree
 
-from emendata.publish.pages.slugs import NEVER, Galley, Note, Slug
+from emendata.publish.pages.apart import Edge
+from emendata.publish.pages.slugs import AVOID, NEVER, Galley, Note, Slug, strongest
+from emendata.publish.pages.units import BEGUN, GOES_ON
 from emendata.publish.pages.weasy.press import Press
 
-WIDOW, ORPHAN, AVOID = 4000.0, 2500.0, 20000.0
-"""Costs of a last line alone at the head of a page, of a first one alone at its foot, and of a break
-that the style sheet asks to avoid."""
+WIDOW, ORPHAN = 4000.0, 2500.0
+"""Costs of a last line alone at the head of a page, and of a first one alone at its foot."""
 
 _TALLEST_IN_NOTE = 0.8
 """Of the height of the page: the rule above the notes needs room too."""
@@ -64,16 +65,21 @@ class Composed:
     reduced: Sequence[tuple[Slug, float]]
     """Slugs larger than the page, which have been reduced by this factor."""
     grid: float
+    page: Any
+    begins: Edge
+    ends: Edge
+    """What the first and the last slug of the text want of what stands around them."""
 
 
 def composed(press: Press, tree: etree._Element, width: float, height: float) -> Composed:
     """Lay out the tree in the given width; `height` is that of the page, for what must not break."""
-    body, forced = press.endless_page(tree, width, height)
+    page, forced = press.endless_page(tree, width, height)
+    body = page.children[0].children[0]
     reader = _Reader(press, forced, press.line_height(body), width, height)
     for child in body.children:
         reader.section = int(child.element.get("data-part", "-1"))
         reader.block(child, (body,))
-    return reader.composed()
+    return reader.composed(page)
 
 
 def cast(slug: Slug) -> Cast:
@@ -99,6 +105,7 @@ class _Reader:
         self.reduced: list[tuple[Slug, float]] = []
         self.waiting: list[tuple[tuple[Any, ...], Any]] = []
         self.float_bottom = 0.0
+        self.begins = Edge()
 
     # ------------------------------------------------------------------- the walk
 
@@ -214,7 +221,9 @@ class _Reader:
 
     def _join(self, slug: Slug, here: Cast) -> None:
         ending: tuple[Any, ...] = ()
-        if self.into:
+        if not self.into:
+            here.begun = sum(_marked(box, BEGUN) for box in here.path)
+        else:
             before = self.into[-1]
             there = cast(before)
             here.begun = there.unended = _common(here.path, there.path)
@@ -227,14 +236,30 @@ class _Reader:
         slug.ids = (*(name for box in opened if (name := _named(box))), *slug.ids)
         if self.into:
             slug.cost = self._cost(here, ending, beginning)
-        forced = [self._forced(box, 1) for box in reversed(ending)]
-        forced += [self._forced(box, 0) for box in beginning]
-        # A side wins over none, and of two sides the later one, as in CSS.
-        sides = [value for value in forced if value in ("recto", "verso")]
-        slug.forced = sides[-1] if sides else next(filter(None, forced), "")
+        elif self.into is self.text:
+            avoided = any(box.style["break_before"] in _AVOID for box in beginning)
+            avoided |= any(box.style["break_inside"] in _AVOID for box in here.path[: here.begun])
+            self.begins = Edge(slug.margin, slug.kept, self._forced(beginning, 0), avoided)
+        slug.forced = strongest((*self._forced(reversed(ending), 1), *self._forced(beginning, 0)))
 
-    def _forced(self, box: Any, after: int) -> str:
-        return _FORCED.get(self.forced.get(id(box.style), ("", ""))[after], "")
+    def _forced(self, boxes: Iterable[Any], after: int) -> tuple[str, ...]:
+        wanted = (self.forced.get(id(box.style), ("", ""))[after] for box in boxes)
+        return tuple(filter(None, (_FORCED.get(value, "") for value in wanted)))
+
+    def _ends(self) -> Edge:
+        """What the last slug wants of what comes after this galley."""
+        if not self.text:
+            return Edge()
+        last = self.text[-1]
+        there = cast(last)
+        there.unended = sum(_marked(box, GOES_ON) for box in there.path)
+        ending = there.path[there.unended :] if there.line else (*there.path[there.unended :], there.box)
+        last.margin_below = max((box.margin_bottom for box in ending), default=0.0)
+        margin, kept = _head_space(ending, there.box, "bottom")
+        avoided = any(box.style["break_after"] in _AVOID for box in ending)
+        # What floats beside the end must not reach into what comes after it.
+        margin = max(margin, self.float_bottom - there.bottom - kept)
+        return Edge(margin, kept, self._forced(reversed(ending), 1), avoided)
 
     def _cost(self, here: Cast, ending: Sequence[Any], beginning: Sequence[Any]) -> float:
         if here.top < self.float_bottom - 0.1:
@@ -252,7 +277,7 @@ class _Reader:
 
     # ---------------------------------------------------------------------- the end
 
-    def composed(self) -> Composed:
+    def composed(self, page: Any) -> Composed:
         """The galley, with the notes in the order of their calls."""
         for after, names in self.uncalled.items():
             self._attach(after, names)
@@ -265,7 +290,10 @@ class _Reader:
         for above, note in zip([None, *notes], notes, strict=False):
             note.slugs[0].above = max(note.slugs[0].margin, above.slugs[-1].margin_below if above else 0.0)
         number_calls([*self.text, *(slug for note in notes for slug in note.slugs)], notes)
-        return Composed(Galley(self.text, notes), self.rules, self.reduced, self.grid)
+        ends = self._ends()
+        return Composed(
+            Galley(self.text, notes), self.rules, self.reduced, self.grid, page, self.begins, ends
+        )
 
     def _attach(self, after: str, names: Sequence[str]) -> None:
         """Have notes without a call called where another note is, or where a part begins."""
@@ -299,35 +327,6 @@ def number_calls(slugs: Sequence[Slug], notes: Sequence[Note]) -> None:
         slug.calls = tuple(sorted({numbers[name] for name in names}))
 
 
-def _call_again(before: Sequence[Slug], now: Sequence[Slug]) -> None:
-    """Have called what was called in a part before: notes without a call were given one."""
-    called = {call for slug in now for call in slug.calls}
-    for missing in sorted({call for slug in before for call in slug.calls} - called):
-        at = max((at for at, slug in enumerate(now) if min(slug.calls, default=missing) < missing), default=0)
-        now[at].calls = tuple(sorted({*now[at].calls, missing}))
-
-
-def with_parts(made: Composed, again: Composed, parts: Sequence[int]) -> Composed:
-    """The galley with some parts of the text taken from another setting of them."""
-    text: list[Slug] = []
-    for part in dict.fromkeys(slug.section for slug in made.galley.text):
-        mine = [slug for slug in made.galley.text if slug.section == part]
-        if part in parts:
-            new = [slug for slug in again.galley.text if slug.section == part]
-            # What stands around the part was not there when it was set again.
-            first = mine[0]
-            new[0].above, new[0].margin, new[0].kept = first.above, first.margin, first.kept
-            new[0].cost, new[0].forced = first.cost, first.forced
-            cast(new[0]).begun = cast(first).begun
-            new[-1].margin_below = mine[-1].margin_below
-            cast(new[-1]).unended = cast(mine[-1]).unended
-            number_calls(new, made.galley.notes)
-            _call_again(mine, new)
-            mine = new
-        text += mine
-    return Composed(Galley(text, made.galley.notes), made.rules, made.reduced, made.grid)
-
-
 def _right_edge(box: Any, boxes: Any) -> float:
     """How far to the right a block and what is in it reach."""
     inner = (inner for inner in box.descendants() if isinstance(inner, (boxes.ReplacedBox, boxes.LineBox)))
@@ -354,6 +353,10 @@ def _content(box: Any, boxes: Any) -> tuple[str, tuple[str, ...], tuple[str, ...
     return "".join(text).strip(), tuple(ids), tuple(calls)
 
 
+def _marked(box: Any, name: str) -> bool:
+    return box.element is not None and bool(box.element.get(name)) and not box.element_tag.count("::")
+
+
 def _named(box: Any) -> str:
     """The id of the element a box was made for."""
     return "" if box.element is None else str(box.element.get("data-id", ""))
@@ -373,14 +376,17 @@ def _common(one: Sequence[Any], other: Sequence[Any]) -> int:
     return shared
 
 
-def _head_space(beginning: Sequence[Any], own: Any) -> tuple[float, float]:
-    """The margin above boxes that begin together, and what stays of the space at the head of a page."""
+def _head_space(beginning: Sequence[Any], own: Any, side: str = "top") -> tuple[float, float]:
+    """The margin above boxes that begin together, and what stays of the space at the head of a page.
+
+    With another `side`, the margin below boxes that end together, and the space that is theirs besides.
+    """
     margin = kept = 0.0
     for box in beginning:
         if kept:
-            kept += box.margin_top
+            kept += getattr(box, f"margin_{side}")
         else:
-            margin = max(margin, box.margin_top)
+            margin = max(margin, getattr(box, f"margin_{side}"))
         if box is not own:
-            kept += box.padding_top + box.border_top_width
+            kept += getattr(box, f"padding_{side}") + getattr(box, f"border_{side}_width")
     return margin, kept

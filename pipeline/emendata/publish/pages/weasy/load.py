@@ -14,6 +14,7 @@ from types import ModuleType
 from emendata.diagnostics import Place, error
 
 VERSION = "70.0"
+PRODUCER = f"WeasyPrint {VERSION}"
 
 
 @functools.cache
@@ -27,11 +28,15 @@ def load() -> ModuleType:
             f"WeasyPrint {module.__version__} is installed; pages are made with {VERSION} and no other",
             f"Install weasyprint=={VERSION}.",
         )
+    from PIL import ImageFile
+
     from emendata.publish.pages.weasy.glyphs import draw_glyphs
     from emendata.publish.pages.weasy.leading import keep_leading
     from emendata.publish.pages.weasy.quick import shorten
     from emendata.publish.pages.weasy.setting import set_whole_paragraphs
 
+    # WeasyPrint has Pillow take images that are cut off for whole, everywhere; images are judged before.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     shorten()
     keep_leading()
     set_whole_paragraphs()

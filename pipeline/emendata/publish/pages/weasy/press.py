@@ -24,6 +24,7 @@ _ENDLESS = """
 @page { size: %spx 15000000px !important; margin: 0 !important; padding: 0 !important; border: 0 !important }
 html, body { margin: 0 !important; padding: 0 !important }
 img, svg { max-height: %spx !important }
+[data-elsewhere] { display: none !important }
 """
 _TALLEST_IMAGE = 0.8
 """Of the height of the page; there must be room for a caption."""
@@ -55,15 +56,27 @@ class Press:
         self.boxes = boxes
         # What `decorate` leaves out has no background; WeasyPrint itself would say so to every box.
         boxes.Box.background = None
-        self.fetcher = fetcher(files)
+        self._files = dict(files)
+        self.fetcher = fetcher(self._files)
         self.fonts = FontConfiguration()
         self.counters = CounterStyle()
         self.messages: list[Message] = []
-        self._decorated: dict[int, Any] = {}
+        self.decorated: dict[int, Any] = {}
         """Styles with a background, border or the like, by their `id`."""
+        self.font_files: dict[str, tuple[str, bytes]] = {}
+        """SHA-256 and bytes of the file of each font that was drawn, by its name as a resource."""
         self._images: dict[str, Any] = {}
         self._sheets = [self._sheet(text, name) for name, text in sheets]
-        self._contexts: list[Any] = []
+        self._ours: dict[str, Any] = {}
+        self.opening = tuple(self.messages)
+        """What there was to say of the style sheets."""
+
+    def serve(self, files: Mapping[str, bytes]) -> None:
+        """Change the files that can be asked for."""
+        if files != self._files:
+            self._files.clear()
+            self._files.update(files)
+            self._images.clear()
 
     def _sheet(self, text: str, name: str = "") -> Any:
         with self.listening(name):
@@ -75,12 +88,17 @@ class Press:
                 counter_style=self.counters,
             )
 
+    def _own(self, text: str) -> Any:
+        if text not in self._ours:
+            self._ours[text] = self._sheet(text)
+        return self._ours[text]
+
     # ------------------------------------------------------------------- layouts
 
     def endless_page(
         self, tree: etree._Element, width: float, height: float
     ) -> tuple[Any, dict[int, tuple[str, str]]]:
-        """The laid-out ``body``, all of it on one page, and the page breaks that were asked for.
+        """The page on which all of it is laid out, and the page breaks that were asked for.
 
         `height` is that of the pages to come: no image is made taller.
         The breaks are given for the `id` of a style: what it wants before and after its boxes.
@@ -98,14 +116,14 @@ class Press:
             context.emendata_galley = True
             initialize_page_maker(context, root)
             (page,) = make_all_pages(context, root, html, [])
-        return page.children[0].children[0], breaks
+        return page, breaks
 
     def sheets(self, tree: etree._Element) -> list[Any]:
         """The laid-out page boxes of a document, with running heads and folios."""
         from weasyprint.layout import layout_document
 
         with self.listening():
-            html, root, context = self._boxes(tree, [self._sheet(_SHEETS)])
+            html, root, context = self._boxes(tree, [self._own(_SHEETS)])
             return list(layout_document(html, root, context))
 
     def _boxes(self, tree: etree._Element, more: list[Any]) -> tuple[Any, Any, Any]:
@@ -146,7 +164,7 @@ class Press:
             if style["page"]:
                 style["page"] = ""
             if _decorated(style):
-                self._decorated[id(style)] = style
+                self.decorated[id(style)] = style
         return {key: pair for key, pair in breaks.items() if set(pair) & set(_FORCED)}
 
     def _html(self, tree: etree._Element) -> Any:
@@ -171,8 +189,20 @@ class Press:
         """Lay out backgrounds and borders of a box that has found its place on a page."""
         from weasyprint.layout.background import layout_box_backgrounds
 
-        if any(id(inner.style) in self._decorated for inner in box.descendants()):
+        if any(id(inner.style) in self.decorated for inner in box.descendants()):
             layout_box_backgrounds(page, box, self._image_from_uri)
+
+    def background(self, box: Any) -> None:
+        """Lay out the background of a box that is in no layout."""
+        from functools import partial
+
+        from weasyprint.images import get_image_from_uri
+        from weasyprint.layout.background import layout_box_backgrounds
+
+        options = dict(self.weasyprint.DEFAULT_OPTIONS)
+        image = partial(get_image_from_uri, cache=self._images, url_fetcher=self.fetcher, options=options)
+        with self.listening():
+            layout_box_backgrounds(None, box, image)
 
     def squeeze(self, line: Any, excess: float) -> bool:
         """Set the characters of a line a little closer together; False if it would have to be a lot."""
@@ -198,6 +228,15 @@ class Press:
         box.style = box.style.copy()
         box.style["transform"] = (("scale", (factor, factor)),)
         box.style["transform_origin"] = (Dimension(0 if from_left else 50, "%"), Dimension(0, "px"))
+
+    @contextmanager
+    def hearing(self) -> Iterator[list[Message]]:
+        """Gives what WeasyPrint says meanwhile, and does not keep it."""
+        before, self.messages = self.messages, []
+        try:
+            yield self.messages
+        finally:
+            self.messages = before
 
     @contextmanager
     def listening(self, sheet: str = "") -> Iterator[None]:

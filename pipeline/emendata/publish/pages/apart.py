@@ -1,0 +1,175 @@
+"""What is set in type apart, as plain data that can be sent to another process or kept on disk.
+
+A book is cut into *units* (`units`), each of which is set in type and drawn by itself, in whatever process
+has time; what comes back are slugs whose `handle` is `Inked`: the drawing of the slug as PDF operators, in
+CSS pixels from its own top. So everything that comes after (dividing into pages, proving, putting
+on paper) neither needs WeasyPrint nor knows which process a slug came from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from emendata.publish.pages.slugs import Note, Slug
+
+A = TypeVar("A")
+T = TypeVar("T")
+
+
+class Promise(Protocol[T]):  # type: ignore[misc]
+    """Something that is being worked out, perhaps elsewhere."""
+
+    def result(self) -> T:
+        """Wait for it."""
+
+
+class Workers(Protocol):
+    """Who does what can be done apart. A task is a function that a module names; it is pure."""
+
+    def start(self, task: Callable[[A], T], argument: A) -> Promise[T]:
+        """Have it done, when somebody has time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Done(Promise[T]):
+    value: T
+
+    def result(self) -> T:
+        return self.value
+
+
+class Here:
+    """Do it at once, in this process."""
+
+    def start(self, task: Callable[[A], T], argument: A) -> Promise[T]:
+        """Call it."""
+        return _Done(task(argument))
+
+
+# ------------------------------------------------------------------- what is drawn
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A rectangle that leads somewhere; lengths in CSS pixels from the left and the top of its slug."""
+
+    internal: bool
+    target: str
+    """An id, or an address."""
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """A line of the outline, and where it leads, in CSS pixels from the left and the top of its slug."""
+
+    level: int
+    label: str
+    x: float
+    y: float
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A slug's place in a block that has a border or background."""
+
+    frame: str
+    """Key of the `Frame`."""
+    starts: bool
+    ends: bool
+    above: float
+    """How far the border box of the frame reaches above the slug, if nothing of it comes before on the page."""
+    below: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A block with a border or background, which is drawn anew for each page that has a part of it."""
+
+    x: float
+    width: float
+    """Of its border box."""
+    style: Mapping[str, Any]
+    """The properties it is drawn with."""
+    sides: Mapping[str, float]
+    """Its padding and the widths of its border."""
+
+
+@dataclass(slots=True)
+class Inked:
+    """The drawing of a slug."""
+
+    ink: bytes
+    """Operators; names of resources are those of the unit's `Ink`."""
+    height: float = 0.0
+    links: tuple[Link, ...] = ()
+    bookmarks: tuple[Bookmark, ...] = ()
+    within: tuple[Within, ...] = ()
+    """From the outside in."""
+    calls: tuple[str, ...] = ()
+    """The ids of the notes that it calls."""
+
+
+@dataclass(frozen=True, slots=True)
+class FontUse:
+    """A font as it is used: what has to be known to embed it."""
+
+    hash: str
+    """Its name as a resource."""
+    file: str
+    """SHA-256 of its file."""
+    facts: Mapping[str, Any]
+    """As WeasyPrint found them out."""
+    widths: Mapping[int, int]
+    texts: Mapping[int, str]
+    """The characters that each glyph stands for."""
+    missing: Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What a drawing refers to by name: ``/XObject``, ``/Pattern`` and so on; and the objects behind it."""
+
+    names: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    """By kind and name, the value; a reference to ``objects[n]`` is written ``%n%``."""
+    objects: tuple[bytes, ...] = ()
+
+
+# ------------------------------------------------------------------------- set units
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What a unit asks for where it borders on another."""
+
+    margin: float = 0.0
+    """Collapses with that of the other."""
+    kept: float = 0.0
+    """Space besides: padding, borders, and margins within them."""
+    forced: tuple[str, ...] = ()
+    """Breaks, in their order."""
+    avoid: bool = False
+
+
+@dataclass(slots=True)
+class SetUnit:
+    """A unit set in type and drawn."""
+
+    text: list[Slug]
+    notes: list[Note]
+    begins: Edge
+    ends: Edge
+    grid: float
+    frames: Mapping[str, Frame]
+    rules: Mapping[str, tuple[float, Inked]]
+    """What goes above the notes, with its height over all: ``rule``, ``continued``."""
+    reduced: tuple[tuple[int, int, float], ...]
+    """Slugs larger than the page: index of the note or -1, index of the slug, factor."""
+    resources: Resources
+    fonts: tuple[FontUse, ...]
+    messages: tuple[tuple[str, str], ...]
+    """What WeasyPrint said, and about which sheet."""
+    files: Mapping[str, bytes] = field(default_factory=dict)

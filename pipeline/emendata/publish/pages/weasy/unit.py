@@ -1,0 +1,198 @@
+"""Set one unit of a book in type and draw it: all of it plain data, on the way in and on the way out.
+
+`set_unit` is a task: it depends on nothing but its argument, wherever and however often it is run.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lxml import etree
+
+from emendata.publish.pages.apart import Bookmark, Frame, Inked, SetUnit, Within
+from emendata.publish.pages.slugs import Note, Slug
+from emendata.publish.pages.units import BEGUN, GOES_ON
+from emendata.publish.pages.weasy.galley import Cast, Composed, cast, composed
+from emendata.publish.pages.weasy.ink import Ink, led
+from emendata.publish.pages.weasy.press import Press
+
+SIDES = ("top", "right", "bottom", "left")
+_PAINTED = tuple(
+    "background_ border_ outline_ box_shadow mask_border_ box_decoration_break visibility color image_ overflow "
+    "direction font_size opacity column_".split()
+)
+"""Properties that a frame is drawn with, or how their names begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What all units of a book are set with."""
+
+    sheets: tuple[tuple[str, str], ...]
+    """Style sheets for print by name, in the order in which they apply."""
+    files: tuple[tuple[str, bytes], ...] = ()
+    """The files that they name, by their addresses."""
+    environment: str = ""
+    """What else the outcome depends on: versions of tools, fonts that are installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitJob:
+    """A unit that is to be set."""
+
+    kit: Kit
+    html: bytes
+    """See `units`."""
+    files: tuple[tuple[str, bytes], ...]
+    """Its images, by their addresses."""
+    width: float
+    height: float
+    """Of the text block of a page."""
+
+    @property
+    def key(self) -> str:
+        """Differs where the outcome can differ."""
+        return digest("unit", self.kit, self.html, self.files, self.width, self.height)
+
+
+def digest(*parts: object) -> str:
+    """A hash of the representation of everything that is given."""
+    made = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else repr(part).encode()
+        made.update(b"%d:" % len(data) + data)
+    return made.hexdigest()
+
+
+def press(kit: Kit, files: tuple[tuple[str, bytes], ...] = ()) -> Press:
+    """The press for a kit; it is kept for the next unit, since making one ready takes as long as a page."""
+    made = _press(kit.sheets, kit.files)
+    made.serve({**dict(kit.files), **dict(files)})
+    return made
+
+
+@functools.lru_cache(maxsize=2)
+def _press(sheets: tuple[tuple[str, str], ...], files: tuple[tuple[str, bytes], ...]) -> Press:
+    return Press(sheets, dict(files))
+
+
+def set_unit(job: UnitJob) -> SetUnit:
+    """Set it and draw it."""
+    used = press(job.kit, job.files)
+    with used.hearing() as messages:
+        made = composed(used, etree.fromstring(job.html, _PARSER), job.width, job.height)
+        drawing = _Drawing(used, job.key, made)
+        with used.listening():
+            text = [drawing.slug(slug) for slug in made.galley.text]
+            notes = [
+                Note(note.id, [drawing.slug(slug) for slug in note.slugs], note.series, note.nested)
+                for note in made.galley.notes
+            ]
+            rules = {name: drawing.rule(box) for name, box in made.rules.items()}
+        resources = drawing.ink.finished()
+        fonts, files = drawing.ink.used_fonts()
+    used.decorated.clear()
+    return SetUnit(
+        text=text,
+        notes=notes,
+        begins=made.begins,
+        ends=made.ends,
+        grid=made.grid,
+        frames=drawing.frames,
+        rules=rules,
+        reduced=_reduced(made),
+        resources=resources,
+        fonts=fonts,
+        messages=tuple((message.text, message.sheet) for message in messages),
+        files=files,
+    )
+
+
+_PARSER = etree.XMLParser(huge_tree=True)
+
+
+@functools.cache
+def _painted() -> tuple[str, ...]:
+    from weasyprint.css.properties import INITIAL_VALUES
+
+    return tuple(name for name in sorted(INITIAL_VALUES) if name.startswith(_PAINTED))
+
+
+def _reduced(made: Composed) -> tuple[tuple[int, int, float], ...]:
+    if not made.reduced:
+        return ()
+    places = {id(slug): (-1, at) for at, slug in enumerate(made.galley.text)}
+    for number, note in enumerate(made.galley.notes):
+        places.update({id(slug): (number, at) for at, slug in enumerate(note.slugs)})
+    return tuple((*places[id(slug)], factor) for slug, factor in made.reduced)
+
+
+class _Drawing:
+    """Draws the slugs of a unit."""
+
+    def __init__(self, used: Press, key: str, made: Composed) -> None:
+        self.press, self.key, self.page = used, key, made.page
+        self.ink = Ink(used, f"u{key[:12]}")
+        self.frames: dict[str, Frame] = {}
+        self._keys: dict[int, str] = {}
+
+    def slug(self, slug: Slug) -> Slug:
+        """The slug with its drawing for a handle."""
+        here = cast(slug)
+        left, beside = 0.0, []
+        for _, box in here.beside:
+            # An empty block may have stood higher, in a space that was lost at the head of the page.
+            box.translate(left, -box.position_y if box.is_in_normal_flow() else -here.top)
+            beside.append(box)
+        here.box.translate(left, -here.top)
+        for box in (*beside, here.box):
+            self.press.decorate(self.page, box)
+        links, bookmarks = led(here.box, here.path, beside)
+        opened = [
+            Bookmark(box.style["bookmark_level"], box.bookmark_label, box.border_box_x(),
+                     box.border_box_y() - here.top, box.style["bookmark_state"] == "closed")
+            for box in here.path[max(1, here.begun):]
+            if box.bookmark_label and box.style["bookmark_level"] != "none"
+        ]  # fmt: skip
+        ink = self.ink.slug(self.page, [*beside, here.box], here.path)
+        handle = Inked(ink, slug.height, links, (*opened, *bookmarks), tuple(self._within(here)), here.calls)
+        return replace(slug, handle=handle)
+
+    def rule(self, box: Any) -> tuple[float, Inked]:
+        """What goes above the notes."""
+        height = float(box.margin_height())
+        box.translate(0, -box.position_y)
+        self.press.decorate(self.page, box)
+        return height, Inked(self.ink.slug(self.page, [box], ()), height)
+
+    def _within(self, here: Cast) -> Iterator[Within]:
+        """The blocks with a border or background that a slug is in."""
+        decorated = self.press.decorated
+        for at, box in enumerate(here.path[1:], start=1):
+            if id(box.style) not in decorated:
+                continue
+            inside = here.path[at:]
+            above = sum(
+                inner.padding_top + inner.border_top_width
+                for inner in inside[max(0, here.begun - at):]
+            )  # fmt: skip
+            below = sum(
+                inner.padding_bottom + inner.border_bottom_width
+                for inner in inside[max(0, here.unended - at):]
+            )  # fmt: skip
+            yield Within(self._frame(box), at >= here.begun, at >= here.unended, above, below)
+
+    def _frame(self, box: Any) -> str:
+        """The key of the frame that a box is."""
+        if id(box) not in self._keys:
+            shared = box.element.get(BEGUN) or box.element.get(GOES_ON) if box.element is not None else ""
+            key = self._keys[id(box)] = shared or f"{self.key[:16]}-{len(self._keys)}"
+            style = {name: box.style[name] for name in _painted()}
+            sides = {f"padding_{side}": getattr(box, f"padding_{side}") for side in SIDES}
+            sides |= {f"border_{side}_width": getattr(box, f"border_{side}_width") for side in SIDES}
+            self.frames[key] = Frame(box.border_box_x(), box.border_width(), style, sides)
+        return self._keys[id(box)]
