@@ -325,15 +325,12 @@ def write_pdf(work: Work) -> Work:
     """The printed pages."""
     from emendata.publish import pages
 
-<<<<<<< HEAD
-    made = pages.render(_made(work), _style(work), work.edition.running_title, work.edition.running_author)
-    finished = Output(
-        made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines
-=======
     edition = work.edition
     made = pages.render(
         _made(work), _style(work), edition.running_title, edition.running_author, work.workers
->>>>>>> c50c60f (Units of a book are set in type and drawn apart, in worker processes, and joined as plain data)
+    )
+    finished = Output(
+        made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines
     )
     return replace(
         work,

@@ -6,6 +6,7 @@ of unequal size, P212 a page number for something that is on no page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from emendata.publish.pages.hyphenation import divisions
@@ -297,8 +297,9 @@ class Look:
 
     def _hyphened(self, head: str) -> Token:
         token = self.token(head + self.hyphens.character)
-        token.words[-1].hyphen = True
-        return token
+        # The text may have the same letters with a hyphen of its own, and that one is not to be marked.
+        words = (*token.words[:-1], replace(token.words[-1], hyphen=True, drawn=None))
+        return replace(token, words=words, all=words, points=None)
 
 
 def look(style: Any, leftward: bool = False) -> Look:
