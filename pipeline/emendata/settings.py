@@ -207,7 +207,7 @@ class Settled:
     )
     kind: str = setting("as", MISSING, "name", f"One of {', '.join(SETTLED_AS)}.", _one_of(*SETTLED_AS))
     begins: str = setting(
-        "begins", "", "text", "How the block begins, as proof that the line is the one meant.", _line
+        "begins", "", "text", "How the block begins: by this it is found when lines come or go before it.", _line
     )
     place: Place = field(default=Place("edition.yaml"), compare=False)
     """Where this is said."""

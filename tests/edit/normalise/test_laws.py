@@ -153,7 +153,15 @@ def test_settled_block_is_what_the_editor_says() -> None:
     assert [b for b in forced.document.body.blocks if isinstance(b, Quotation)]
 
 
-@pytest.mark.parametrize(("line", "begins"), [(4, ""), (99, ""), (5, "Another")])
+@pytest.mark.parametrize("line", [3, 4, 99])
+def test_settled_block_is_found_by_its_words(line: int) -> None:
+    source = "A TITLE\n\nThe first paragraph of the text ends here.\n\nThe second one begins here and ends.\n"
+    there = read(source, NormaliseSettings(settled=(SettledBlock(5, "quotation"),)))
+    moved = read(source, NormaliseSettings(settled=(SettledBlock(line, "quotation", "The second"),)))
+    assert moved.document == there.document
+
+
+@pytest.mark.parametrize(("line", "begins"), [(4, ""), (99, ""), (5, "Another"), (99, "The")])
 def test_settled_block_that_is_not_there(line: int, begins: str) -> None:
     source = "A TITLE\n\nThe first paragraph of the text ends here.\n\nThe second one begins here and ends.\n"
     place = Place("edition.yaml", 7, 5)

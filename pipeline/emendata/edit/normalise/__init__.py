@@ -238,6 +238,10 @@ def _settled(blocks: Sequence[Unit], settled: Sequence[SettledBlock], lines: Lin
     by_line = {lines.place(start).line: i for i, u in enumerate(blocks) for start, _ in u.lines}
     for entry in settled:
         i = by_line.get(entry.line)
+        if entry.begins and (i is None or not blocks[i].text.startswith(entry.begins)):
+            # lines have come or gone in front of it; its own words tell it, if they are no other's
+            same = [j for j, u in enumerate(blocks) if u.text.startswith(entry.begins)]
+            i = same[0] if len(same) == 1 else i
         if i is None:
             near = min(by_line, key=lambda line: (abs(line - entry.line), line))
             raise error(

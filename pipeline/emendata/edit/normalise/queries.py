@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from emendata.diagnostics import Diagnostic, Lines
 from emendata.edit.context import write
+from emendata.edit.corrections import yaml_text
 from emendata.edit.normalise import pages
 from emendata.edit.normalise.calls import Matching
 from emendata.edit.normalise.pages import Decision
@@ -44,7 +45,8 @@ def _narrow(units: Sequence[Unit], decisions: Sequence[Decision], lines: Lines) 
         if d.margin >= NARROW or d.other not in _WORDS or d.kind not in _WORDS:
             continue
         place = lines.place(u.start)
-        begins = u.text[:32].rstrip().replace('"', "'")
+        begins = yaml_text(u.text[:40].rstrip())
+        settle = f"line: {place.line}, as: {d.kind}, begins: {begins}"
         out.append(
             Diagnostic(
                 "N010",
@@ -52,9 +54,7 @@ def _narrow(units: Sequence[Unit], decisions: Sequence[Decision], lines: Lines) 
                 place,
                 f"“{u.text[:40].rstrip()} …” is read as {_WORDS[d.kind]}; it may be {_WORDS[d.other]}"
                 f" (margin {d.margin:.1f})",
-                f"settle it in edition.yaml: text: {{settle: [{{line: {place.line}, as: {d.kind}}}]}}, or as: {d.other}"
-                if begins
-                else "",
+                f"settle it in edition.yaml: text: {{settle: [{{{settle}}}]}}, or as: {d.other}",
                 _context(units, at),
             )
         )
