@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from emendata.acquire import text
+from emendata.document.walk import calls, divisions, plain
+from emendata.edit.normalise import normalise
 from tests.ocr import corpora, prose
 from tests.ocr.chances import MARKS, shape, totals
 from tests.ocr.measure import f
@@ -21,6 +24,7 @@ from tests.ocr.printed import Manuscript, Print
 
 SHARED = Path(os.environ.get("EMENDATA_SHARED", Path(__file__).parents[4] / "shared")) / "corpora"
 ARTICLE = SHARED / "graziosi-1995" / "source.txt"
+TEXT = SHARED / "robertson-freethought-pg" / "ShortHistoryOfFreethought1.txt"
 BOOK = SHARED / "robertson-freethought-pg" / "ShortHistoryOfFreethought1.xml"
 
 FLOOR = {"quotations": 0.75, "title": 0.95, "joins": 0.97, "paragraphs": 0.97, "heads": 0.975}
@@ -81,3 +85,19 @@ def test_a_real_book_in_other_shapes() -> None:
     sums = totals(texts)
     del sums["quotations"]  # it is taken without those it has
     assert below(sums) == {}
+
+
+def test_a_wrapped_book_with_endnotes_that_nobody_here_made() -> None:
+    """Robertson's plain text: 2,204 notes at its end, a table of contents, lists numbered like notes."""
+    if not TEXT.exists():
+        pytest.skip(f"{TEXT} is not here")
+    source = TEXT.read_text(encoding="latin-1")
+    document = normalise(text.read(source, TEXT.name), source, TEXT.name).document
+    heads = [plain(part.head) for part in divisions(document.body) if part.head]
+    # the XML from which the text was made has as many, and one in its header
+    assert len(document.notes) == 2204
+    assert len(set(calls(document))) == 2204
+    assert sum(head.startswith("CHAPTER") for head in heads) == 13
+    assert sum(head.startswith("§") for head in heads) == 70
+    assert not any("INTRODUCTORY 1" in head or head.endswith(" 22") for head in heads)
+    assert "PREFACE" in heads

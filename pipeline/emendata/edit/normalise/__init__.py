@@ -20,7 +20,7 @@ from emendata.document.model import Applied, Document
 from emendata.edit.normalise import marks, pages
 from emendata.edit.normalise.account import Account, balance, rebalance
 from emendata.edit.normalise.calls import Matching, match
-from emendata.edit.normalise.front import Front, front_matter
+from emendata.edit.normalise.front import Front, contents, front_matter
 from emendata.edit.normalise.furniture import Furniture, remove_furniture
 from emendata.edit.normalise.inline import Builder, Removed
 from emendata.edit.normalise.marks import Mark
@@ -73,7 +73,8 @@ def normalise(raw: Document, source: str, name: str, settings: NormaliseSettings
     blocks, layout = _looked_at(blocks, source, settings, used)
     settled = _settled(blocks, settings.settled, lines)
     front = _front(blocks, settled)
-    fixed = dict.fromkeys(front.all(), pages.FRONT) | settled
+    listed = dict.fromkeys(contents(blocks, source), pages.PARAGRAPH)
+    fixed = listed | dict.fromkeys(front.all(), pages.FRONT) | settled
     decisions = decide(blocks, layout, fixed)
     _drop(blocks, decisions, removed)
     matching = match(blocks, decisions)
@@ -174,8 +175,8 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
         if source[start] not in marks.BEGIN:
             continue
         mark = next((m for m in marks.heads(source[start:end]) if m.style in (styles[0], "symbol")), None)
-        if mark is None:
-            continue
+        if mark is None or (mark.label[0] in "§#" and styles[0] != "symbol"):
+            continue  # a section is referred to
         value = marks.number(mark.label)
         sure = mark.style in marks.UNMISTAKABLE
         before_start, before_end = u.lines[k - 1]

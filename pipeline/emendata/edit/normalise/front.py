@@ -76,6 +76,35 @@ def _opening_lines(units: Sequence[Unit]) -> list[int]:
     return out
 
 
+_CONTENTS = re.compile(
+    r"(?:table of )?contents|inhalt(?:sverzeichnis|sübersicht)?|table des matières|sommaire|indice|sommario|índice|"
+    r"inhoud|содержание|оглавление",
+    re.IGNORECASE,
+)
+_LEADS_TO_PAGE = re.compile(r"[\s.…]{2,}(?:\d{1,4}|[ivxlc]{1,7})$|\s(?:\d{1,4}|[ivxlc]{1,7})$")
+_SHORT_LINE = 60
+FIRST_BLOCKS = 80
+"""A table of contents begins among these."""
+
+
+def contents(units: Sequence[Unit], source: str) -> list[int]:
+    """The blocks of a table of contents below its head; none of them is a head, whatever it looks like."""
+    start = next(
+        (i for i, u in enumerate(units[:FIRST_BLOCKS]) if _CONTENTS.fullmatch(u.text.strip(" .:*"))), None
+    )
+    if start is None:
+        return []
+    last = start
+    misses = 0
+    for i in range(start + 1, len(units)):
+        lines = [source[a:b] for a, b in units[i].lines]
+        if any(_LEADS_TO_PAGE.search(line) for line in lines) and len(units[i].text) < 4000:
+            last, misses = i, 0
+        elif max(map(len, lines)) > _SHORT_LINE or (misses := misses + 1) > 3:
+            break
+    return list(range(start + 1, last + 1))
+
+
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.!?][\W\d]{0,4}\s+[A-ZÀ-Þ]")
 
 

@@ -313,7 +313,7 @@ class Reader:
         if s.mark is not None:
             if s.mark_sure:
                 cost += 12.0
-            elif self.is_called(s.mark.label):
+            elif s.mark.style == self.layout.head_styles[0] and self.is_called(s.mark.label):
                 cost += 2.5
         if s.caption:
             cost += 3.0
@@ -350,7 +350,8 @@ class Reader:
         if not s.mark_sure and not here:
             cost += 3.0
         if s.mark.style != self.layout.head_styles[0]:
-            cost += 2.0
+            # the usual mark misread, where its number is due; else more likely an item of a list
+            cost += 2.0 if s.mark_sure or (value == state.label + 1 and state.label) else 6.0
         cost += max(0.0, -s.noteness) * 0.3
         order = self._order(value, state)
         # what can only be a note is one whatever OCR has made of its number
