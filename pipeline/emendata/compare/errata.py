@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from emendata.compare.changes import Change, Changes
 from emendata.compare.record import Record
+from emendata.compare.told import CLOSE
 from emendata.diagnostics import Place, error
 from emendata.document.model import (
     Cell,
@@ -80,7 +81,7 @@ def _says(words: str) -> bool:
 
 def _put(lead: str, words: str, tail: str) -> str:
     """Words with those around them; a sign of punctuation stands close to what is before it."""
-    close = bool(words) and not words[0].isalnum() and words[0] not in "([{“‘«„¶—–"
+    close = words.startswith(CLOSE)
     joined = lead + ("" if close or not lead or not words else " ") + words
     return " ".join(filter(None, (joined, tail)))
 
@@ -131,7 +132,8 @@ def _document(found: Sequence[Erratum], title: str, lang: str) -> Document:
 
 
 def _upright(place: str) -> str:
-    return place.replace("p. ", "p.\u00a0").replace("line ", "line\u00a0").replace(" line", "\u00a0line")
+    page, comma, rest = place.replace("p. ", "p.\u00a0").partition(", ")
+    return page + comma + rest.replace(" ", "\u00a0")
 
 
 def _for(one: Erratum) -> Inlines:

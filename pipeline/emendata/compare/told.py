@@ -35,9 +35,14 @@ def sections(changes: Changes) -> tuple[tuple[str, Sequence[Move]], ...]:
 
 def place(change: Change) -> str:
     """Where a change is, in the older build and, if that is elsewhere, in the newer."""
-    old = ", ".join(filter(None, (change.where, str(change.spot or ""))))
-    new = ", ".join(filter(None, (change.now_where, str(change.now or ""))))
+    old, new = _where(change.where, change.spot), _where(change.now_where, change.now)
     return old if old == new else f"{old} → {new}"
+
+
+def _where(passage: str, spot: Spot | None) -> str:
+    if spot and passage == f"note {spot.note}":
+        return str(spot)  # which names the note
+    return ", ".join(filter(None, (passage, str(spot or ""))))
 
 
 def cause(change: Change) -> str:
@@ -61,16 +66,16 @@ def _in_context(change: Change, words: str) -> str:
     return f"{before}‹{words}›{after}"
 
 
-_CLOSE, _OPEN = tuple(".,;:!?)]}”’»…"), tuple("([{“‘«")
+CLOSE, _OPEN = tuple(".,;:!?)]}”’»…"), tuple("([{“‘«")
 """Signs that stand close to what is before them, and to what is behind them."""
 
 
 def around(change: Change, words: str) -> tuple[str, str]:
     """What stands before and after the words of a change, with the spaces that are wanted between."""
     before, after = change.before, change.after
-    if before and not words.startswith(_CLOSE) and not before.endswith(_OPEN):
+    if before and not words.startswith(CLOSE) and not before.endswith(_OPEN):
         before += " "
-    if after and not after.startswith(_CLOSE) and not words.endswith(_OPEN):
+    if after and not after.startswith(CLOSE) and not words.endswith(_OPEN):
         after = f" {after}"
     return before, after
 
