@@ -84,6 +84,7 @@ text:
     - line: 7
       as: head
 typography: {quotes: off, dashes: on}
+apparatus: {kind: positive, words: {conjecture: }}
 series:
   apparatus: {layout: two-columns, order: 5}
   glosses:
@@ -145,6 +146,7 @@ def test_everything():
             remove_furniture=False,
         ),
         typography=TypographySettings(quotes=False),
+        apparatus={"kind": "positive", "words": {"conjecture": ""}},
         series={"apparatus": {"layout": "two-columns", "order": 5}, "glosses": {}},
         witnesses={
             "M": WitnessSetting((Text("Mediceus"),)),

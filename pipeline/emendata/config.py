@@ -10,6 +10,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass, replace
 
 from emendata.decoding import decode
 from emendata.diagnostics import Place, error
+from emendata.publish.critical.house import House
 from emendata.publish.series import Series
 from emendata.records import record
 from emendata.settings import (
@@ -79,6 +80,7 @@ def edition(text: str, folder: Folder) -> Edition:
 # -------------------------------------------------------------------- its documentation
 
 _RECORDS = {
+    "apparatus": (House, "apparatus."),
     "figures": (FigureSetting, "figures.N."),
     "series": (Series, "series.NAME."),
     "text.settle": (Settled, "text.settle[]."),

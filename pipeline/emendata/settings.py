@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person
 from emendata.publish import series
+from emendata.publish.critical import house
 from emendata.publish.publication import Ebook, Publication
 from emendata.records import record, setting
 from emendata.sources import why_outside
@@ -397,6 +398,13 @@ class Edition:
         "mapping",
         "Who is quoted in the apparatus, by siglum, in this order: `{M: Mediceus, saec. v, M²: {kind: hand, of: M}}`.",
         witnesses,
+    )
+    apparatus: Mapping[str, object] = setting(
+        "apparatus",
+        dict,
+        "mapping",
+        "How the apparatus is worded, where it differs from the house style.",
+        house.said,
     )
     collate: CollateSettings = setting(  # noqa: RUF009
         "collate",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from emendata.edit.found import Memory
     from emendata.edit.normalise.account import Account
     from emendata.edit.settled import Settlement
+    from emendata.publish.critical.house import House
     from emendata.publish.pages.apart import Workers
     from emendata.publish.pages.lines import Printed
     from emendata.publish.semantic import Book
@@ -233,6 +234,22 @@ def apparatus(work: Work) -> Work:
     return replace(work, document=document, account=account, diagnostics=work.diagnostics + told)
 
 
+def recognise(work: Work) -> Work:
+    """The kinds of readings, as their words show them."""
+    if not work.document.entries:
+        return work
+    from emendata.edit.apparatus.recognise import recognised
+
+    every = _house(work).recognises(tei=work.edition.source_format == "tei")
+    return replace(work, document=recognised(work.document, every))
+
+
+def _house(work: Work) -> House:
+    from emendata.publish.critical.house import house
+
+    return house(_style(work).apparatus, work.edition.apparatus)
+
+
 def check(work: Work) -> Work:
     """What an editor should look at."""
     from emendata.edit.check import queries
@@ -293,7 +310,7 @@ def book(work: Work) -> Work:
         lines=_lines(work),
     )
     series = declared(work.edition.series, before=_style(work).series)
-    made = semantic.book(work.document, matter, images, series)
+    made = semantic.book(work.document, matter, images, series, _house(work))
     return replace(work, book=made, diagnostics=work.diagnostics + misnamed(images.values()))
 
 
@@ -397,6 +414,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("describe", "Complete title, author and the rest from edition.yaml.", describe),
     Stage("correct", "Put in the corrections, each beside what the source says.", correct),
     Stage("apparatus", "Put the entries of apparatus.yaml on their lemmata.", apparatus),
+    Stage("recognise", "Tell from the words of a reading what kind it is of.", recognise),
     Stage("illustrate", "Fetch the images that the text or edition.yaml names.", illustrate),
     Stage("check", "Look for what an editor should look at.", check, True),
     Stage("tei", "Write the TEI file, in the characters of the source.", write_tei, True, makes="tei"),

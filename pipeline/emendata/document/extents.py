@@ -35,6 +35,8 @@ class Position:
     passage: Passage | None = None
     """None in a reading."""
     in_passage: int = 0
+    index: int = -1
+    """The number of the passage in the Document, from 0."""
 
     @property
     def numbers(self) -> Numbers:
@@ -85,12 +87,12 @@ class Extents:
     def _passages(self, all_passages: Iterable[Passage]) -> None:
         parts: dict[Region, list[str]] = {}
         lengths: dict[Region, int] = {}
-        for passage in all_passages:
+        for index, passage in enumerate(all_passages):
             region = (passage.note,) if passage.note else ()
             before = parts.setdefault(region, [])
             start = lengths.get(region, 0)
             for at, anchor, lang in _anchors(passage.inlines, passage.lang):
-                self._place(anchor, Position(region, start + at, lang, passage, at))
+                self._place(anchor, Position(region, start + at, lang, passage, at, index))
             before += (passage.text, LINE_END if passage.line else BLOCK_END)
             lengths[region] = start + len(passage.text) + 1
         self._texts |= {region: "".join(texts) for region, texts in parts.items()}

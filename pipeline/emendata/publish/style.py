@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from emendata.diagnostics import Place, error
+from emendata.publish.critical import house
 from emendata.publish.series import STANDARD, Series, declared, said
 from emendata.yamltext import Field, Problems, parsed
 
@@ -52,6 +53,8 @@ class Style:
     """The number of the first page of the text."""
     series: tuple[Series, ...] = STANDARD
     """The series of notes that the house knows, from the top of the foot down."""
+    apparatus: Mapping[str, object] = field(default_factory=dict)
+    """How the house words an apparatus, where it differs from `critical.house.House`."""
     sheets: Mapping[Medium, tuple[Sheet, ...]] = field(default_factory=dict)
     """For each medium, in the order in which they apply."""
 
@@ -77,6 +80,7 @@ def style(name: str, layer: Mapping[str, str], own: Mapping[str, str] = MappingP
         folios=settings.folios,
         first_folio=settings.first_folio,
         series=settings.series,
+        apparatus=settings.apparatus,
         sheets=MappingProxyType({medium: _sheets(medium, name, layer, own) for medium in media}),
     )
 
@@ -95,7 +99,7 @@ class _Settings:
 
     def __init__(self, root: Field) -> None:
         problems, standard = Problems(), Style("")
-        values = root.mapping(("about", "contents", "front", "folios", "series"), problems)
+        values = root.mapping(("about", "contents", "front", "folios", "series", "apparatus"), problems)
         self.contents = standard.contents
         if "contents" in values:
             self.contents = problems.attempt(standard.contents, values["contents"].one_of, CONTENTS)
@@ -116,4 +120,7 @@ class _Settings:
         self.series = standard.series
         if "series" in values:
             self.series = declared(problems.attempt({}, said, values["series"]))
+        self.apparatus: Mapping[str, object] = {}
+        if "apparatus" in values:
+            self.apparatus = problems.attempt({}, house.said, values["apparatus"])
         problems.finish()

@@ -18,6 +18,7 @@ KINDS = ("auto", "positive", "negative")
 PUNCTUATION = ("ends", "all", "keep")
 CASES = ("keep", "lower")
 RESTS = ("list", "word")
+RECOGNISED = ("auto", "on", "off")
 
 Said = Mapping[str, object]
 """What somebody says of the apparatus: values by the names of the fields of `House`."""
@@ -109,6 +110,14 @@ class House:
         "The punctuation that is left out of a lemma: at its `ends`, `all`, or none: `keep`.",
         lambda value: value.one_of(PUNCTUATION),
     )
+    recognise: str = setting(
+        "recognise",
+        "auto",
+        "name",
+        "What a reading is that does not say its kind (transposition, repetition, addition) is seen from its "
+        "words: `on` or `off`; `auto`: unless the source is TEI, whose readings are printed as they stand.",
+        lambda value: value.one_of(RECOGNISED),
+    )
     case: str = setting(
         "case",
         "keep",
@@ -116,6 +125,10 @@ class House:
         "`lower`: a lemma begins with a small letter, but for names that are tagged.",
         lambda value: value.one_of(CASES),
     )
+
+    def recognises(self, tei: bool) -> bool:
+        """Whether the kinds of readings are recognised in a text from TEI, or from elsewhere."""
+        return self.recognise == "on" or (self.recognise == "auto" and not tei)
 
     def word(self, term: str) -> str:
         """The word for a term; empty where the house has none."""
@@ -131,7 +144,10 @@ def house(*layers: Said) -> House:
     """The rules after what each layer says, the later ones going before the earlier."""
     rules = House()
     for layer in layers:
-        rules = replace(rules, **dict(layer))  # type: ignore[arg-type]
+        values = dict(layer)
+        if isinstance(words := values.get("words"), Mapping):  # each term by itself
+            values["words"] = MappingProxyType({**rules.words, **words})
+        rules = replace(rules, **values)  # type: ignore[arg-type]
     return rules
 
 

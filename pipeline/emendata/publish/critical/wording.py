@@ -25,10 +25,10 @@ from emendata.document.model import (
     Verse,
 )
 from emendata.document.normal import joined
+from emendata.document.sigla import Sigla, Siglum
 from emendata.document.walk import inlines_of, nested, readings
 from emendata.publish.critical import lemma
 from emendata.publish.critical.house import House
-from emendata.publish.critical.sigla import Sigla, Siglum
 from emendata.publish.critical.words import SYNONYMS, TERMS
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from emendata.document.model import Inlines, Paragraph
+from emendata.document.sigla import Siglum
 from emendata.document.walk import plain
-from emendata.publish.critical.sigla import Siglum
 from emendata.publish.critical.wording import Said, Worded
 from emendata.publish.semantic.blocks import write_blocks
 from emendata.publish.semantic.context import Context
