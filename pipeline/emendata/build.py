@@ -22,6 +22,7 @@ from emendata.edit.settled import named
 from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
+from emendata.sniffing import xml_format
 from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, sha256, source_bytes
 from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
 from emendata.target import Target
@@ -140,10 +141,12 @@ def opened(target: Target, books: Path | None = None) -> tuple[Work, Door]:
     door = Door(folder)
     if target.bare:
         edition = Edition.bare(target.folder / target.bare)
-        return Work(edition, door.read(edition.source), door, layer=_style_layer(door), fonts=fonts), door
+        source = door.read(edition.source)
+        return Work(_known(edition, source), source, door, layer=_style_layer(door), fonts=fonts), door
     edition = replace(config.load(folder), name=target.name)
     edition = _sourced(edition, target.source)
     source = source_bytes(folder, edition.source, edition.sha256, target.source)
+    edition = _known(edition, source)
     door.seen[edition.source] = sha256(source)
     door.read(config.NAME)
     texts = {
@@ -175,6 +178,13 @@ def _style_layer(door: Door) -> dict[str, str]:
         door.seen[f"styles/{name}"] = sha256(data)
         layer[name] = decode(data, f"styles/{name}", blank=True)
     return layer
+
+
+def _known(edition: Edition, source: bytes) -> Edition:
+    """With the kind of XML that the source is: ``.xml`` may be TEI or JATS."""
+    if edition.format or edition.source_format != "tei":
+        return edition
+    return replace(edition, format=xml_format(source))
 
 
 def _sourced(edition: Edition, given: Path | None) -> Edition:
