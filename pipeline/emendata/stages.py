@@ -252,10 +252,12 @@ def _house(work: Work) -> House:
 
 def check(work: Work) -> Work:
     """What an editor should look at."""
+    from emendata.edit.apparatus.sound import unsound
     from emendata.edit.check import queries
 
     asked = queries(work.document, _lines(work), _settlements(work))
-    return replace(work, diagnostics=work.diagnostics + asked)
+    told = unsound(work.document, work.edition.source)
+    return replace(work, diagnostics=work.diagnostics + told + asked)
 
 
 def _settlements(work: Work) -> tuple[Settlement, ...]:
@@ -296,6 +298,7 @@ def book(work: Work) -> Work:
     """The semantic XHTML, with editorial note and apparatus."""
     from emendata.publish import semantic
     from emendata.publish.images import image, misnamed
+    from emendata.publish.semantic.account import unbalanced
     from emendata.publish.series import declared
 
     decorative = {setting.src for setting in work.edition.figures.values() if setting.decorative}
@@ -311,7 +314,8 @@ def book(work: Work) -> Work:
     )
     series = declared(work.edition.series, before=_style(work).series)
     made = semantic.book(work.document, matter, images, series, _house(work))
-    return replace(work, book=made, diagnostics=work.diagnostics + misnamed(images.values()))
+    told = misnamed(images.values()) + unbalanced(work.document, made)
+    return replace(work, book=made, diagnostics=work.diagnostics + told)
 
 
 def write_tei(work: Work) -> Work:

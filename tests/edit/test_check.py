@@ -1,8 +1,8 @@
 """What an editor is asked: cases to be read, one idea each, and laws.
 
 A case is a folder of tests/edit/check with ``source.txt`` (in the notation of `tests.edit.texts`) and
-``queries.txt``, what is asked about it. ``python -m tests.edit.test_check`` writes the latter anew, to be
-read as a difference.
+``queries.txt``, what is asked about it; with ``edition.yaml`` and ``apparatus.yaml`` where it has an
+apparatus. ``python -m tests.edit.test_check`` writes queries.txt anew, to be read as a difference.
 """
 
 from __future__ import annotations
@@ -14,12 +14,16 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from emendata import config
 from emendata.acquire import text as plain_text
 from emendata.diagnostics import Diagnostic, Lines, Place
 from emendata.document.model import (
+    Anchor,
+    Attestation,
     Cell,
     Division,
     Document,
+    Entry,
     Figure,
     Item,
     LineGroup,
@@ -27,16 +31,21 @@ from emendata.document.model import (
     Metadata,
     Paragraph,
     Quotation,
+    Reading,
     Ref,
     Row,
     Table,
     Text,
     Verse,
 )
+from emendata.edit.apparatus import load as load_apparatus
+from emendata.edit.apparatus import placed
 from emendata.edit.check import CHECKS, FEW, MOST, queries
 from emendata.edit.correct import correct
 from emendata.edit.corrections import load
+from emendata.edit.describe import described
 from emendata.edit.normalise import normalise
+from emendata.sources import Folder
 from tests.command import ARTICLE, REPOSITORY
 from tests.document.strategies import documents
 from tests.edit.texts import NAME, document
@@ -44,13 +53,23 @@ from tests.edit.texts import NAME, document
 CASES = sorted(path.parent for path in (Path(__file__).parent / "check").glob("*/source.txt"))
 
 
-def asked(text: str) -> tuple[Diagnostic, ...]:
-    return queries(document(text), {NAME: Lines(NAME, text)})
+def asked(text: str, case: Path | None = None) -> tuple[Diagnostic, ...]:
+    return queries(with_apparatus(document(text), case), {NAME: Lines(NAME, text)})
 
 
-def shown(text: str) -> str:
+def with_apparatus(text: Document, case: Path | None) -> Document:
+    """The text with the apparatus of its case, if it has one."""
+    if case is None or not (case / "apparatus.yaml").exists():
+        return text
+    edition = config.edition((case / "edition.yaml").read_text("utf-8"), Folder(case))
+    text = described(text, edition, b"")
+    said = load_apparatus((case / "apparatus.yaml").read_text("utf-8"), "apparatus.yaml")
+    return placed(text, said)
+
+
+def shown(text: str, case: Path | None = None) -> str:
     """The queries about a text as queries.txt has them."""
-    return "".join(f"{query}\n" for query in asked(text)).replace(f"{NAME}:", "").replace("query ", "")
+    return "".join(f"{query}\n" for query in asked(text, case)).replace(f"{NAME}:", "").replace("query ", "")
 
 
 def said(case: Path) -> tuple[str, str]:
@@ -62,12 +81,13 @@ def said(case: Path) -> tuple[str, str]:
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case(case):
     text, expected = said(case)
-    assert shown(text) == expected
+    assert shown(text, case) == expected
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.code)
 def test_every_kind_of_query_has_a_case(check):
-    others = {"K008"}  # a link cannot be written in the notation of the cases
+    # a link cannot be written in the notation of the cases, and apparatus.yaml refuses the other two
+    others = {"K008", "K043", "K044"}
     assert check.code in others or any(f" {check.code}: " in said(case)[1] for case in CASES)
 
 
@@ -126,6 +146,21 @@ def test_a_link_that_leads_nowhere():
     assert "#d9 leads nowhere; ¶ 1: ‹above›below" in query.message
 
 
+def test_an_entry_on_nothing_and_a_siglum_that_nobody_has_declared():
+    content = (Anchor("a"), Text("A leaf"), Anchor("b"), Text(" was torn."))
+    readings = (Reading((Text("leave"),), attested=(Attestation("X"),)), Reading(attested=(Attestation("X"),)))
+    entries = (
+        Entry("app1", "a", "b", readings=readings[:1]),
+        Entry("app2", "b", "b", readings=readings[1:]),
+        Entry("app3", "b", "b", readings=(Reading((Text("all"),), kind="addition"),)),
+    )
+    text = Document(body=Division(blocks=(Paragraph(content),)), entries=entries)
+    assert [(query.code, query.message.split(";")[0]) for query in queries(text, {})] == [
+        ("K044", "“A leaf”: the siglum `X` is declared nowhere"),
+        ("K043", "the entry app2 is on no word and says nothing"),
+    ]
+
+
 def test_french_puts_a_space_before_high_points():
     source = "Le feuillet ; la question ? Un feuillet , enfin."
     french = replace(document(source), metadata=Metadata(lang="fr"))
@@ -179,9 +214,10 @@ def main() -> None:
     """Write what is asked now."""
     for case in CASES:
         text, expected = said(case)
-        if shown(text) != expected:
-            (case / "queries.txt").write_text(shown(text), "utf-8")
-        if not shown(text):
+        now = shown(text, case)
+        if now != expected:
+            (case / "queries.txt").write_text(now, "utf-8")
+        if not now:
             (case / "queries.txt").unlink(missing_ok=True)
 
 

@@ -6,12 +6,15 @@ import pytest
 from lxml import etree
 
 from emendata.document.model import (
+    Anchor,
+    Attestation,
     Blocks,
     Cell,
     Division,
     Document,
     Emendation,
     Emph,
+    Entry,
     Figure,
     Foreign,
     Inline,
@@ -21,14 +24,17 @@ from emendata.document.model import (
     PageBeginning,
     Paragraph,
     Person,
+    Reading,
     Ref,
     Row,
     Table,
     Text,
     Title,
+    Witness,
 )
 from emendata.publish.images import Image, image
 from emendata.publish.semantic import Book, book
+from emendata.publish.semantic.account import unbalanced
 from emendata.publish.xhtml import XML_LANG, Element, classes
 from tests.publish.sample import P, T, png, sample
 
@@ -486,3 +492,25 @@ def test_the_books_speak_the_language_of_the_edition() -> None:
     assert "[sans appel dans le texte]" in markup(one(made, "//h:div[@id='n2']"))
     assert made.contents[-1].title == "Note sur l’édition"
     assert one(made, "//h:section[@class='editorial']/h:div").get(XML_LANG) == "en"
+
+
+# ------------------------------------------------------------------ account of the apparatus
+
+
+@pytest.mark.parametrize(("cls", "what"), [("siglum", "without its witness P"), ("reading", "without »arva«")])
+def test_what_is_missing_in_an_entry_is_told(cls: str, what: str) -> None:
+    content = (Anchor("a"), *T("arma"), Anchor("b"))
+    readings = (Reading(T("arva"), attested=(Attestation("M"), Attestation("P"))),)
+    entry = Entry("app1", "a", "b", readings=readings)
+    document = Document(
+        body=Division(blocks=(Paragraph(content),)), witnesses=(Witness("M"), Witness("P")), entries=(entry,)
+    )
+    made = book(document)
+    assert unbalanced(document, made) == ()
+    [shown] = [e for part in made.sections for e in part.html.iter("{*}div") if "entry" in classes(e)]
+    *_, last = [e for e in shown.iter("{*}*") if e.get("class") == cls]
+    parent = last.getparent()
+    assert parent is not None
+    parent.remove(last)
+    (told,) = unbalanced(document, made)
+    assert (told.code, told.severity) == ("P015", "error") and what in told.message

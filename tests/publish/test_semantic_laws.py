@@ -12,6 +12,7 @@ from emendata.document.walk import calls, descendants, entry_texts, inlines_of, 
 from emendata.publish.critical.house import House
 from emendata.publish.semantic import Book, book
 from emendata.publish.semantic import reading as of_book
+from emendata.publish.semantic.account import unbalanced
 from emendata.publish.xhtml import PLAIN_ID, TYPE, Element, classes
 from tests.document.strategies import documents
 
@@ -193,6 +194,24 @@ def test_every_entry_stands_in_the_book_once_with_all_that_it_says(document: Doc
     for entry in document.entries:
         for inlines in entry_texts(entry):
             assert squeezed(reading(inlines)) in by_own_id[entry.id]
+
+
+@law
+@given(documents())
+def test_the_account_of_the_apparatus_balances(document: Document) -> None:
+    for rules in (House(), House(kind="positive", rest="word", longest=1)):
+        assert unbalanced(document, book(document, house=rules)) == ()
+
+
+@law
+@given(documents())
+def test_an_entry_taken_from_the_book_is_missed(document: Document) -> None:
+    made = book(document)
+    for entry in (note for note in elements(made, "note") if "entry" in classes(note)):
+        parent = entry.getparent()
+        assert parent is not None
+        parent.remove(entry)
+    assert len(unbalanced(document, made)) == len(document.entries)
 
 
 @law

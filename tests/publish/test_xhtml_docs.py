@@ -27,6 +27,7 @@ from emendata.document.model import (
     Verse,
     Witness,
 )
+from emendata.publish.critical.house import House
 from emendata.publish.semantic import Book, book
 from emendata.publish.xhtml import Element, classes, name_of
 from tests.publish.sample import P, T, sample
@@ -49,7 +50,8 @@ def written() -> set[tuple[str, str]]:
         ),
         notes=(Note("n1", "1", ()),),
     )
-    found = elements(sample()) + elements(book(oddities)) + elements(book(critical()))
+    found = elements(sample()) + elements(book(oddities))
+    found += elements(book(critical(), house=House(rest="word", groups=False)))
     found += elements(book(Document(Metadata(persons=sample().metadata.persons))))
     return {(cls, name_of(element)) for element in found for cls in classes(element)}
 
@@ -79,13 +81,14 @@ def critical() -> Document:
         Reading(kind="omission", attested=(Attestation("R"),), remark=T("recte?")),
     )
     attested = Reading(attested=(Attestation("M2"), Attestation("X")), lead=T("fort."))
+    everybody = Reading(T("et"), attested=tuple(map(Attestation, ("M", "P", "R"))))
     return Document(
         Metadata(lang="la"),
         body=Division(divisions=(Division((), (LineGroup((verse,)),)),)),
         witnesses=witnesses,
         entries=(
             Entry("app1", "a1", "a2", readings=readings),
-            Entry("app2", "a2", "a2", attested, (Reading(T("et")),), series="testimonia"),
+            Entry("app2", "a2", "a2", attested, (everybody,), series="testimonia"),
             Entry("app3", "gone", "gone", content=(P("Hom. Α 1"),), series="fontes"),
         ),
         absences=(Absence("R", "a2", ""),),

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from emendata.diagnostics import Diagnostic, Lines
 from emendata.document.model import Document
 from emendata.edit.check import (
+    apparatus,
     characters,
     misreadings,
     notes,
@@ -52,6 +53,12 @@ CHECKS: tuple[Check, ...] = (
     Check("K033", characters.strange_characters),
     Check("K034", characters.wrong_encoding),
     Check("K035", characters.ligatures),
+    Check("K040", apparatus.witness_of_two_readings),
+    Check("K041", apparatus.witness_unaccounted_for),
+    Check("K042", apparatus.reading_equal_to_lemma),
+    Check("K043", apparatus.entry_on_nothing),
+    Check("K044", apparatus.undeclared_siglum),
+    Check("K045", apparatus.strange_siglum),
 )
 """Every kind of query, in the order of the codes."""
 

@@ -17,7 +17,9 @@ from typing import NamedTuple
 
 from emendata.diagnostics import Lines, Place
 from emendata.document.cutting import origin_at, positions, solid, width
+from emendata.document.extents import Extents
 from emendata.document.model import Document, Emph, Foreign, Title
+from emendata.document.sigla import Sigla
 from emendata.edit.check.quotes import Quotations, quotations
 from emendata.edit.corrections import fields, one_line
 from emendata.edit.places import NoSuchPlace, Range, Whole, at, matches, phrase_pattern, unique_range
@@ -77,6 +79,16 @@ class Reading(Whole):
         super().__init__(document)
         self.document = document
         self._lines = lines
+
+    @cached_property
+    def extents(self) -> Extents:
+        """Where anchors stand, and what lies between them."""
+        return Extents(self.document)
+
+    @cached_property
+    def sigla(self) -> Sigla:
+        """The witnesses, and where they are extant."""
+        return Sigla(self.document, self.extents)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:

@@ -138,6 +138,8 @@ def book(
         images=MappingProxyType(context.images.used),
         labels=MappingProxyType(dict(arrangement.labels)),
         series=tuple(series),
+        entries=work.ids,
+        witnesses=work.witness_ids,
     )
 
 

@@ -115,7 +115,7 @@ def _witnessed(context: Context, made: Element, said: Said) -> None:
         child(made, "span", {"class": "word"} | _language(context), said.after)
     if said.witnesses:
         _space(made)
-        child(made, "span", {"class": "word"} | _language(context), said.witnesses)
+        child(made, "span", {"class": "word witnesses"} | _language(context), said.witnesses)
     if said.sigla:
         _space(made)
         _sigla(context, child(made, "span", {"class": "sigla"}), said.sigla)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from emendata.document.model import Metadata
 from emendata.publish.images import Image
@@ -83,3 +83,7 @@ class Book:
     series: tuple[Series, ...] = STANDARD
     """Those that are declared, in the order in which they stand at the foot of a page and at the end of a
     section."""
+    entries: tuple[str, ...] = ()
+    """The ids of the entries of apparatus, in the order of the Document."""
+    witnesses: Mapping[str, str] = field(default_factory=dict)
+    """The id of each witness in the conspectus, by its id in the Document."""
