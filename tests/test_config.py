@@ -22,6 +22,7 @@ from emendata.config import (
 )
 from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person, Text
+from emendata.publish.indexing import IndexSettings
 from emendata.publish.publication import Certified, Collection, Ebook, Publication
 from emendata.sources import Folder
 from emendata.witnesses import CollateSettings, WitnessSetting
@@ -85,6 +86,7 @@ text:
       as: head
 typography: {quotes: off, dashes: on}
 apparatus: {kind: positive, words: {conjecture: }}
+index: {names: on, kinds: [person], passages: on, series: fontes}
 series:
   apparatus: {layout: two-columns, order: 5}
   glosses:
@@ -146,6 +148,7 @@ def test_everything():
             remove_furniture=False,
         ),
         typography=TypographySettings(quotes=False),
+        index=IndexSettings(True, ("person",), True, ("fontes",)),
         apparatus={"kind": "positive", "words": {"conjecture": ""}},
         series={"apparatus": {"layout": "two-columns", "order": 5}, "glosses": {}},
         witnesses={
@@ -178,7 +181,7 @@ def test_everything():
 def test_every_setting_is_tried_above():
     nothing, everything = read(""), read(EVERYTHING)
     pairs = [(nothing, everything)]
-    pairs += [(getattr(nothing, name), getattr(everything, name)) for name in ("text", "publication", "epub")]
+    pairs += [(getattr(nothing, name), getattr(everything, name)) for name in ("text", "index", "publication", "epub")]
     pairs.append((nothing.publication.collection, everything.publication.collection))
     pairs.append((nothing.epub.certified, everything.epub.certified))
     for record, other in pairs:

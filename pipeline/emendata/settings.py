@@ -17,6 +17,8 @@ from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person
 from emendata.publish import series
 from emendata.publish.critical import house
+from emendata.publish.indexing import IndexSettings
+from emendata.publish.indexing import settings as index_settings
 from emendata.publish.publication import Ebook, Publication
 from emendata.records import record, setting
 from emendata.sources import why_outside
@@ -398,6 +400,9 @@ class Edition:
         "mapping",
         "Who is quoted in the apparatus, by siglum, in this order: `{M: Mediceus, saec. v, M²: {kind: hand, of: M}}`.",
         witnesses,
+    )
+    index: IndexSettings = setting(  # noqa: RUF009
+        "index", IndexSettings, "mapping", "Which indexes the books have.", index_settings
     )
     apparatus: Mapping[str, object] = setting(
         "apparatus",

@@ -313,7 +313,7 @@ def book(work: Work) -> Work:
         lines=_lines(work),
     )
     series = declared(work.edition.series, before=_style(work).series)
-    made = semantic.book(work.document, matter, images, series, _house(work))
+    made = semantic.book(work.document, matter, images, series, _house(work), work.edition.index)
     told = misnamed(images.values()) + unbalanced(work.document, made)
     return replace(work, book=made, diagnostics=work.diagnostics + told)
 

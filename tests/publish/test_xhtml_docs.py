@@ -20,14 +20,17 @@ from emendata.document.model import (
     LineGroup,
     List,
     Metadata,
+    Name,
     Note,
     NoteCall,
     Reading,
+    Ref,
     Table,
     Verse,
     Witness,
 )
 from emendata.publish.critical.house import House
+from emendata.publish.indexing import IndexSettings
 from emendata.publish.semantic import Book, book
 from emendata.publish.xhtml import Element, classes, name_of
 from tests.publish.sample import P, T, sample
@@ -52,6 +55,9 @@ def written() -> set[tuple[str, str]]:
     )
     found = elements(sample()) + elements(book(oddities))
     found += elements(book(critical(), house=House(rest="word", groups=False)))
+    cited = P(Name(T("Noll")), Ref(T("there"), "Hom. Il. 1"), Anchor("here"), Ref((), "#here"))
+    everything = IndexSettings(names=True, passages=True)
+    found += elements(book(Document(body=Division(blocks=(cited,))), index=everything))
     found += elements(book(Document(Metadata(persons=sample().metadata.persons))))
     return {(cls, name_of(element)) for element in found for cls in classes(element)}
 

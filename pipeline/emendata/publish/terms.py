@@ -22,6 +22,9 @@ notes of the apparatus  | Apparatus criticus | Apparat critique | Kritischer App
 notes of the fontes     | Sources | Sources | Quellen | Fonti | Fontes | Fuentes | Источники
 notes of the testimonia | Testimonia | Témoignages | Testimonien | Testimoni | Testimonia | Testimonios | Свидетельства
 conspectus              | Sigla | Sigles | Siglen | Sigle | Conspectus siglorum | Siglas | Сокращения
+index of names          | Index of names | Index des noms | Namenregister | Indice dei nomi | Index nominum | Índice de nombres | Указатель имён
+index of passages       | Index of passages | Index des passages cités | Stellenregister | Indice dei passi | Index locorum | Índice de pasajes | Указатель мест
+hand in                 | a hand in | une main dans | Hand in | mano in | manus in | mano en | рука в
 absent                  | absent | absent | fehlt | manca | deest | falta | отсутствует
 nowhere                 | place not found | lieu introuvable | Stelle nicht gefunden | luogo non trovato | locus non inuentus | lugar no encontrado | место не найдено
 contents                | Contents | Table des matières | Inhalt | Indice | Index capitum | Índice | Содержание

@@ -8,15 +8,28 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 
-from emendata.document.model import Blocks, Division, Document, Inlines, PageBeginning, Paragraph, Person
+from emendata.document.cutting import positions
+from emendata.document.model import (
+    Blocks,
+    Division,
+    Document,
+    Inlines,
+    Name,
+    PageBeginning,
+    Paragraph,
+    Person,
+)
+from emendata.document.places import passages
 from emendata.document.walk import divisions, inlines_of, plain
 from emendata.publish.backmatter import Matter, editorial_note, emendations
 from emendata.publish.critical.house import House
 from emendata.publish.images import Image
+from emendata.publish.indexing import Gathered, IndexSettings
 from emendata.publish.semantic.apparatus import apparatus_section, editorial_section
 from emendata.publish.semantic.blocks import write_paragraph, write_text_blocks
 from emendata.publish.semantic.conspectus import conspectus
 from emendata.publish.semantic.context import Context, Entry, NoteWork, Shelf
+from emendata.publish.semantic.index import fill_references, indexes
 from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.semantic.marks import entry_work, with_entries
 from emendata.publish.semantic.model import Book, Head, Section
@@ -63,11 +76,13 @@ def book(
     images: Mapping[str, Image] | None = None,
     series: Sequence[Series] = STANDARD,
     house: House | None = None,
+    index: IndexSettings | None = None,
 ) -> Book:
     """The whole book: the text in its sections with their notes, then what the edition adds.
 
     `images` holds the image for each ``src`` in the Document that there is one for; `series` are those that
-    are declared, in their order, and `house` says how an apparatus is worded.
+    are declared, in their order, `house` says how an apparatus is worded, and `index`
+    which indexes there are.
     """
     check_declared(document, series)
     known = {one.name: one for one in series}
@@ -97,6 +112,8 @@ def book(
     notes = {note.id: note for note in document.notes}
     context = Context(
         entry_work=work,
+        index=Gathered(index or IndexSettings()),
+        name_places=_name_places(document) if index and index.names else {},
         ids=ids,
         terms=terms(lang),
         images=Shelf(images or {}),
@@ -124,8 +141,12 @@ def book(
     for section in _back_matter(context, document, matter, entries):
         sections.append(section)
         contents.append(_made_head(section))
-    write_back_links(context)
     _resolve(context)
+    for section in indexes(context, sections):
+        sections.append(section)
+        contents.append(_made_head(section))
+    fill_references(context, sections)
+    write_back_links(context)
     for section in sections:
         break_lines(section.html)
     return Book(
@@ -382,6 +403,17 @@ def _back_matter(
 def _made_head(section: Section) -> Head:
     head_id = section.html.get("aria-labelledby") or section.id
     return Head(head_id, section.title, element("span", None, section.title), 2, section.id)
+
+
+def _name_places(document: Document) -> dict[int, deque[str]]:
+    """By the identity of each name, the numbers of the places where it stands, in order."""
+    found: dict[int, deque[str]] = {}
+    for passage in passages(document):
+        for at, inline in positions(passage.inlines):
+            if isinstance(inline, Name):
+                there = [numbers for start, numbers in passage.numbers if start <= at]
+                found.setdefault(id(inline), deque()).append(".".join(there[-1]) if there else "")
+    return found
 
 
 def _resolve(context: Context) -> None:

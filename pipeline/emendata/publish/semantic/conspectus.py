@@ -10,6 +10,7 @@ from emendata.publish.semantic.loci import stretch_name
 from emendata.publish.xhtml import Element, append_text, child
 
 PERSONS = ("scholar", "source")
+NO_BREAK_SPACE = "\u00a0"
 
 
 def conspectus(context: Context, section_id: str, document: Document) -> Element:
@@ -31,6 +32,9 @@ def _witness(context: Context, parent: Element, witness: Witness, document: Docu
     write_inlines(quiet, name, sigla.siglum(witness.id))
     said = child(parent, "dd")
     write_inlines(quiet, said, witness.description)
+    if witness.of and not witness.description:
+        holder = child(said, "span", {"class": "members"}, f"{context.terms['hand in']} ")
+        write_inlines(quiet, holder, sigla.siglum(witness.of))
     if witness.members:
         _apart(said)
         holder = child(said, "span", {"class": "members"})
@@ -41,6 +45,8 @@ def _witness(context: Context, parent: Element, witness: Witness, document: Docu
         if absence.witness == witness.id and (place := _stretch(context, absence)):
             _apart(said)
             child(said, "span", {"class": "absent"}, f"({context.terms['absent']} {place})")
+    if not (len(said) or said.text):
+        append_text(said, NO_BREAK_SPACE)  # the next siglum must not run into the line of this one
 
 
 def _stretch(context: Context, absence: Absence) -> str:

@@ -13,6 +13,7 @@ from pathlib import PurePosixPath
 from emendata.document.model import Note
 from emendata.publish.backmatter import Emended
 from emendata.publish.images import Image
+from emendata.publish.indexing import Gathered
 from emendata.publish.semantic.marks import EntryWork
 from emendata.publish.semantic.model import Page
 from emendata.publish.semantic.names import Ids
@@ -115,6 +116,10 @@ class Context:
     """One of these goes with the writer through the whole Document."""
 
     entry_work: EntryWork
+    index: Gathered
+    """What the indexes have so far."""
+    name_places: Mapping[int, deque[str]]
+    """By the identity of a name in the Document, the numbers of the places where it stands."""
 
     ids: Ids
     terms: Terms
@@ -134,6 +139,8 @@ class Context:
     references: list[tuple[Element, str]] = field(default_factory=list)
     """Links within the Document, to be resolved when everything has its id."""
     pages: list[Page] = field(default_factory=list)
+    loci: dict[str, str] = field(default_factory=dict)
+    """By an id in the book, the numbers of section and verse there, where they are known."""
 
     def repeating(self) -> Context:
         """The context in which text is repeated."""

@@ -8,6 +8,7 @@ from emendata.document.model import Inlines, Paragraph
 from emendata.document.sigla import Siglum
 from emendata.document.walk import plain
 from emendata.publish.critical.wording import Said, Worded
+from emendata.publish.indexing import Mention, passages
 from emendata.publish.semantic.blocks import write_blocks
 from emendata.publish.semantic.context import Context
 from emendata.publish.semantic.inlines import write_inlines
@@ -42,6 +43,11 @@ def write_entry(context: Context, parent: Element, number: int) -> None:
     for said in worded.readings:
         _said(context, line, said, worded, "rdg")
     _content(context, made, line, worded)
+    settings = context.index.settings
+    if settings.passages and worded.entry.series in settings.series:
+        target = work.from_ids[number] if placed else entry_id
+        context.loci[target] = label
+        context.index.passages += [Mention(*found, target) for found in passages(worded.content)]
     end = last_child(made)
     if end is None or not end.tag.endswith("}p") or end.get("role"):
         end = child(made, "p", {"class": "end"})

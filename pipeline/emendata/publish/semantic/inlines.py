@@ -37,6 +37,7 @@ from emendata.document.model import (
     Unclear,
 )
 from emendata.document.walk import descendants, plain
+from emendata.publish.indexing import Mention, heading_of, passage
 from emendata.publish.semantic.context import Context
 from emendata.publish.semantic.marks import write_anchor
 from emendata.publish.semantic.model import Page
@@ -190,6 +191,12 @@ def _title(context: Context, parent: Element, inline: Title) -> None:
 def _name(context: Context, parent: Element, inline: Name) -> None:
     attributes = {"class": "name", "data-kind": inline.kind, "data-key": inline.key}
     made = child(parent, "span", {name: value for name, value in attributes.items() if value})
+    if not context.quiet and context.index.wants(inline) and (heading := heading_of(inline)):
+        made.set("id", context.ids.fresh("name1"))
+        target = made.get("id") or ""
+        context.index.names.append(Mention(heading, "", target))
+        if places := context.name_places.get(id(inline)):
+            context.loci[target] = places.popleft()
     write_inlines(context, made, inline.children)
 
 
@@ -325,6 +332,11 @@ def _ref(context: Context, parent: Element, inline: Ref) -> None:
     internal = inline.target.startswith("#") and len(inline.target) > 1
     address = "" if internal else web_address(inline.target)
     if context.quiet or not (internal or address):
+        _cited(context, parent, inline)
+        return
+    if internal and not plain(inline.children).strip():
+        link = child(parent, "a", {"class": "ref place-of"})
+        context.references.append((link, inline.target[1:]))
         write_inlines(context, parent, inline.children)
         return
     # A link must not hold another: where the text of this one has a call, it is cut there.
@@ -337,6 +349,14 @@ def _ref(context: Context, parent: Element, inline: Ref) -> None:
         write_inlines(context, link, run)
         if internal:
             context.references.append((link, inline.target[1:]))
+
+
+def _cited(context: Context, parent: Element, inline: Ref) -> None:
+    """A reference that leads nowhere in the book; an index of passages may have what it names."""
+    if not context.quiet and context.index.settings.passages and (found := passage(inline.target)):
+        parent = child(parent, "span", {"class": "cited", "id": context.ids.fresh("cited1")})
+        context.index.passages.append(Mention(*found, parent.get("id") or ""))
+    write_inlines(context, parent, inline.children)
 
 
 def _cut(inlines: Inlines) -> Iterator[tuple[bool, Inlines]]:

@@ -88,13 +88,17 @@ def entry_work(document: Document, house: House, ids: Ids) -> EntryWork:
     from_ids = tuple(ids.fresh(f"{id_}-from") for id_ in own)
     at_point = {number for numbers in points.values() for number in numbers}
     to_ids = tuple(from_ids[n] if n in at_point else ids.fresh(f"{id_}-to") for n, id_ in enumerate(own))
+    witnesses: dict[str, str] = {}
+    for witness in document.witnesses:
+        witnesses[witness.id] = made = ids.fresh(f"wit-{witness.id}")
+        ids.made.setdefault(witness.id, made)  # a reference to a witness leads to the conspectus
     return EntryWork(
         entries,
         own,
         from_ids,
         to_ids,
         Wording(document, extents, house),
-        {witness.id: ids.fresh(f"wit-{witness.id}") for witness in document.witnesses},
+        witnesses,
         starts,
         ends,
         points,

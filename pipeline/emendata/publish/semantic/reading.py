@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from emendata.publish.xhtml import BLOCKS, Element, classes, name_of
 
 ADDED = frozenset(
-    "back call emendation-call mark missing n page-of pagebreak "  # labels, links, signs, placeholders
+    "back call emendation-call line-of locus mark missing n page-of pagebreak "  # labels, links, signs, placeholders
     "subtitle author contributor imprint".split()  # from the metadata
 )
 """Classes of what is not the Document's text."""
