@@ -19,6 +19,7 @@ from emendata.document.model import Document
 from emendata.settings import Edition
 
 if TYPE_CHECKING:
+    from emendata.acquire.acquired import Acquired
     from emendata.edit.found import Memory
     from emendata.edit.normalise.account import Account
     from emendata.edit.settled import Settlement
@@ -130,9 +131,13 @@ def acquire(work: Work) -> Work:
             characters = decode(work.source, name, edition.encoding, blank=True)
             return replace(work, text=characters, document=text.read(characters, name))
         case "tei":
-            from emendata.document import tei
+            from emendata.acquire import tei as of_others
 
-            return replace(work, document=tei.read(work.source, name))
+            if of_others.is_own(work.source):
+                from emendata.document import tei
+
+                return replace(work, document=tei.read(work.source, name))
+            return _acquired(work, of_others.read(work.source, name))
         case "":
             from emendata.settings import FORMATS
 
@@ -141,13 +146,16 @@ def acquire(work: Work) -> Work:
         case other:
             from emendata.acquire import pandoc
 
-            acquired = pandoc.read(work.source, name, other, encoding=edition.encoding)
-            return replace(
-                work,
-                document=acquired.document,
-                images=acquired.images,
-                diagnostics=work.diagnostics + acquired.diagnostics,
-            )
+            return _acquired(work, pandoc.read(work.source, name, other, encoding=edition.encoding))
+
+
+def _acquired(work: Work, acquired: Acquired) -> Work:
+    return replace(
+        work,
+        document=acquired.document,
+        images=acquired.images,
+        diagnostics=work.diagnostics + acquired.diagnostics,
+    )
 
 
 def normalise(work: Work) -> Work:
@@ -275,10 +283,21 @@ def illustrate(work: Work) -> Work:
 
     document = illustrated(work.document, work.edition.figures)
     images = dict(work.images)
+    missing: list[Diagnostic] = []
+    meant = {setting.src for setting in work.edition.figures.values()}
     for name in sources(document):
-        if name not in images:
+        if name in images:
+            continue
+        # Files of other hands name images that stayed with them: the text is worth printing without.
+        if work.edition.source_format == "tei" and name not in meant and not work.files.exists(name):
+            message = f"the image »{name}« is not in the edition's folder; the books say so in its place"
+            hint = "put it there, or name another under `figures:` in edition.yaml"
+            missing.append(Diagnostic("A042", "warning", _called(work, name), message, hint))
+        else:
             images[name] = work.files.read(name, place=_called(work, name))
-    return replace(work, document=document, images=images)
+    return replace(
+        work, document=document, images=images, diagnostics=work.diagnostics + tuple(missing)
+    )
 
 
 def _called(work: Work, image: str) -> Place:

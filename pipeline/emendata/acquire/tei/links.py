@@ -1,0 +1,224 @@
+"""Find what each entry of an apparatus is about, and mark it in the tree before the text is read.
+
+In parallel segmentation an ``app`` stands around its lemma. In the other methods it stands apart and says where
+the lemma is: by number and words (``@loc``), by pointers to its beginning and end (``@from``, ``@to``), or by
+pointers from a spine (``@corresp``, or a ``ptr`` within the readings).
+"""
+
+from __future__ import annotations
+
+from emendata.acquire.tei.node import Node
+from emendata.acquire.tei.notes import ENTRIES
+from emendata.acquire.tei.places import Citations
+from emendata.acquire.tei.pointers import MARK, Span, mark_after, mark_end, mark_start
+from emendata.acquire.tei.state import State
+
+_APART = ("listApp", "standOff", "list", "back", "noteGrp", "spanGrp", "teiHeader", "text", "body", "front")
+_TEXTUAL = (
+    "p",
+    "ab",
+    "l",
+    "seg",
+    "head",
+    "lg",
+    "quote",
+    "q",
+    "item",
+    "cell",
+    "sp",
+    "lem",
+    "rdg",
+    "said",
+    "note",
+)
+
+PARALLEL, LOCATION, ENDPOINT, SPINE = (
+    "parallel-segmentation",
+    "location-referenced",
+    "double-end-point",
+    "standoff",
+)
+
+
+def method(app: Node, declared: str) -> str:
+    """How an ``app`` says what it is about; `declared` is what the header says of all."""
+    if app.get("from") or app.get("to"):
+        return ENDPOINT
+    holder = app.within(*_TEXTUAL, *_APART)
+    apart = app.within("listApp", "standOff") is not None or (holder is not None and holder.name in _APART)
+    if declared == LOCATION or (app.get("loc") and apart):
+        return LOCATION
+    if apart and (app.get("corresp") or app.get("target") or _points(app)):
+        return SPINE
+    return PARALLEL
+
+
+def _points(app: Node) -> list[Node]:
+    """The pointers that stand for the words of its readings."""
+    found: list[Node] = []
+    for reading in app.iter("lem", "rdg"):
+        if "".join(child for child in reading.children if isinstance(child, str)).strip() == "":
+            found += reading.elements("ptr", "ref")
+    return found
+
+
+def mark(state: State, root: Node, texts: list[Node]) -> None:
+    """Put marks around what entries that stand apart are about, and note their ids in the state."""
+    encoding = next(root.iter("variantEncoding"), None)
+    declared = encoding.get("method") if encoding is not None else ""
+    citations: Citations | None = None
+    for app in list(root.iter("app")):
+        how = method(app, declared)
+        if how == PARALLEL:
+            continue
+        if how == LOCATION:
+            citations = citations or Citations(texts[0] if len(texts) == 1 else root)
+            _locate(state, app, citations)
+        elif how == ENDPOINT:
+            _endpoints(state, app)
+        else:
+            _spine(state, app)
+    for note in list(root.iter("note")):
+        if note.get("type") in ENTRIES and (target := note.get("target") or note.get("corresp")):
+            _between(state, note, target.split()[0], note.get("targetEnd") or target.split()[-1])
+    _compare(state, root)
+
+
+def _fresh(state: State, node: Node) -> tuple[str, str]:
+    name = state.given.fresh(f"{node.get('xml:id') or 'app'}-from")
+    return name, state.given.fresh(name.removesuffix("-from") + "-to")
+
+
+def _refused(state: State, node: Node) -> None:
+    """It is known to be about nothing; that has been told."""
+    state.spans[node] = ("", "")
+
+
+def _between(state: State, node: Node, first: str, last: str) -> None:
+    start = state.pointers.span(first, node)
+    end = state.pointers.span(last, node) if last and last != first else start
+    if start is None or end is None:
+        _refused(state, node)
+        return
+    if any(inner is node for span in (start, end) for inner in (span.first, span.last)):
+        state.report.say("A045", node, f"<{node.name}> points at itself")
+        _refused(state, node)
+        return
+    names = _fresh(state, node)
+    if start is end and start.first.name in ("anchor", "milestone", "pb", "lb", "cb") and start.start < 0:
+        mark_start(start, names[0])
+        state.spans[node] = (names[0], names[0])
+        return
+    mark_start(start, names[0])
+    mark_end(end, names[1])
+    state.spans[node] = names
+
+
+def _endpoints(state: State, app: Node) -> None:
+    first, last = app.get("from"), app.get("to")
+    if first and last:
+        _between(state, app, first, last)
+        return
+    if last:  # it stands at the beginning
+        end = state.pointers.span(last, app)
+        names = _fresh(state, app)
+        if end is None:
+            _refused(state, app)
+            return
+        mark_after(app, names[0], False)
+        mark_end(end, names[1])
+        state.spans[app] = names
+        return
+    start = state.pointers.span(first, app)
+    if start is None:
+        _refused(state, app)
+        return
+    if app.within("listApp", "standOff", "back") is not None or start.first.name not in (
+        "anchor",
+        "milestone",
+    ):
+        _between(state, app, first, first)
+        return
+    # Internal: the end of the lemma is where the entry stands.
+    names = _fresh(state, app)
+    mark_start(start, names[0])
+    mark_after(app, names[1], True)
+    state.spans[app] = names
+
+
+def _locate(state: State, app: Node, citations: Citations) -> None:
+    loc = app.get("loc")
+    place = citations.place(loc) if loc else app.within("l", "p", "ab", "seg", "head", "lg", "div")
+    lemma = next(app.iter("lem"), None)
+    words = lemma.text() if lemma is not None else ""
+    if place is None:
+        state.report.say(
+            "A046", app, f"there is no place »{loc}« in the text; the entry is left out", "number it with @n"
+        )
+        _refused(state, app)
+        return
+    span = citations.words(place, words) if words else None
+    names = _fresh(state, app)
+    if span is None:
+        if words:
+            message = f"»{words[:60]}« does not stand in {loc or 'its place'}; the entry is on the beginning of that"
+            state.report.say("A046", app, message)
+        mark_start(Span(place, place), names[0])
+        state.spans[app] = (names[0], names[0])
+        return
+    mark_start(span, names[0])
+    mark_end(span, names[1])
+    state.spans[app] = names
+
+
+def _spine(state: State, app: Node) -> None:
+    if pointers := (app.get("corresp") or app.get("target")).split():
+        _between(state, app, pointers[0], pointers[-1])
+        return
+    lemma = next(app.iter("lem"), None)
+    for pointer in [*(lemma.elements("ptr", "ref") if lemma is not None else ()), *_points(app)]:
+        targets = pointer.get("target").split()
+        span = state.pointers.span(targets[0], pointer) if targets else None
+        if span is not None:
+            _between(state, app, targets[0], targets[-1])
+            return
+    state.report.say("A046", app, "an <app> of a spine points at nothing in this file; the entry is left out")
+    _refused(state, app)
+
+
+# ------------------------------------------------------- what stands between marks
+
+
+_NO_TEXT = ("rdg", "rdgGrp", "note", "witDetail", "listApp", "teiHeader")
+
+
+def _compare(state: State, root: Node) -> None:
+    """Note for each entry that stands apart which words are between its marks."""
+    if not state.spans:
+        return
+    at: dict[str, int] = {}
+    parts: list[str] = []
+    length = 0
+    stack: list[tuple[Node | str, bool]] = [(root, True)]
+    while stack:
+        top, counts = stack.pop()
+        if isinstance(top, str):
+            if counts:
+                parts.append(top)
+                length += len(top)
+        elif top.name == MARK:
+            at[top.get("id")] = length
+        else:
+            counts = counts and top.name not in _NO_TEXT and (top.name != "app" or top not in state.spans)
+            stack.extend((child, counts) for child in reversed(top.children))
+    whole = "".join(parts)
+    for node, (start, end) in list(state.spans.items()):
+        if not start:
+            continue
+        if at[end] < at[start]:
+            state.report.say(
+                "A045", node, f"<{node.name}> ends before it begins; beginning and end are changed"
+            )
+            start, end = end, start
+            state.spans[node] = (start, end)
+        state.lemmas[node] = " ".join(whole[at[start] : at[end]].split())
