@@ -87,6 +87,10 @@ def where(kind: str, label: str) -> str:
             return f"the {kind}"
 
 
+_OF_PAGES = ("page", "folio", "column", "gathering")
+"""Units of books and not of texts: nothing is quoted by them here."""
+
+
 def passages(document: Document) -> Iterator[Passage]:
     """Every passage of the text, then of the notes."""
     return _Walk().document(document)
@@ -125,7 +129,7 @@ class _Walk:
         for at, inline in positions(inlines):
             if isinstance(inline, PageBeginning):
                 pages.append((at, inline.n))
-            elif isinstance(inline, Milestone) and not inline.edition:
+            elif isinstance(inline, Milestone) and not inline.edition and inline.unit not in _OF_PAGES:
                 self.reach(inline)
                 numbers = [*(n for n in numbers if n[0] < at), (at, self.numbers(verse))]
         self.waiting.clear()

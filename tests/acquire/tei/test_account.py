@@ -29,7 +29,9 @@ ELEMENTS = (
 def elements(draw: st.DrawFn, depth: int = 5) -> str:
     name = draw(st.sampled_from(ELEMENTS))
     parts = draw(st.lists(st.one_of(words(), elements(depth - 1)) if depth else words(), max_size=4))
-    attributes = draw(st.sampled_from(["", ' n="3"', ' wit="#A"', ' rend="italic"', ' xml:lang="la"', ' type="x"']))
+    attributes = draw(
+        st.sampled_from(["", ' n="3"', ' wit="#A"', ' rend="italic"', ' xml:lang="la"', ' type="x"'])
+    )
     return f"<{name}{attributes}>{''.join(parts)}</{name}>"
 
 
@@ -41,7 +43,7 @@ def words() -> st.SearchStrategy[str]:
 @given(st.lists(elements(), min_size=1, max_size=4))
 def test_no_nesting_loses_or_invents_a_character(parts: list[str]) -> None:
     found = read(tei("\n".join(parts)), "law.xml")
-    assert not [d for d in found.diagnostics if d.code == "A049"]
+    assert [d.message for d in found.diagnostics if d.code == "A049"] == []
 
 
 @law
@@ -49,7 +51,7 @@ def test_no_nesting_loses_or_invents_a_character(parts: list[str]) -> None:
 def test_what_emendata_writes_is_read_whole_by_the_reader_of_other_files(document: object) -> None:
     data = write(document)  # type: ignore[arg-type]
     found = read(data, "law.xml")
-    assert not [d for d in found.diagnostics if d.code == "A049"]
+    assert [d.message for d in found.diagnostics if d.code == "A049"] == []
 
 
 @law

@@ -5,6 +5,7 @@ Specification: https://tei-c.org/release/doc/tei-p5-doc/en/html/TC.html
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from emendata.acquire.tei.node import Node
@@ -69,7 +70,7 @@ def _app(state: State, node: Node) -> list[Piece]:
         return _apart(state, node)
     lemma = _lemma(node)
     if lemma is None:
-        lemma = next(node.iter("rdg"), None)
+        lemma = next(_members(node), None)
         if lemma is None:
             state.report.say(
                 "A046", node, "an <app> has neither <lem> nor <rdg>; it makes no entry", "take it out"
@@ -78,7 +79,7 @@ def _app(state: State, node: Node) -> list[Piece]:
             return []
         message = "an <app> has no <lem>; its first reading stands in the text"
         state.report.say("A046", node, message, "mark what the edition reads with <lem>")
-    readings = any(rdg is not lemma for rdg in node.iter("rdg") if _nearest(rdg) is node)
+    readings = any(member.name == "rdg" and member is not lemma for member in _members(node))
     name = lemma.get("xml:id")
     if lemma.get("next") and not readings and name:
         # What it is said of goes on in another <app>, which has the readings.
@@ -110,7 +111,9 @@ def _rest(state: State, node: Node, lemma: Node) -> None:
 
 def _stray_text(state: State, node: Node, text: str) -> None:
     if text.strip():
-        state.report.say("A041", node, f"text directly in <{node.name}> belongs to no reading; it is left out")
+        state.report.say(
+            "A041", node, f"text directly in <{node.name}> belongs to no reading; it is left out"
+        )
         state.left_out.update(letters([text]))
 
 
@@ -118,8 +121,17 @@ def _nearest(node: Node) -> Node | None:
     return node.within("app")
 
 
+def _members(node: Node) -> Iterator[Node]:
+    """Lemma and readings, those in groups too."""
+    for child in node.elements("lem", "rdg", "rdgGrp"):
+        if child.name == "rdgGrp":
+            yield from _members(child)
+        else:
+            yield child
+
+
 def _lemma(app: Node) -> Node | None:
-    return next((lem for lem in app.iter("lem") if _nearest(lem) is app), None)
+    return next((member for member in _members(app) if member.name == "lem"), None)
 
 
 def _text(state: State, lemma: Node) -> list[Piece]:
@@ -171,15 +183,18 @@ def _apart(state: State, node: Node) -> list[Piece]:
     at, id_ = _opened(state, node)
     lemma = _lemma(node)
     said: Inlines = ()
+    blocks: Blocks = ()
     words = state.lemmas.get(node, "")
     if lemma is not None:
         before, state.in_text = state.in_text, False
-        said = _content(state, lemma)[0]
+        said, blocks = _content(state, lemma)
         state.in_text = before
         if " ".join(plain(said).split()) == words:
             state.left_out.update(letters([plain(said)]))  # it is the text itself
             said = ()
-    state.entries[at] = _entry(state, node, lemma, id_, (start, end), Reading(said), not words)
+    state.entries[at] = _entry(
+        state, node, lemma, id_, (start, end), Reading(said, blocks), not words and not said
+    )
     return []
 
 
@@ -481,7 +496,7 @@ def _marker(state: State, node: Node) -> list[Piece]:
 def _list_app(state: State, node: Node) -> list[Piece]:
     out: list[Piece] = []
     for child in node.elements():
-        if child.name in ("head", "desc"):
+        if child.name in ("head", "desc", "note"):
             state.drop(child, "the books give each apparatus its own title")
         else:
             out += state.piece(child)

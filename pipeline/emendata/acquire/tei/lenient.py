@@ -101,16 +101,16 @@ class _Builder:
         return found
 
     def end_before(self, names: frozenset[str], holders: frozenset[str]) -> None:
-        """End an open element of these names, and what is open in it."""
+        """End the open elements of these names that no holder was opened after, and what is open in them."""
+        outermost = 0
         for depth in range(len(self.stack) - 1, 0, -1):
             low = self.stack[depth].name.lower()
             if low in names:
-                if low.startswith("div") and depth > 1 and self.stack[depth - 1].name.lower() in names:
-                    continue  # an outer division of the same or a lower level ends as well
-                del self.stack[depth:]
-                return
-            if low in holders:
-                return
+                outermost = depth
+            elif low in holders:
+                break
+        if outermost:
+            del self.stack[outermost:]
 
     def end(self, name: str) -> None:
         name = self.name(name)

@@ -39,6 +39,7 @@ def is_remark(note: Node) -> bool:
     return (
         parent is not None
         and parent.name in _CRITICAL
+        and note.within("app", "listApp") is not None
         and not (parent.name in ("lem", "rdg") and (note.get("place") in PLACES or note.get("n")))
     )
 

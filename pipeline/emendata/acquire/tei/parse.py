@@ -21,6 +21,21 @@ ROOTS = ("TEI", "teiCorpus", "TEI.2", "teiCorpus.2")
 DEEPEST = 100
 """What is nested deeper is read without its own markup: no edition is, and each stage after this recurses."""
 
+_NO_TEXT = (
+    "app",
+    "choice",
+    "list",
+    "listWit",
+    "listBibl",
+    "listApp",
+    "table",
+    "row",
+    "rdgGrp",
+    "sp",
+    "castList",
+)
+"""Elements that hold no text of their own."""
+
 _DECLARATION = re.compile(
     r"""\ufeff?\s*<\?xml\s+version\s*=\s*["']([^"']*)["'](?:\s+encoding\s*=\s*["']([^"']*)["'])?[^?]*\?>"""
 )
@@ -150,6 +165,8 @@ def _flatten(root: Node, report: Report) -> None:
             report.say("A047", deep, message)
             strings = "".join(node.strings())
             node.children = [strings] if strings else []
+            if node.name in _NO_TEXT:
+                node.name = "seg"  # what is left of it is text
 
 
 def _with_depth(root: Node) -> Iterator[tuple[Node, int]]:

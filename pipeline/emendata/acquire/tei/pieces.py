@@ -33,6 +33,7 @@ from emendata.document.model import (
     LineBeginning,
     LineGroup,
     List,
+    Name,
     PageBeginning,
     Paragraph,
     Parent,
@@ -51,7 +52,7 @@ from emendata.document.model import (
     Verse,
 )
 from emendata.document.normal import folded
-from emendata.document.walk import inlines_of
+from emendata.document.walk import inlines_of, nested
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,19 @@ Piece: TypeAlias = Inline | Block | Verse | Division | End
 
 INLINES = frozenset(get_args(Inline)) - {PageBeginning}
 _EMPTIED = (
-    Emph, Foreign, Title, Quoted, Supplied, Unclear, Surplus, Corrupt, Deleted, Direction, Choice
-)  # fmt: skip
+    Name
+    | Emph
+    | Foreign
+    | Title
+    | Quoted
+    | Supplied
+    | Unclear
+    | Surplus
+    | Corrupt
+    | Deleted
+    | Direction
+    | Choice
+)
 """Elements that mean nothing when nothing is left in them."""
 
 
@@ -118,11 +130,13 @@ def running(pieces: Iterable[Piece]) -> Inlines:
 def _texts(piece: Piece) -> Iterable[Inlines]:
     if isinstance(piece, Verse):
         yield piece.content
-    elif isinstance(piece, Division):
-        for block in flattened(piece):
-            yield from inlines_of(block)
-    else:
-        yield from inlines_of(cast(Block, piece))
+        return
+    blocks = flattened(piece) if isinstance(piece, Division) else (cast(Block, piece),)
+    for block in nested(blocks):
+        if isinstance(block, Figure) and (block.src or block.alt):
+            yield (Graphic(block.src, block.alt),)
+    for block in blocks:
+        yield from inlines_of(block)
 
 
 def normal(inlines: Iterable[Inline]) -> Inlines:

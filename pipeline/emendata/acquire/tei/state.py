@@ -35,7 +35,9 @@ def letters(strings: Iterable[str]) -> Counter[str]:
     return Counter(character for string in strings for character in string if not character.isspace())
 
 
-EMPTY = frozenset("gap space pb lb cb gb milestone anchor ptr graphic media lacunaStart lacunaEnd witStart witEnd".split())
+EMPTY = frozenset(
+    "gap space pb lb cb gb milestone anchor ptr graphic media lacunaStart lacunaEnd witStart witEnd".split()
+)
 DESCRIBED = ("gap", "space", "graphic", "media")
 
 
@@ -147,7 +149,11 @@ class State:
         rest = [
             child
             for child in node.children
-            if (child.strip() if isinstance(child, str) else child.name != "desc" or node.name not in DESCRIBED)
+            if (
+                child.strip()
+                if isinstance(child, str)
+                else child.name != "desc" or node.name not in DESCRIBED
+            )
         ]
         if not rest:
             return []

@@ -209,7 +209,7 @@ def _through(state: State, node: Node) -> list[Piece]:
 _ORDERED = re.compile(r"ordered|numbered|number|arabic|roman|alpha|[aAiI1]", re.IGNORECASE)
 _ENTRIES = (
     "item bibl biblStruct biblFull person personGrp place org nym witness castItem castGroup event msDesc "
-    "category object relation change listWit listBibl listPerson listPlace list castList app"
+    "category object relation change listWit listBibl listPerson listPlace list castList"
 ).split()
 _STRUCTURED = (
     "biblStruct",
@@ -445,7 +445,8 @@ def _div(state: State, node: Node) -> list[Piece]:
     made = division(state, node)
     if made.blocks or made.divisions:
         return [made]
-    if made.head and any(True for _ in node.iter("app", "note")):
+    emptied = any(inner in state.spans or inner in state.apart for inner in node.iter("app", "note"))
+    if made.head and emptied:
         # Its notes or entries stand at their places now, and the head would head nothing.
         state.report.say("A043", node, "<head> is left out: what it heads stands at the foot of the text")
         for head in node.elements("head"):
@@ -474,7 +475,10 @@ def division(state: State, node: Node, kind: str | None = None) -> Division:
                 else:
                     sections[-1].append(piece)
     state.lang = before
-    numbered = [] if heads and node.get("type") != "textpart" else number(node, "section")
+    # A head says what the part is called; where it does not, the number has to be seen.
+    n = node.get("n")
+    seen = bool(heads) and (node.get("type") != "textpart" or n in plain(heads[0]).split())
+    numbered = [] if seen else number(node, "section")
     blocks = blocks_of([*numbered, *sections[0]])
     divisions: list[Division] = []
     for part, after in zip(inner, sections[1:], strict=True):
@@ -490,6 +494,7 @@ def division(state: State, node: Node, kind: str | None = None) -> Division:
         state.own_id(node),
         said if re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", said) else "",
         lang if lang != state.lang else "",
+        n if seen and number(node, "section") else "",
     )
 
 
@@ -510,7 +515,8 @@ def _loose(pieces: list[Piece]) -> list[Piece]:
 def _nested_text(state: State, node: Node) -> list[Piece]:
     """A text within a quotation or a floating text: its blocks, its divisions flattened where they stand."""
     whole = division(state, node, "")
-    return [*whole.blocks, *whole.divisions]
+    head = [Paragraph(whole.head, whole.id, rend="centred")] if whole.head else []
+    return [*head, *whole.blocks, *whole.divisions]
 
 
 @reads("titlePage", "titlePart")

@@ -29,6 +29,7 @@ from emendata.document.model import (
     Inlines,
     LineBeginning,
     Milestone,
+    Name,
     PageBeginning,
     Preformatted,
     Ref,
@@ -93,7 +94,7 @@ def within(state: State, node: Node) -> list[Piece]:
 
 
 @reads(
-    *"seg w c phr cl s m name rs persName placeName orgName geogName roleName forename surname addName "
+    *"seg w c phr cl s m roleName forename surname addName "
     "genName nameLink settlement country region district bloc geog date time num measure measureGrp unit term "
     "email idno author editor publisher pubPlace biblScope edition series locus locusGrp origDate origPlace "
     "cit bibl docAuthor docDate docEdition docTitle role actor roleDesc resp respStmt org affiliation "
@@ -127,6 +128,37 @@ def number(node: Node, unit: str) -> list[Piece]:
         return []
     kind = node.get("subtype") or node.get("unit") or node.get("type") or unit
     return [Milestone(n, kind if re.fullmatch(r"[A-Za-z][\w-]*", kind) else unit)]
+
+
+_NAMES = {"persName": "person", "placeName": "place", "geogName": "place", "orgName": "org"}
+_NAME_TYPES = {"person": "person", "pers": "person", "place": "place", "org": "org", "organisation": "org"}
+
+
+@reads("name", "rs", *_NAMES)
+def _name(state: State, node: Node) -> list[Piece]:
+    said = node.get("type").lower()
+    kind = (
+        _NAMES.get(node.name)
+        or _NAME_TYPES.get(said)
+        or (said if re.fullmatch(r"[a-z]\w*", said) else "other")
+    )
+    key = _key(state, node)
+    return dressed(state, node, wrapped(within(state, node), lambda run: Name(run, kind, key)))
+
+
+def _key(state: State, node: Node) -> str:
+    """Under which heading an index has the name: as the file says, or as the list calls it that it points at."""
+    if key := node.get("key"):
+        return key
+    meant = (
+        state.ids.get(node.get("ref").partition(" ")[0].rpartition("#")[2])
+        if "#" in node.get("ref")
+        else None
+    )
+    if meant is None or meant is node:
+        return ""
+    name = next(meant.iter("persName", "placeName", "orgName", "name"), None)
+    return name.text() if name is not None else ""
 
 
 @reads("pc")
