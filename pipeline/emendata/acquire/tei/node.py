@@ -21,6 +21,8 @@ class Node:
     line: int = 0
     children: list[Node | str] = field(default_factory=list)
     parent: Node | None = None
+    at: int = 0
+    """Near where it stands among the children of its parent: what is put before it shifts it."""
 
     def get(self, name: str, default: str = "") -> str:
         """The value of an attribute, without white space around it."""
@@ -30,6 +32,7 @@ class Node:
         """Put it at the end."""
         if isinstance(child, Node):
             child.parent = self
+            child.at = len(self.children)
         self.children.append(child)
 
     def elements(self, *names: str) -> Iterator[Node]:
@@ -87,11 +90,18 @@ class Node:
     def index(self) -> int:
         """Its place among the children of its parent."""
         assert self.parent is not None
-        return next(at for at, child in enumerate(self.parent.children) if child is self)
+        siblings = self.parent.children
+        for off in range(max(len(siblings), self.at) + 1):
+            for at in (self.at - off, self.at + off):
+                if 0 <= at < len(siblings) and siblings[at] is self:
+                    self.at = at
+                    return at
+        raise ValueError("a node that its parent does not have")
 
     def insert(self, at: int, child: Node) -> None:
         """Put a node among the children."""
         child.parent = self
+        child.at = at
         self.children.insert(at, child)
 
     def has_text(self) -> bool:
