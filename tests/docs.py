@@ -72,7 +72,10 @@ class _Made(NamedTuple):
     message: str
 
 
-_MAKERS = {"error": "error", "_error": "error", "problem": "error", "_problem": "error", "lost": "warning"}
+_MAKERS = {
+    "error": "error", "_error": "error", "problem": "error", "_problem": "error", "lost": "warning", "say": "warning",
+    "refuse": "error",
+}  # fmt: skip
 """Functions that are given a code and a message, and how bad is what they report."""
 
 
