@@ -16,7 +16,7 @@ from typing import Any
 from emendata import __version__
 from emendata.compare.record import packed, record
 from emendata.document.model import Document, Emendation, Figure, Inline
-from emendata.document.walk import all_blocks, descendants, divisions, note_texts, paragraphs, texts
+from emendata.document.walk import all_blocks, descendants, divisions, note_texts, paragraphs, readings, texts
 from emendata.stages import Work
 
 
@@ -57,6 +57,9 @@ def counts(work: Work) -> dict[str, int]:
         "figures": sum(isinstance(block, Figure) for block in all_blocks(document)),
         "notes": len(document.notes),
         "emendations": sum(isinstance(inline, Emendation) for inline in _inlines(document)),
+        "witnesses": len(document.witnesses),
+        "entries": len(document.entries),
+        "readings": sum(1 for entry in document.entries for _ in readings(entry.readings)),
         "warnings": severities["warning"],
         "queries": severities["query"],
     }

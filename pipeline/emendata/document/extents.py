@@ -6,10 +6,12 @@ do not, or do not stand at all, the entry is on nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from emendata.document.cutting import reading, width
+from emendata.document.cutting import cut, reading, width
 from emendata.document.model import Anchor, Block, Document, Foreign, Inlines
 from emendata.document.places import Numbers, Passage, passages
 from emendata.document.walk import inlines_of, reading_texts, readings
@@ -41,13 +43,9 @@ class Position:
     @property
     def numbers(self) -> Numbers:
         """The numbers by which the place is quoted."""
-        if self.passage is None:
-            return ()
-        there: Numbers = ()
-        for at, numbers in self.passage.numbers:
-            if at <= self.in_passage:
-                there = numbers
-        return there
+        changes = self.passage.numbers if self.passage else ()
+        last = bisect_right(changes, self.in_passage, key=lambda change: change[0]) - 1
+        return changes[last][1] if last >= 0 else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,8 @@ class Extents:
         self._texts: dict[Region, str] = {}
         self.positions: dict[str, Position] = {}
         """By the id of an anchor, where it stands (the first, if several have one id)."""
+        self._starts: dict[int, list[int]] = {}
+        """By passage, where each of its inlines begins."""
         self.repeated: list[str] = []
         """Ids that more than one anchor has."""
         self._passages(passages(document))
@@ -83,6 +83,23 @@ class Extents:
         text = self._texts[first.region]
         before, after = text[max(0, first.at - _NEAR) : first.at], text[last.at : last.at + _NEAR]
         return Extent(text[first.at : last.at], first, last, before, after)
+
+    def marked_up(self, extent: Extent) -> Inlines | None:
+        """What lies there with its markup; None where it goes over the end of a passage or is in a reading."""
+        passage = extent.start.passage
+        if passage is None or extent.start.index != extent.end.index:
+            return None
+        # A paragraph may be the whole text: where its parts begin is looked up and not counted each time.
+        starts = self._starts.get(extent.start.index)
+        if starts is None:
+            starts = [0, *accumulate(map(width, passage.inlines))]
+            self._starts[extent.start.index] = starts
+        start, end = extent.start.in_passage, extent.end.in_passage
+        first = max(0, bisect_left(starts, start) - 1)
+        last = bisect_right(starts, end)
+        before, _ = cut(passage.inlines[first:last], end - starts[first])
+        _, within = cut(before, start - starts[first])
+        return within
 
     def _passages(self, all_passages: Iterable[Passage]) -> None:
         parts: dict[Region, list[str]] = {}

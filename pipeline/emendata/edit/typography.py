@@ -29,7 +29,7 @@ from emendata.document.model import (
     Text,
 )
 from emendata.document.normal import joined
-from emendata.document.walk import map_document
+from emendata.document.walk import map_apparatus, map_document
 from emendata.settings import TypographySettings
 
 NO_BREAK = "\u00a0"
@@ -79,7 +79,7 @@ def typography(document: Document, settings: TypographySettings) -> Document:
             again = made > 0 and any(mark in str(line) for mark in "\"'")
         return line.inlines()
 
-    changed = map_document(document, ruled)
+    changed = map_apparatus(map_document(document, ruled), ruled)
     record = tuple(
         Applied(f"typography-{name}", count, next(rule.what for rule in rules if rule.name == name))
         for name, count in counts.items()

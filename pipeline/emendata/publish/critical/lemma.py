@@ -19,29 +19,23 @@ _PUNCTUATION = r"[^\w\s\u2029⟨⟩<>\[\]†*’'\-]"
 _ENDS = re.compile(rf"^(?:{_PUNCTUATION}|\s|\u2029)+|(?:{_PUNCTUATION}|\s|\u2029)+$")
 
 
-def printed(extent: Extent, house: House) -> Inlines:
-    """The lemma that stands in the text; nothing for a point between two words."""
+def printed(extent: Extent, marked_up: Inlines | None, house: House) -> Inlines:
+    """The lemma that stands in the text; nothing for a point between two words.
+
+    `marked_up` has its italics and brackets, where it lies in one passage.
+    """
     words = _WORD.findall(extent.text)
     if house.longest and len(words) > max(house.longest, 1):
         first, last = (_stripped_text(word, house) for word in (words[0], words[-1]))
         return _cased((Text(f"{first}{ELLIPSIS}{last}"),), house)
-    return _cased(_stripped(_marked_up(extent, house), house), house)
+    whole = (Text(on_one_line(extent.text, house)),) if marked_up is None else marked_up
+    return _cased(_stripped(whole, house), house)
 
 
 def first_word(extent: Extent) -> str:
     """The lemma's first or only word, as it stands in the text."""
     word = _WORD.search(extent.text)
     return _ENDS.sub("", word[0]) if word else ""
-
-
-def _marked_up(extent: Extent, house: House) -> Inlines:
-    """With its italics and brackets where it lies in one passage, else its words alone."""
-    start, end = extent.start, extent.end
-    if start.passage is not None and start.passage is end.passage:
-        before, _ = cut(start.passage.inlines, end.in_passage)
-        _, within = cut(before, start.in_passage)
-        return within
-    return (Text(on_one_line(extent.text, house)),)
 
 
 def on_one_line(text: str, house: House) -> str:

@@ -99,7 +99,7 @@ class Wording:
         content = on_line(given, self.house)
         repeats = not content
         if repeats and extent:
-            content = lemma.printed(extent, self.house)
+            content = lemma.printed(extent, self._extents.marked_up(extent), self.house)
         witnesses, sigla = self._of_lemma(entry, absent)
         after = self._word(given.kind) if given.kind in ("conjecture", "correction", "unclear") else ""
         return Said(

@@ -52,11 +52,10 @@ def _missing(entry: Entry, there: list[Element], named: Mapping[str, frozenset[s
     spans = [tree for tree in there[0].iter("{*}a", "{*}span") if {"siglum", "witnesses"} & {*classes(tree)}]
     if any("witnesses" in classes(tree) for tree in spans):  # for all of them, or the rest
         return ""
-    declared = {witness for members in named.values() for witness in members}
     shown = {witness for tree in spans for witness in named.get(tree.get("href") or "", ())}
-    others = {text_of(tree) for tree in spans}
+    shown |= {text_of(tree) for tree in spans if not tree.get("href")}  # those that nobody has declared
     for one in (one for reading_ in readings(entry.readings) for one in reading_.attested):
-        if one.witness not in (shown if one.witness in declared else others):
+        if one.witness not in shown:
             return f"is in the book without its witness {one.witness}"
     return ""
 
