@@ -13,6 +13,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 from emendata.cli import main
+from tests.effort import PATIENCE
 
 REPOSITORY = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("EMENDATA_SHARED", REPOSITORY.parent / "shared"))
@@ -70,7 +71,7 @@ def started(
 def ran(*arguments: object, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> Ran:
     """Run a command in a process of its own."""
     process = started(*arguments, cwd=cwd, env=env)
-    out, err = process.communicate(timeout=120)
+    out, err = process.communicate(timeout=PATIENCE)
     return Ran(process.returncode, out, err)
 
 

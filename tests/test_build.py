@@ -18,6 +18,7 @@ from emendata.diagnostics import Diagnostic, EmendataError, Place, error
 from emendata.settings import Edition
 from emendata.stages import STAGES, Output, Stage, Work
 from tests.command import ARTICLE, REPOSITORY, contents, emendata, ran
+from tests.effort import PATIENCE
 
 SPECIMEN = REPOSITORY / "manuscript" / "specimen"
 
@@ -131,7 +132,7 @@ def test_a_command_loads_what_it_needs_and_no_more(tmp_path, arguments, absent):
         "try:\n    main(sys.argv[1:])\nfinally:\n    print(*sys.modules, file=sys.stderr)\n"
     )
     command = [sys.executable, "-c", script, *arguments]
-    result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=60)
+    result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, timeout=PATIENCE)
     assert result.returncode == 0, result.stderr
     loaded = set(result.stderr.split())
     assert "emendata.cli" in loaded

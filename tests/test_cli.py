@@ -15,6 +15,7 @@ import pytest
 from emendata import __version__
 from emendata.cli import cli
 from tests.command import REPOSITORY, Ran, contents, emendata, ran
+from tests.effort import PATIENCE
 
 
 @pytest.fixture
@@ -262,7 +263,7 @@ def test_reader_of_the_output_may_leave(edition):
     (edition / "source.txt").write_text("A TITLE\n\n" + "A paragraph of words.\n\n" * 5000, "utf-8")
     (edition / "corrections.yaml").unlink()
     command = f"{shlex.quote(sys.executable)} -m emendata show my-edition | head -n 1"
-    result = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=60)
+    result = subprocess.run(command, shell=True, capture_output=True, text=True, timeout=PATIENCE)
     assert result.stdout.startswith("title: ")
     assert result.stderr == ""
 
@@ -279,7 +280,7 @@ def test_internal_error_asks_for_a_report(edition, monkeypatch):
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", script, *arguments]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60)
+        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
 
     result = run("build", "my-edition", "--to", "tei", "-q")
     assert result.returncode == 1

@@ -15,6 +15,7 @@ import pytest
 
 from emendata import output
 from emendata.diagnostics import EmendataError
+from tests.effort import PATIENCE
 
 
 def manifest_of(work: str, *names: str):
@@ -200,6 +201,6 @@ def test_a_second_build_waits_for_the_first(tmp_path):
         time.sleep(0.1)
         assert (tmp_path / "a.pdf").read_bytes() == b"1"
         os.close(handle)
-        assert second.wait(10) == 0
+        assert second.wait(PATIENCE) == 0
     assert (tmp_path / "a.pdf").read_bytes() == b"2"
     assert sorted(contents(tmp_path)) == ["a.pdf", "manifest.json"]

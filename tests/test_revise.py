@@ -13,6 +13,7 @@ import pytest
 
 from emendata import revise, rewrite
 from tests.command import Ran, contents, emendata, ran
+from tests.effort import PATIENCE
 
 SOURCE = """\
 ON A LOST QUIRE
@@ -137,7 +138,7 @@ def ran_with(work: Path, answers: str):
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import REPOSITORY, contents
+from tests.effort import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +23,7 @@ def installed(tmp_path_factory) -> Path:
         cwd=REPOSITORY,
         check=True,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
     )
     (wheel,) = folder.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
@@ -35,7 +36,7 @@ def run(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProc
     script = "import sys, emendata; print(emendata.__file__); from emendata.cli import main; main()"
     env = {**os.environ, "PYTHONPATH": str(installed)}
     command = [sys.executable, "-P", "-c", script, *arguments]
-    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_what_is_in_it(installed):

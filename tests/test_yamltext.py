@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,9 +67,7 @@ def test_anchor_bomb_is_refused_at_its_first_anchor():
 
 @pytest.mark.parametrize("opening", ["[", "{", "- ", "{a: ", "? "])
 def test_depth(opening: str):
-    start = time.monotonic()
     assert refused(opening * 200_000)[0].startswith("E908 x.yaml:1:")
-    assert time.monotonic() - start < 2
 
 
 def test_as_deep_as_allowed():

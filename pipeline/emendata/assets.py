@@ -52,7 +52,7 @@ def _asked(family: str) -> str:
             ["fc-match", "-f", "%{family}\n%{file}", f"{family}:style=Regular"],
             capture_output=True,
             text=True,
-            timeout=10,
+            timeout=300,  # it may have to read all fonts first, on a machine that does other work
             check=True,
         )
     except (OSError, subprocess.SubprocessError):

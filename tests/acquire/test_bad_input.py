@@ -307,7 +307,8 @@ def test_pandoc_has_gone(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_pandoc_takes_too_long():
-    found = refusal(b"text", "rst", run=lambda data, format: run.convert(data, format, seconds=0.001))
+    slow = b"*a* **b** `c` |d| " * 50_000
+    found = refusal(slow, "rst", run=lambda data, format: run.convert(data, format, seconds=1))
     assert found.code == "A013"
     assert "has not finished after" in found.message
 

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from emendata.acquire.pandoc.ast import Tree
@@ -33,7 +33,7 @@ from emendata.document.walk import all_blocks, calls, descendants, divisions, no
 
 from . import trees
 
-EXAMPLES = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = settings(max_examples=50)
 
 META = st.fixed_dictionaries(
     {},

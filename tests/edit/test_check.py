@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from emendata import config
 from emendata.acquire import text as plain_text
@@ -184,7 +184,7 @@ def test_words_that_the_edition_corrects_are_not_asked_about():
     assert queries(mended, {NAME: Lines(NAME, text)}) == ()
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 @given(documents())
 def test_nothing_that_a_document_can_hold_is_too_strange(text):
     found = queries(text, {})

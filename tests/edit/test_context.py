@@ -132,7 +132,7 @@ def anchored(paragraphs: Texts, token: Token) -> str:
     )
 
 
-@settings(max_examples=500, deadline=None, derandomize=True)
+@settings(max_examples=500, derandomize=True)
 @given(st.integers(0, 2**32))
 def test_the_same_word_or_none(seed):
     chance = Random(seed)
@@ -154,7 +154,7 @@ def test_the_same_word_or_none(seed):
     assert corrected_token(after.document, changed) == token
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.integers(0, 2**32))
 def test_what_happens_far_away_hides_no_correction(seed):
     """The paragraph in question and its neighbours stay as they are; whatever else does not."""
@@ -171,7 +171,7 @@ def test_what_happens_far_away_hides_no_correction(seed):
     assert [d.code for d in done.diagnostics] == ["C009"]
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=300, derandomize=True)
 @given(st.integers(0, 2**32))
 def test_the_last_build_stops_what_has_moved(seed):
     """A correction without a context: what the last build remembers lets it through, or stops it."""

@@ -130,7 +130,7 @@ def proved(opening: Work, chance: Random) -> tuple[int, int, int]:
 
 
 @pytest.mark.parametrize("name", ["specimen"])
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(st.integers(0, 2**32))
 def test_specimen(name, seed):
     kept, reported, _ = proved(SPECIMEN, Random(seed))

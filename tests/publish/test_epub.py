@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lxml import etree
 
 from emendata.document.cutting import reading
@@ -38,7 +38,7 @@ from emendata.publish.xhtml import TYPE, Element, classes
 from tests.document.strategies import documents
 from tests.publish.sample import DOCUMENT, P, T, plain_style, png, sample
 
-law = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=50)
 OPF = {"opf": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
 NCX = {"ncx": "http://www.daisy.org/z3986/2005/ncx/"}
 H = {"h": "http://www.w3.org/1999/xhtml"}

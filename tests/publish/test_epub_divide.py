@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -32,7 +32,7 @@ from emendata.publish.xhtml import TYPE, Element, classes
 from tests.document.strategies import documents
 from tests.publish.sample import P, T, sample
 
-law = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=150)
 WORDS = "Whoever copies a text changes it, and whoever prints it changes it again. "
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lxml import etree
 
 from emendata.document.cutting import reading
@@ -16,7 +16,7 @@ from emendata.publish.semantic.account import unbalanced
 from emendata.publish.xhtml import PLAIN_ID, TYPE, Element, classes
 from tests.document.strategies import documents
 
-law = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+law = settings(max_examples=100)
 EDITION = ("editorial", "apparatus", "conspectus")
 
 

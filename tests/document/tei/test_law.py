@@ -1,15 +1,13 @@
 """The laws of the serialisation, for all Documents that hypothesis thinks of."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from lxml import etree
 
 from emendata.document.model import Document
 from emendata.document.tei import read, write
 from tests.document.strategies import documents
 
-thorough = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+thorough = settings(max_examples=300)
 
 
 @thorough

@@ -86,7 +86,7 @@ def test_what_has_a_kind_keeps_it_and_groups_are_entered() -> None:
 WORDS = st.lists(st.sampled_from(("arma", "virum", "cano", "et")), min_size=1, max_size=4)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(WORDS, WORDS)
 def test_a_kind_says_again_what_the_witness_has(lemma: list[str], theirs: list[str]) -> None:
     reading = found(" ".join(lemma), " ".join(theirs))
@@ -102,7 +102,7 @@ def test_a_kind_says_again_what_the_witness_has(lemma: list[str], theirs: list[s
             assert left == theirs
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(WORDS, WORDS)
 def test_what_was_recognised_is_not_recognised_again(lemma: list[str], theirs: list[str]) -> None:
     once = recognised(document(" ".join(lemma), " ".join(theirs)))

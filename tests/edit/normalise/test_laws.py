@@ -70,7 +70,7 @@ PIECES = st.sampled_from(
         st.tuples(PIECES, st.sampled_from(["\n", "\n\n", " ", "\n\n\n", "\r\n\r\n"])), min_size=1, max_size=40
     )
 )
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_characters_are_conserved_whatever_the_text(pieces: list[tuple[str, str]]) -> None:
     source = "".join(a + b for a, b in pieces)
     try:
@@ -86,7 +86,7 @@ def test_characters_are_conserved_whatever_the_text(pieces: list[tuple[str, str]
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_characters_balance(source: str) -> None:
     try:
         account = read(source).account

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emendata.publish.pages import markup, units
@@ -114,7 +114,7 @@ def written(blocks: Sequence[str], name: str) -> str:
     return f'<section id="{name}" class="division"><h2>Head {name}</h2>{text}{notes}</section>'
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     st.lists(st.lists(BLOCKS, min_size=1, max_size=8), min_size=1, max_size=3),
     st.sampled_from((1, 300, 900)),

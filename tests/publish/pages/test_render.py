@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from emendata.diagnostics import EmendataError
@@ -101,8 +101,6 @@ def test_a_second_call_of_a_note_prints_it_once() -> None:
 
 @settings(
     max_examples=20,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # to shrink a page takes minutes
 )

@@ -6,7 +6,7 @@ import statistics
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -107,7 +107,7 @@ INLINES = (
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60)
 @given(
     st.lists(st.sampled_from((*PROSE.split(), *INLINES)), min_size=1, max_size=60),
     st.sampled_from((120.0, 200.0, 300.0)),

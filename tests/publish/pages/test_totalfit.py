@@ -63,7 +63,7 @@ def cost(taken: tuple[int, ...], made: Stops, width: float, tolerance: float, ta
     return total
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.floats(1.0, 12.0), min_size=1, max_size=9),
     st.dictionaries(st.integers(0, 8), st.floats(0.4, 0.6), max_size=3),
@@ -85,7 +85,7 @@ def test_no_other_way_is_cheaper(words: list[float], divided: dict[int, float], 
         assert cost(tuple(taken), made, 25.0, tolerance, tastes) == pytest.approx(cheapest, rel=1e-6)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.floats(1.0, 60.0), min_size=1, max_size=60))
 def test_there_is_always_a_way_in_the_end(words: list[float]) -> None:
     made = stops(words)
