@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, TypeVar, cast
 
+from emendata.diagnostics import EmendataError
 from emendata.parallel import Fault, Told, outcome
 
 A = TypeVar("A")
@@ -123,7 +124,8 @@ class Workers:
     def stop(self) -> None:
         """End the processes, whatever they are at."""
         for worker in self._workers:
-            with suppress(OSError, EOFError):
+            # what has gone wrong in one of them meanwhile was told, or nobody waits for it
+            with suppress(OSError, Fault, EmendataError):
                 while not worker.pid and worker.connection.poll():
                     self._hear(worker)
             if worker.pid:
