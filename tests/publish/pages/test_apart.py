@@ -109,7 +109,9 @@ def written(blocks: Sequence[str], name: str) -> str:
         count += 1
         id_ = f"{name}{count}"
         text = text.replace("{call}", f'<a class="call" id="c{id_}" href="#n{id_}">{count}</a>', 1)
-        called.append(f'<div class="note" id="n{id_}"><p><span class="n">{count}</span> {words(9, id_)}</p></div>')
+        called.append(
+            f'<div class="note" id="n{id_}"><p><span class="n">{count}</span> {words(9, id_)}</p></div>'
+        )
     notes = f'<section class="notes" data-series="author">{"".join(called)}</section>'
     return f'<section id="{name}" class="division"><h2>Head {name}</h2>{text}{notes}</section>'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emendata.publish.pages.hyphenation import divisions
@@ -66,6 +66,7 @@ def test_what_can_be_read_in_two_ways_is_divided_where_both_agree() -> None:
     assert divided("detskii", "ru-Latn", 2) == "detskii"
 
 
+@settings(deadline=None)
 @given(st.text("abcdefghijklmnopqrstuvwxyzčšžëèĭ'ʹ", min_size=1, max_size=24))
 def test_a_transliterated_word_is_divided_between_whole_signs(word: str) -> None:
     for head, tail in divisions(word, "ru-Latn", 2, 1, 1):
@@ -76,6 +77,7 @@ def test_a_transliterated_word_is_divided_between_whole_signs(word: str) -> None
         )
 
 
+@settings(deadline=None)
 @given(st.sampled_from(("la", "grc", "ru-Latn", "en", "de")), st.text(max_size=20), st.integers(1, 4))
 def test_so_many_letters_stay_on_each_side(lang: str, word: str, minimum: int) -> None:
     def letters(part: str) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from emendata.publish.pages.slugs import Note, Slug
+from emendata.publish.pages.structure import Part
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -59,6 +60,10 @@ class Link:
     target: str
     """An id, or an address."""
     box: tuple[float, float, float, float]
+    part: str = ""
+    """The key of what it is in the structure."""
+    says: str = ""
+    """Its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +116,8 @@ class Inked:
     """From the outside in."""
     calls: tuple[str, ...] = ()
     """The ids of the notes that it calls."""
+    marks: tuple[str, ...] = ()
+    """For each piece of it that is marked in the drawing, by its number: the key of the part that it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +180,5 @@ class SetUnit:
     messages: tuple[tuple[str, str], ...]
     """What WeasyPrint said, and about which sheet."""
     files: Mapping[str, bytes] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    """What there is to the structure of the text."""

@@ -7,7 +7,7 @@ of unequal size, P212 a page number for something that is on no page.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -22,7 +22,7 @@ from emendata.publish.pages.joined import Joined, inked, joined
 from emendata.publish.pages.lines import Printed, printed
 from emendata.publish.pages.notices import notices
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves
-from emendata.publish.pages.paper import About, Page, bound
+from emendata.publish.pages.paper import About, Page, Read, bound
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
 from emendata.publish.pages.units import units
@@ -241,10 +241,20 @@ def _printed(
     about = About(metadata.title, authors, room.book.lang, PRODUCER)
     resources = (*made.resources, *(p.resources for p in sheets), *(p.resources for p in bodies))
     fonts = embedding.result()
-    data, lost = bound(pages, resources, fonts.resources, about)
+    data, lost = bound(pages, resources, fonts.resources, about, made.parts, _reading(made.galley))
     said = [message for part in sheets for message in part.messages if message not in room.said]
     said += [(f"No anchor #{name} for internal URI reference", "") for name in lost]
     return data, fonts.described, tuple(said)
+
+
+def _reading(galley: Galley) -> list[Read]:
+    """The slugs in the order of reading, each with the notes that it calls; the notes come after the text."""
+    text = [Read(inked(slug), tuple(galley.notes[call].id for call in slug.calls)) for slug in galley.text]
+    return text + [
+        Read(inked(slug), tuple(galley.notes[call].id for call in slug.calls))
+        for note in galley.notes
+        for slug in note.slugs
+    ]
 
 
 _ROMAN = {"lower-roman": "r", "upper-roman": "R"}
@@ -266,12 +276,20 @@ def _bodies(room: _Room, made: Joined, placed: Sequence[Sequence[tuple[float, In
     images = tuple((name, image.data) for name, image in sorted(room.book.images.items()))
     promises = []
     for start in range(0, len(placed), _SHEETS):
-        pages = tuple((pieces(on, made.frames), tuple((top, drawing.ink) for top, drawing in on))
+        pages = tuple((pieces(on, made.frames), tuple(_numbered_ink(on)))
                       for on in placed[start : start + _SHEETS])  # fmt: skip
         framed = any(framed for framed, _ in pages)
         job = PageJob(room.kit, images if framed else (), pages)
         promises.append(room.workers.start(draw_pages, job))
     return [promise.result() for promise in promises]
+
+
+def _numbered_ink(on: Sequence[tuple[float, Inked]]) -> Iterator[tuple[float, bytes, int]]:
+    """Tops and drawings, with the numbers that the pieces marked in them have on the page."""
+    first = 0
+    for top, drawing in on:
+        yield top, drawing.ink, first
+        first += len(drawing.marks)
 
 
 def _heads(

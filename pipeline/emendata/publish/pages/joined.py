@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from emendata.publish.pages.apart import Edge, FontUse, Frame, Inked, Resources, SetUnit
 from emendata.publish.pages.slugs import AVOID, Galley, Note, Slug, strongest
+from emendata.publish.pages.structure import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Joined:
     messages: tuple[tuple[str, str], ...]
     files: Mapping[str, bytes]
     """Of the fonts."""
+    parts: Mapping[str, Part]
+    """Of the structure."""
 
 
 def inked(slug: Slug) -> Inked:
@@ -70,6 +73,7 @@ def joined(units: Sequence[SetUnit]) -> Joined:
         fonts=tuple(font for unit in units for font in unit.fonts),
         messages=tuple(dict.fromkeys(message for unit in units for message in unit.messages)),
         files={name: data for unit in units for name, data in unit.files.items()},
+        parts={key: part for unit in units for key, part in unit.parts.items()},
     )
 
 

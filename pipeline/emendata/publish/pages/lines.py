@@ -29,9 +29,7 @@ class Printed:
     notes: tuple[tuple[str, str], ...]
 
 
-def printed(
-    galley: Galley, foot: Foot, leaves: Sequence[Leaf], parts: Sequence[Part]
-) -> tuple[Printed, ...]:
+def printed(galley: Galley, foot: Foot, leaves: Sequence[Leaf], parts: Sequence[Part]) -> tuple[Printed, ...]:
     """Every page, blank ones included; what has no characters is no line."""
     pages = []
     for leaf in leaves:

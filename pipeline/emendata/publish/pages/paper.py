@@ -14,9 +14,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from emendata.publish.pages.apart import Bookmark, Inked, Link, Resources
+from emendata.publish.pages.archive import fit_for_archive, srgb
 from emendata.publish.pages.pdffile import File, name, number, string
+from emendata.publish.pages.structure import Part, Structure, block_of
 from emendata.publish.pages.weasy.paper import Sheet
+from emendata.publish.pages.xmp import packet
 
+CREATOR = "emendata"
 _POINTS = 0.75
 """Of a CSS pixel."""
 _TREE = 32
@@ -54,6 +58,14 @@ class About:
     producer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A drawing in the order of reading, and the notes called in it, by their ids."""
+
+    inked: Inked
+    calls: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class _Head:
     label: str
@@ -63,9 +75,17 @@ class _Head:
 
 
 def bound(
-    pages: Sequence[Page], resources: Iterable[Resources], fonts: Resources, about: About
+    pages: Sequence[Page],
+    resources: Iterable[Resources],
+    fonts: Resources,
+    about: About,
+    parts: Mapping[str, Part],
+    reading: Sequence[Read],
 ) -> tuple[bytes, tuple[str, ...]]:
-    """The PDF, and what links lead to that is nowhere."""
+    """The PDF, and what links lead to that is nowhere.
+
+    `parts` are those of its structure, and `reading` is everything on the pages in the order of reading.
+    """
     file = File()
     root, info, tree, colours, common, font_names = (file.reserved() for _ in range(6))
     file.put(colours, _COLOURS)
@@ -75,11 +95,20 @@ def bound(
     kinds = b"".join(name(kind) + _dictionary(values) for kind, values in sorted(merged.items()))
     file.put(common, b"<</Font %d 0 R/ColorSpace %d 0 R%s>>" % (font_names, colours, kinds))
     known = {target for page in pages for target, _ in page.ids}
+    structure = Structure(file, parts, _callers(parts, reading), len(pages))
     printed = _Printed(file, common, known)
     for page in pages:
         printed.page(page)
+    _structured(structure, printed, reading)
+    structure.finished(printed.numbers)
     _page_tree(file, tree, printed.numbers, printed.objects)
     entries = [b"/Type/Catalog/Pages %d 0 R" % tree]
+    entries.append(b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>")
+    entries.append(b"/StructTreeRoot %d 0 R" % structure.root)
+    archive = fit_for_archive(file.objects)
+    entries.append(b"/Metadata %d 0 R" % _metadata(file, about, archive=archive))
+    if archive:
+        entries.append(b"/OutputIntents[%s]" % _output_intent(file))
     if printed.destinations:
         entries.append(b"/Names<</Dests %d 0 R>>" % _name_tree(file, printed.destinations))
     if printed.heads:
@@ -92,12 +121,66 @@ def bound(
     return file.written(root, info), tuple(printed.lost)
 
 
+def _callers(parts: Mapping[str, Part], reading: Sequence[Read]) -> dict[str, str]:
+    """In which part each note is called first, by the id of the note: a paragraph, or what is like one."""
+    callers: dict[str, str] = {}
+    block = ""
+    for read in reading:
+        if read.inked.marks:
+            block = block_of(parts, read.inked.marks[-1])
+        for note in read.calls if block else ():
+            if note not in callers and not _within(parts, block, note):
+                callers[note] = block
+    return callers
+
+
+def _within(parts: Mapping[str, Part], key: str, note: str) -> bool:
+    while key:
+        if parts[key].note == note:
+            return True
+        key = parts[key].parent
+    return False
+
+
+def _structured(structure: Structure, printed: _Printed, reading: Sequence[Read]) -> None:
+    """Put every piece and every link into the structure, in the order of reading."""
+    for read in reading:
+        place = printed.marked.get(id(read.inked))
+        if place is None:
+            continue
+        page, first = place
+        for at, key in enumerate(read.inked.marks):
+            structure.piece(key, page, first + at)
+        for annotation, link, rest in printed.links.get(id(read.inked), ()):
+            knows = b""
+            if link.part:
+                knows = b"/StructParent %d" % structure.annotation(link.part, page, annotation)
+            printed.file.put(annotation, b"<<%s%s>>" % (rest, knows))
+
+
+def _metadata(file: File, about: About, *, archive: bool) -> int:
+    data = packet(about.title, about.authors, about.lang, CREATOR, about.producer, archive=archive)
+    return file.add(b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%s\nendstream" % (len(data), data))
+
+
+def _output_intent(file: File) -> bytes:
+    """What the colours are meant for, which PDF/A wants to know."""
+    profile = zlib.compress(srgb(), 9)
+    number = file.add(
+        b"<</N 3/Length %d/Filter/FlateDecode>>\nstream\n%s\nendstream" % (len(profile), profile)
+    )
+    return (
+        b"<</Type/OutputIntent/S/GTS_PDFA1/OutputConditionIdentifier(sRGB)/Info(sRGB)/DestOutputProfile %d 0 R>>"
+        % number
+    )
+
+
 def _dictionary(values: Mapping[str, bytes]) -> bytes:
     return b"<<" + b"".join(name(key) + b" " + value for key, value in sorted(values.items())) + b">>"
 
 
 def _info(about: About) -> bytes:
-    said = {"Producer": about.producer, "Creator": "emendata"}
+    said = {"Producer": about.producer, "Creator": CREATOR}
     if about.title:
         said["Title"] = about.title
     if about.authors:
@@ -116,6 +199,10 @@ class _Printed:
         self.destinations: dict[str, bytes] = {}
         self.heads: list[_Head] = []
         self.lost: dict[str, None] = {}
+        self.marked: dict[int, tuple[int, int]] = {}
+        """For drawings, by their `id`: the page that they are on, and the number of their first piece on it."""
+        self.links: dict[int, list[tuple[int, Link, bytes]]] = {}
+        """For drawings, by their `id`: their links, each with its object and what there is in that already."""
         self._open: list[tuple[int, _Head]] = []
 
     def page(self, page: Page) -> None:
@@ -123,20 +210,28 @@ class _Printed:
         sheet = page.sheet
         height = sheet.height
         before = b"%s\nq %s 0 0 %s %s %s cm\n" % (
-            _scaled(0, height, sheet.ink), number(_POINTS), number(-_POINTS),
+            _artifact(_scaled(0, height, sheet.ink)), number(_POINTS), number(-_POINTS),
             number(sheet.x * _POINTS), number((height - sheet.y) * _POINTS),
         )  # fmt: skip
         streams = self.file.stream(zlib.compress(before, 6)), self.file.stream(page.body)
-        annotations = b"".join(
-            self._annotation(link, sheet, top)
-            for top, inked in page.placed
-            for link in inked.links
-            if self._leads(link)
-        )
+        annotations: list[int] = []
+        first = 0
+        for top, inked in page.placed:
+            if inked.marks:
+                self.marked[id(inked)] = len(self.numbers), first
+                first += len(inked.marks)
+            for link in filter(self._leads, inked.links):
+                annotations.append(self.file.reserved())
+                held = self.links.setdefault(id(inked), [])
+                held.append((annotations[-1], link, self._annotation(link, sheet, top)))
+        # tabulators go through links in the order of the structure
+        more = b"/StructParents %d/Tabs/S" % len(self.numbers)
+        if annotations:
+            more += b"/Annots[%s]" % _references(annotations)
         self.numbers.append(self.file.reserved())
         self.objects.append(
             b"/Type/Page/Resources %d 0 R/Contents[%d 0 R %d 0 R]%s%s"
-            % (self.resources, *streams, _boxes(sheet), b"/Annots[%s]" % annotations if annotations else b"")
+            % (self.resources, *streams, _boxes(sheet), more)
         )
         for target, top in page.ids:
             if target not in self.destinations:
@@ -160,8 +255,8 @@ class _Printed:
         y = sheet.height - sheet.y - top
         box = b" ".join(number(value * _POINTS) for value in (sheet.x + x1, y - y1, sheet.x + x2, y - y2))
         to = b"/Dest" if link.internal else b"/A<</Type/Action/S/URI/URI"
-        return b"<</Type/Annot/Subtype/Link/Rect[%s]/BS<</W 0>>%s%s%s>>" % (
-            box, to, string(link.target), b"" if link.internal else b">>",
+        return b"/Type/Annot/Subtype/Link/F 4/Rect[%s]/BS<</W 0>>/Contents%s%s%s%s" % (
+            box, string(link.says or link.target), to, string(link.target), b"" if link.internal else b">>",
         )  # fmt: skip
 
     def _head(self, bookmark: Bookmark, destination: bytes) -> None:
@@ -176,6 +271,11 @@ class _Printed:
 def _scaled(x: float, y: float, ink: bytes) -> bytes:
     scale = number(_POINTS), number(-_POINTS), number(x * _POINTS), number(y * _POINTS)
     return b"q %s 0 0 %s %s %s cm\n%s\nQ" % (*scale, ink)
+
+
+def _artifact(ink: bytes) -> bytes:
+    """What repeats from page to page is not read out."""
+    return b"/Artifact <</Type/Pagination>> BDC\n%s\nEMC" % ink
 
 
 def _boxes(sheet: Sheet) -> bytes:

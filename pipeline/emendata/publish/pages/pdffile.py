@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
+import zlib
 from collections.abc import Iterable, Sequence
 
 from emendata.publish.pages.apart import Resources
@@ -20,6 +22,11 @@ class File:
     def __init__(self) -> None:
         self._objects: list[bytes] = []
         self._seen: dict[bytes, int] = {}
+
+    @property
+    def objects(self) -> Sequence[bytes]:
+        """What has been put in so far."""
+        return self._objects
 
     def reserved(self) -> int:
         """The number of an object that is to come."""
@@ -61,21 +68,54 @@ class File:
         return merged
 
     def written(self, root: int, info: int) -> bytes:
-        """The bytes of the file."""
+        """The bytes of the file: what is no stream is packed into streams (ISO 32000-1, 7.5.7 and 7.5.8)."""
+        plain = [n for n, data in enumerate(self._objects, start=1) if data.endswith(b"endstream")]
+        loose = sorted({*range(1, len(self._objects) + 1)}.difference(plain))
+        packs = [loose[at : at + _PACKED] for at in range(0, len(loose), _PACKED)]
+        streams = [(number, self._objects[number - 1]) for number in plain]
+        first = len(self._objects) + 1
+        streams += ((first + at, self._pack(numbers)) for at, numbers in enumerate(packs))
         parts = [b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"]
-        position, offsets = len(parts[0]), []
-        for number, data in enumerate(self._objects, start=1):
-            offsets.append(position)
+        position = len(parts[0])
+        places: dict[int, tuple[int, int, int]] = {0: (0, 0, 65535)}
+        """For each object: 1, its place and 0; or 2, the stream that it is in, and its number there."""
+        for number, data in streams:
             part = b"%d 0 obj\n%s\nendobj\n" % (number, data)
+            places[number] = 1, position, 0
             parts.append(part)
             position += len(part)
-        body = b"".join(parts)
-        mark = hashlib.md5(body, usedforsecurity=False).hexdigest().encode()
-        table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-        size = len(offsets) + 1
-        trailer = b"<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>" % (size, root, info, mark, mark)
-        head = b"xref\n0 %d\n0000000000 65535 f \n" % size
-        return b"%s%s%strailer\n%s\nstartxref\n%d\n%%%%EOF\n" % (body, head, table, trailer, position)
+        for at, numbers in enumerate(packs):
+            places.update((number, (2, first + at, index)) for index, number in enumerate(numbers))
+        table = first + len(packs)
+        places[table] = 1, position, 0
+        mark = hashlib.md5(b"".join(parts), usedforsecurity=False).hexdigest().encode()
+        rows = b"".join(struct.pack(">BIH", *places[number]) for number in range(table + 1))
+        said = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
+            table + 1, root, info, mark, mark,
+        )  # fmt: skip
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (table, _compressed(said, rows)))
+        parts.append(b"startxref\n%d\n%%%%EOF\n" % position)
+        return b"".join(parts)
+
+    def _pack(self, numbers: Sequence[int]) -> bytes:
+        heads, bodies, at = [], [], 0
+        for number in numbers:
+            data = self._objects[number - 1]
+            heads.append(b"%d %d" % (number, at))
+            bodies.append(data)
+            at += len(data) + 1
+        head = b" ".join(heads) + b"\n"
+        said = b"/Type/ObjStm/N %d/First %d" % (len(numbers), len(head))
+        return _compressed(said, head + b"\n".join(bodies))
+
+
+_PACKED = 200
+"""Objects in a stream of objects."""
+
+
+def _compressed(said: bytes, data: bytes) -> bytes:
+    packed = zlib.compress(data, 6)
+    return b"<<%s/Length %d/Filter/FlateDecode>>\nstream\n%s\nendstream" % (said, len(packed), packed)
 
 
 def _inner_first(objects: Sequence[bytes]) -> list[int]:

@@ -13,6 +13,9 @@ from emendata.publish.pages.weasy.faces import SOFT_HYPHEN, Word
 from emendata.publish.pages.weasy.faces import Run as GlyphRun
 from emendata.publish.pages.weasy.lines import SetText
 
+EMPTY = 0x0FFFFFFF
+"""Pango's glyph that is not seen (`PANGO_GLYPH_EMPTY`)."""
+
 
 class _Shown(NamedTuple):
     """Glyphs of one font and height, as hexadecimal codes with corrections between them."""
@@ -32,8 +35,12 @@ def draw_words(stream: Any, layout: SetText, style: Any, matrix: Any) -> bool:
     fonts = stream._fonts
     drawn = []
     for word in layout.words:
-        if word.drawn is None or word.drawn[0] is not fonts:
-            word.drawn = fonts, _shown(stream, word)
+        if word.drawn is None:
+            word.drawn = [fonts, _shown(stream, word)]
+        elif word.drawn[0] is not fonts:
+            # It has been drawn with the fonts of another document, which are the same but have other glyphs.
+            word.drawn[0] = fonts
+            _register(stream, word)
         if word.drawn[1] is None:
             return False
         drawn.append(word.drawn[1])
@@ -54,6 +61,11 @@ def _draw(stream: Any, layout: SetText, drawn: list[list[_Shown]], *, hyphens: b
     out = ["<"]
     ahead = 0.0
     for word, pieces in zip(layout.words, drawn, strict=True):
+        odd = word.odd and hyphens
+        if odd:
+            _show(stream, out)
+            out = ["<"]
+            begin_meaning(stream, word.text)
         for piece in pieces:
             if piece.font != font:
                 _show(stream, out)
@@ -80,6 +92,10 @@ def _draw(stream: Any, layout: SetText, drawn: list[list[_Shown]], *, hyphens: b
                 kerning = round(ahead)
                 out.append(f">{kerning}<")
                 ahead -= kerning
+        if odd:
+            _show(stream, out)
+            out = ["<"]
+            stream.end_marked_content()
     _show(stream, out)
     if font and font[2]:
         stream.set_text_rise(0)
@@ -111,22 +127,36 @@ def _shown(stream: Any, word: Word) -> list[_Shown] | None:
     return pieces
 
 
-def _piece(stream: Any, font: Any, size: float, run: GlyphRun, begin: int, end: int, hyphen: bool) -> _Shown:
+def _register(stream: Any, word: Word) -> None:
+    """Have the fonts know the glyphs of a word."""
+    for run in word.runs if word.drawn[1] is not None else ():
+        font, size = _font(stream, run.font)
+        for glyph, text in zip(run.glyphs, run.texts, strict=True):
+            if glyph not in font.widths and glyph != EMPTY:
+                _measure(stream, font, size, run, glyph, text)
+
+
+def _measure(stream: Any, font: Any, size: float, run: GlyphRun, glyph: int, text: str) -> None:
     from weasyprint.text.ffi import FROM_UNITS, pango
+
+    font.to_unicode.setdefault(glyph, text)
+    pango.pango_font_get_glyph_extents(run.font, glyph, stream.ink_rect, stream.logical_rect)
+    font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+
+
+def _piece(stream: Any, font: Any, size: float, run: GlyphRun, begin: int, end: int, hyphen: bool) -> _Shown:
+    from weasyprint.text.ffi import FROM_UNITS
 
     scale = 1000 * FROM_UNITS / size
     codes: list[str] = []
     ahead = 0.0
     for at in range(begin, end):
         glyph = run.glyphs[at]
-        if glyph == pango.PANGO_GLYPH_EMPTY:
+        if glyph == EMPTY:
             ahead -= run.advances[at] * scale
             continue
-        if glyph not in font.to_unicode:
-            font.to_unicode[glyph] = run.texts[at]
         if glyph not in font.widths:
-            pango.pango_font_get_glyph_extents(run.font, glyph, stream.ink_rect, stream.logical_rect)
-            font.widths[glyph] = round(stream.logical_rect.width * scale)
+            _measure(stream, font, size, run, glyph, run.texts[at])
         error = ahead - run.offsets[at] * scale
         if not -0.5 <= error <= 0.5:
             kerning = round(error)

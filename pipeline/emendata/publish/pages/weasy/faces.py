@@ -8,7 +8,9 @@ do the same.
 
 from __future__ import annotations
 
+import io
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -52,6 +54,8 @@ class Word:
     space: bool = False
     missing: str = ""
     """Characters that no font has."""
+    odd: bool = False
+    """Do its glyphs from left to right not tell its characters?"""
     hyphen: bool = False
     """Does it end in a hyphen that is not the text's?"""
     drawn: Any = None
@@ -105,7 +109,8 @@ class Face:
         width = sum(sum(run.advances) for run in runs) * FROM_UNITS
         if space:
             width += self._word_spacing
-        return Word(text, width, runs, space, "".join(missing))
+        odd = any(not all(run.texts) for run in runs)
+        return Word(text, width, runs, space, "".join(missing), odd and not space)
 
 
 def _run(glyph_item: Any, data: bytes, tracking: int, missing: list[str]) -> Run:
@@ -121,7 +126,7 @@ def _run(glyph_item: Any, data: bytes, tracking: int, missing: list[str]) -> Run
     leftward = bool(item.analysis.level % 2)
     made = Run(_kept(item.analysis.font), [], [], [], [], [], leftward)
     of_item = data[item.offset : item.offset + item.length]
-    ends = _cluster_ends(clusters, item.length)
+    texts = _texts(of_item, clusters, leftward, numbers[::fields], made.font)
     for at in range(count):
         glyph, advance, offset, rise = numbers[at * fields : at * fields + 4]
         if glyph == pango.PANGO_GLYPH_EMPTY:
@@ -129,21 +134,76 @@ def _run(glyph_item: Any, data: bytes, tracking: int, missing: list[str]) -> Run
                 continue
         elif glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
             missing.append(chr(glyph & ~pango.PANGO_GLYPH_UNKNOWN_FLAG))
-        # The logically first glyph of a cluster has its characters, the last one its letter space.
-        first = at == 0 or clusters[at - 1] != clusters[at]
         last = at == count - 1 or clusters[at + 1] != clusters[at]
         made.glyphs.append(glyph)
         made.advances.append(advance + (tracking if last else 0))
         made.offsets.append(offset)
         made.rises.append(rise)
-        made.texts.append(of_item[clusters[at] : ends[clusters[at]]].decode() if first else "")
+        made.texts.append(texts[at])
     return made
 
 
-def _cluster_ends(clusters: Sequence[int], length: int) -> dict[int, int]:
-    """Where each cluster of an item ends, by where it begins."""
+def _texts(
+    data: bytes, clusters: Sequence[int], leftward: bool, glyphs: Sequence[int], font: Any
+) -> list[str]:
+    """The characters that each glyph of an item stands for; none, if others stand for them."""
     begins = sorted(set(clusters))
-    return dict(zip(begins, [*begins[1:], length], strict=True))
+    spans = dict(zip(begins, [*begins[1:], len(data)], strict=True))
+    if len(begins) == len(clusters):
+        return [data[begin : spans[begin]].decode() for begin in clusters]
+    texts = [""] * len(clusters)
+    for begin, end in spans.items():
+        places = [at for at, cluster in enumerate(clusters) if cluster == begin]
+        if leftward:
+            places.reverse()
+        for at, text in zip(places, _shared_out(data[begin:end].decode(), places, glyphs, font), strict=True):
+            texts[at] = text
+    return texts
+
+
+def _shared_out(text: str, places: Sequence[int], glyphs: Sequence[int], font: Any) -> list[str]:
+    """The characters of a cluster, given to its glyphs: a base and marks, mostly."""
+    if len(places) == 1:
+        return [text]
+    left = list(unicodedata.normalize("NFD", text))
+    texts = []
+    for at in places:
+        own = unicodedata.normalize("NFD", _characters(font).get(glyphs[at], ""))
+        if own and all(left.count(character) >= own.count(character) for character in own):
+            for character in own:
+                left.remove(character)
+        else:
+            own = ""
+        texts.append(own)
+    empty = [at for at, own in enumerate(texts) if not own]
+    if len(empty) == len(left):
+        for at, character in zip(empty, left, strict=True):
+            texts[at] = character
+    elif left:
+        at = empty[0] if empty else 0
+        texts[at] += "".join(left)
+    return texts
+
+
+_cmaps: dict[bytes, dict[int, str]] = {}
+
+
+def _characters(font: Any) -> dict[int, str]:
+    """The characters that the glyphs of a font stand for by themselves."""
+    from fontTools.ttLib import TTFont
+    from weasyprint.text.ffi import ffi, harfbuzz, pango
+    from weasyprint.text.fonts import get_hb_object_data, get_pango_font_hb_face, get_pango_font_key
+
+    _, description, _ = get_pango_font_key(font)
+    key = ffi.string(pango.pango_font_description_to_string(description))
+    if key not in _cmaps:
+        face = get_pango_font_hb_face(font)
+        data = io.BytesIO(get_hb_object_data(face))
+        with TTFont(data, fontNumber=max(harfbuzz.hb_face_get_index(face), 0), lazy=True) as file:
+            names = file.getReverseGlyphMap()
+            cmap = sorted((file.getBestCmap() or {}).items(), reverse=True)
+        _cmaps[key] = {names[name]: chr(code) for code, name in cmap}
+    return _cmaps[key]
 
 
 def _kept(font: Any) -> Any:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from emendata.publish.pages.apart import Bookmark, FontUse, Link, Resources
 from emendata.publish.pages.weasy.press import Press
+from emendata.publish.pages.weasy.tagging import KEY, LINK
 
 FONTS, COLOURS = b"%fonts%", b"%colours%"
 """Stand for the references to the fonts and to the colour spaces of the whole book."""
@@ -44,22 +46,40 @@ class Ink:
 
     def painted(self, paint: Callable[[Any], object]) -> bytes:
         """The operators of whatever `paint` does to a stream."""
-        stream = self._stream()
+        return self._painted(paint, self._stream())
+
+    def marked(self, paint: Callable[[Any], object], around: str) -> tuple[bytes, tuple[str, ...]]:
+        """The same with its pieces marked, and the parts that these belong to; `around` is the part of it all."""
+        stream = self._stream(marks=[])
+        ink = self._painted(paint, stream)
+        if not stream.grouped:
+            return ink, tuple(stream.marks)
+        # What is in a group of its own cannot be marked from the page, so the whole is one piece.
+        ink = self._painted(paint, self._stream())
+        if not stream.marks:
+            return b"/Artifact BMC\n%s\nEMC" % ink, ()
+        return b"%s\n%s\nEMC" % (_begin_piece(0), ink), (around or stream.marks[0],)
+
+    def _painted(self, paint: Callable[[Any], object], stream: Any) -> bytes:
         patterns = len(self.resources["Pattern"])
         paint(stream)
         if len(self.resources["Pattern"]) > patterns:
             # A pattern is fixed to what it is drawn on, and that must not be the page.
             for name in list(self.resources["Pattern"])[patterns:]:
                 del self.resources["Pattern"][name]
+            if stream.marks is not None:
+                stream.grouped = True
             stream = self._stream()
             group = stream.add_group(*_ANY_PAGE)
             paint(group)
             stream.draw_x_object(group.id)
         return _operators(stream)
 
-    def slug(self, page: Any, boxes: Sequence[Any], path: Sequence[Any]) -> bytes:
-        """The drawing of boxes, of which the last is the slug and `path` are the boxes it is in."""
-        return self.painted(lambda stream: self._slug(stream, page, boxes, path))
+    def slug(
+        self, page: Any, boxes: Sequence[Any], path: Sequence[Any], around: str
+    ) -> tuple[bytes, tuple[str, ...]]:
+        """The drawing of boxes, of which the last is the slug and `path` are the boxes it is in; and its marks."""
+        return self.marked(lambda stream: self._slug(stream, page, boxes, path), around)
 
     def _slug(self, stream: Any, page: Any, boxes: Sequence[Any], path: Sequence[Any]) -> None:
         from weasyprint.draw import draw_inline_level
@@ -113,9 +133,10 @@ class Ink:
             for box in line.descendants()
         )
 
-    def _stream(self) -> Any:
-        stream = self._stream_class(self.fonts, _ANY_PAGE, self.resources, self.images, None, {}, None)
-        stream.prefix = self.prefix
+    def _stream(self, marks: list[str] | None = None) -> Any:
+        tags: dict[Any, Any] | None = None if marks is None else {}
+        stream = self._stream_class(self.fonts, _ANY_PAGE, self.resources, self.images, tags, {}, None)
+        stream.prefix, stream.marks = self.prefix, marks
         return stream
 
     # -------------------------------------------------------------------------- the end
@@ -157,13 +178,21 @@ def led(box: Any, path: Sequence[Any], beside: Sequence[Any]) -> tuple[tuple[Lin
         x, y, width, height = box.hit_area()
         links.append((*around[1], (x, y, x + width, y + height), box))
     found = (
-        Link(kind == "internal", target, rectangle) for kind, target, rectangle, _ in links if kind in _LINKS
+        Link(kind == "internal", target, rectangle, getattr(of, LINK, ""), _words(of))
+        for kind, target, rectangle, of in links
+        if kind in _LINKS and (of.link is not None or of is box)  # and not boxes in a link, which it covers
     )
     return tuple(found), [
         Bookmark(level, label, x, y, state == "closed") for level, label, (x, y), state in bookmarks
     ]
 
 
+def _words(box: Any) -> str:
+    texts = (getattr(inner, "text", "") for inner in box.descendants() if getattr(inner, KEY, ""))
+    return " ".join("".join(texts).translate(_UNSEEN).split())
+
+
+_UNSEEN = {0x2060: None, 0xAD: None}
 _LINKS = ("internal", "external")
 
 
@@ -199,12 +228,46 @@ def _resources() -> Any:
 
 
 def _stream_class() -> Any:
+    from weasyprint.formatting_structure.boxes import TextBox
     from weasyprint.pdf.stream import Stream
 
     class Prefixed(Stream):  # type: ignore[misc]
         """A stream whose names for resources begin with a prefix."""
 
         prefix = ""
+        marks: list[str] | None = None
+        """The parts of the pieces marked in it, by their numbers; None if nothing is to be marked."""
+        grouped = False
+        """Is part of it drawn in a group?"""
+        _piece: tuple[str, int] = ("", -1)
+        """The part of the last piece, and where it ends."""
+
+        @contextmanager
+        def marked(self, box: Any, tag: str) -> Iterator[None]:
+            # Text is marked where it is drawn, which is not always where WeasyPrint thinks of it.
+            if isinstance(box, TextBox):
+                yield
+                return
+            with self.piece(box):
+                yield
+
+        @contextmanager
+        def piece(self, box: Any) -> Iterator[None]:
+            """What is drawn meanwhile belongs to the part of a box, or adorns the page."""
+            if self.marks is None:
+                yield
+                return
+            part = box.__dict__.get(KEY, "")
+            if part and self._piece == (part, len(self.stream)):
+                self.stream.pop()  # it goes on
+            elif part:
+                self.stream.append(_begin_piece(len(self.marks)))
+                self.marks.append(part)
+            else:
+                self.stream.append(b"/Artifact BMC")
+            yield
+            self.stream.append(b"EMC")
+            self._piece = part, len(self.stream)
 
         def clone(self, **more: Any) -> Any:
             given = {
@@ -212,13 +275,13 @@ def _stream_class() -> Any:
                 "page_rectangle": self.page_rectangle,
                 "resources": self._resources,
                 "images": self._images,
-                "tags": self._tags,
+                "tags": None,
                 "color_profiles": self._color_profiles,
                 "output_intent": self._output_intent,
                 "compress": True,
             }
             copy = Prefixed(**{**given, **more})
-            copy.prefix = self.prefix
+            copy.prefix, self.grouped = self.prefix, True
             return copy
 
         def _renamed(self, kind: str, made: Any) -> Any:
@@ -243,6 +306,35 @@ def _stream_class() -> Any:
             self.stream.append(b"/" + key.encode() + b" gs")
 
     return Prefixed
+
+
+def _begin_piece(number: int) -> bytes:
+    """Begin a piece; `numbered` finds these beginnings again."""
+    return b"/P <</MCID %d>> BDC" % number
+
+
+_BEGIN_PIECE = re.compile(rb"^/P <</MCID (\d+)>> BDC$", re.MULTILINE)
+
+
+def numbered(ink: bytes, first: int) -> bytes:
+    """A drawing whose pieces are numbered from `first` on, and not from 0."""
+    return _BEGIN_PIECE.sub(lambda found: _begin_piece(int(found[1]) + first), ink) if first else ink
+
+
+def mark_text() -> None:
+    """Have text marked wherever WeasyPrint draws it; to be called once."""
+    from weasyprint import draw
+
+    theirs = draw.draw_text
+
+    def draw_text(stream: Any, textbox: Any, *more: Any) -> None:
+        if getattr(stream, "marks", None) is None:
+            theirs(stream, textbox, *more)
+            return
+        with stream.piece(textbox):
+            theirs(stream, textbox, *more)
+
+    draw.draw_text = draw_text
 
 
 def _operators(stream: Any) -> bytes:

@@ -31,6 +31,7 @@ def load() -> ModuleType:
     from PIL import ImageFile
 
     from emendata.publish.pages.weasy.glyphs import draw_glyphs
+    from emendata.publish.pages.weasy.ink import mark_text
     from emendata.publish.pages.weasy.leading import keep_leading
     from emendata.publish.pages.weasy.quick import shorten
     from emendata.publish.pages.weasy.setting import set_whole_paragraphs
@@ -41,6 +42,7 @@ def load() -> ModuleType:
     keep_leading()
     set_whole_paragraphs()
     draw_glyphs()
+    mark_text()
     return module
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from lxml import etree
 
 from emendata.publish.pages.apart import FontUse, Frame, Resources
-from emendata.publish.pages.weasy.ink import Ink
+from emendata.publish.pages.weasy.ink import Ink, numbered
 from emendata.publish.pages.weasy.press import Press
 from emendata.publish.pages.weasy.unit import SIDES, Kit, digest, press
 
@@ -109,8 +109,8 @@ class PageJob:
 
     kit: Kit
     files: tuple[tuple[str, bytes], ...]
-    pages: tuple[tuple[tuple[Piece, ...], tuple[tuple[float, bytes], ...]], ...]
-    """For each its frames, and its drawings with their tops."""
+    pages: tuple[tuple[tuple[Piece, ...], tuple[tuple[float, bytes, int], ...]], ...]
+    """For each its frames, and its drawings with their tops and the numbers of their first marked pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,14 @@ def draw_pages(job: PageJob) -> Bodies:
     ink = _frames_ink(job) if framed else None
     streams = []
     for pieces, drawings in job.pages:
-        parts = [ink.painted(partial(_frame, ink.press, piece)) for piece in pieces] if ink else []
-        parts += [b"q 1 0 0 1 0 %s cm\n%s\nQ" % (number(top), drawing) for top, drawing in drawings]
+        parts = []
+        if ink:
+            drawn = (ink.painted(partial(_frame, ink.press, piece)) for piece in pieces)
+            parts += [b"/Artifact BMC\n%s\nEMC" % frame for frame in drawn]
+        parts += [
+            b"q 1 0 0 1 0 %s cm\n%s\nQ" % (number(top), numbered(drawing, first))
+            for top, drawing, first in drawings
+        ]
         # What the sheet begins, the last `Q` ends: see `emendata.publish.pages.paper`.
         streams.append(zlib.compress(b"\n".join((*parts, b"Q")), 6))
     return Bodies(tuple(streams), ink.finished() if ink else Resources())

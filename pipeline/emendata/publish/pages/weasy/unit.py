@@ -19,6 +19,7 @@ from emendata.publish.pages.units import BEGUN, GOES_ON
 from emendata.publish.pages.weasy.galley import Cast, Composed, cast, composed
 from emendata.publish.pages.weasy.ink import Ink, led
 from emendata.publish.pages.weasy.press import Press
+from emendata.publish.pages.weasy.tagging import Tagger
 
 SIDES = ("top", "right", "bottom", "left")
 _PAINTED = tuple(
@@ -84,8 +85,9 @@ def set_unit(job: UnitJob) -> SetUnit:
     """Set it and draw it."""
     used = press(job.kit, job.files)
     with used.hearing() as messages:
-        made = composed(used, etree.fromstring(job.html, _PARSER), job.width, job.height)
-        drawing = _Drawing(used, job.key, made)
+        tree = etree.fromstring(job.html, _PARSER)
+        made = composed(used, tree, job.width, job.height)
+        drawing = _Drawing(used, job.key, made, tree.get(_LANG) or tree.get("lang") or "")
         with used.listening():
             text = [drawing.slug(slug) for slug in made.galley.text]
             notes = [
@@ -109,9 +111,11 @@ def set_unit(job: UnitJob) -> SetUnit:
         fonts=fonts,
         messages=tuple((message.text, message.sheet) for message in messages),
         files=files,
+        parts=drawing.tagger.parts,
     )
 
 
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _PARSER = etree.XMLParser(huge_tree=True)
 
 
@@ -134,8 +138,9 @@ def _reduced(made: Composed) -> tuple[tuple[int, int, float], ...]:
 class _Drawing:
     """Draws the slugs of a unit."""
 
-    def __init__(self, used: Press, key: str, made: Composed) -> None:
+    def __init__(self, used: Press, key: str, made: Composed, lang: str) -> None:
         self.press, self.key, self.page = used, key, made.page
+        self.tagger = Tagger(key[:12], lang, lambda element: element.get(BEGUN) or element.get(GOES_ON) or "")
         self.ink = Ink(used, f"u{key[:12]}")
         self.frames: dict[str, Frame] = {}
         self._keys: dict[int, str] = {}
@@ -151,6 +156,9 @@ class _Drawing:
         here.box.translate(left, -here.top)
         for box in (*beside, here.box):
             self.press.decorate(self.page, box)
+        for path, box in here.beside:
+            self.tagger.slug(box, path)
+        around = self.tagger.slug(here.box, here.path)
         links, bookmarks = led(here.box, here.path, beside)
         opened = [
             Bookmark(box.style["bookmark_level"], box.bookmark_label, box.border_box_x(),
@@ -158,8 +166,9 @@ class _Drawing:
             for box in here.path[max(1, here.begun):]
             if box.bookmark_label and box.style["bookmark_level"] != "none"
         ]  # fmt: skip
-        ink = self.ink.slug(self.page, [*beside, here.box], here.path)
-        handle = Inked(ink, slug.height, links, (*opened, *bookmarks), tuple(self._within(here)), here.calls)
+        ink, marks = self.ink.slug(self.page, [*beside, here.box], here.path, around)
+        within = tuple(self._within(here))
+        handle = Inked(ink, slug.height, links, (*opened, *bookmarks), within, here.calls, marks)
         return replace(slug, handle=handle)
 
     def rule(self, box: Any) -> tuple[float, Inked]:
@@ -167,7 +176,9 @@ class _Drawing:
         height = float(box.margin_height())
         box.translate(0, -box.position_y)
         self.press.decorate(self.page, box)
-        return height, Inked(self.ink.slug(self.page, [box], ()), height)
+        ink, marks = self.ink.slug(self.page, [box], (), "")
+        assert not marks
+        return height, Inked(ink, height)
 
     def _within(self, here: Cast) -> Iterator[Within]:
         """The blocks with a border or background that a slug is in."""
