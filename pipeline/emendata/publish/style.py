@@ -23,6 +23,7 @@ Medium = Literal["print", "epub"]
 
 SETTINGS = "style.yaml"
 CONTENTS = ("opening", "page", "none")
+STANDARDS = ("accessible", "archive")
 FOLIOS = ("decimal", "lower-roman", "upper-roman")
 
 
@@ -51,6 +52,8 @@ class Style:
     """How the others are counted."""
     first_folio: int = 1
     """The number of the first page of the text."""
+    pdf: str = "accessible"
+    """The standard that the PDF says it keeps to: PDF/UA-1 (``accessible``) or PDF/A-2b (``archive``)."""
     series: tuple[Series, ...] = STANDARD
     """The series of notes that the house knows, from the top of the foot down."""
     apparatus: Mapping[str, object] = field(default_factory=dict)
@@ -79,6 +82,7 @@ def style(name: str, layer: Mapping[str, str], own: Mapping[str, str] = MappingP
         front_folios=settings.front_folios,
         folios=settings.folios,
         first_folio=settings.first_folio,
+        pdf=settings.pdf,
         series=settings.series,
         apparatus=settings.apparatus,
         sheets=MappingProxyType({medium: _sheets(medium, name, layer, own) for medium in media}),
@@ -99,7 +103,9 @@ class _Settings:
 
     def __init__(self, root: Field) -> None:
         problems, standard = Problems(), Style("")
-        values = root.mapping(("about", "contents", "front", "folios", "series", "apparatus"), problems)
+        values = root.mapping(
+            ("about", "contents", "front", "folios", "pdf", "series", "apparatus"), problems
+        )
         self.contents = standard.contents
         if "contents" in values:
             self.contents = problems.attempt(standard.contents, values["contents"].one_of, CONTENTS)
@@ -117,6 +123,9 @@ class _Settings:
         self.first_folio = 1
         if "first" in folios:
             self.first_folio = problems.attempt(1, folios["first"].integer, "a page number", 1)
+        self.pdf = standard.pdf
+        if "pdf" in values:
+            self.pdf = problems.attempt(standard.pdf, values["pdf"].one_of, STANDARDS)
         self.series = standard.series
         if "series" in values:
             self.series = declared(problems.attempt({}, said, values["series"]))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
+from pikepdf import pdfa
 
+from emendata.publish.images import Image
+from emendata.publish.pages import render
 from emendata.publish.pages.structure import Part, Structure, block_of
 
 from .books import SMALL, Printed, book, call, house, image, notes, opening, printed, section, words
@@ -231,3 +237,39 @@ def test_house_styles_have_a_structure() -> None:
         assert house(name)
         with made.opened() as pdf:
             check(pdf)
+
+
+# ------------------------------------------------------------------------------ archives
+
+
+def for_archives(html: str, css: str = "", **more: Any) -> Printed:
+    style = replace(house("plain", SMALL + css), pdf="archive")
+    return Printed(render(book(section(f'<section id="d1">{html}</section>'), **more), style))
+
+
+def test_a_pdf_for_archives_keeps_to_the_standard(tmp_path: Path) -> None:
+    figure = '<figure><img src="images/a.png" alt="a"/></figure>'
+    made = for_archives(
+        f"<p>{words(100)} <i lang='he' dir='rtl'>אחת</i></p>{figure}", images={"images/a.png": image()}
+    )
+    assert not made.pages.diagnostics
+    file = tmp_path / "a.pdf"
+    file.write_bytes(made.pages.pdf)
+    findings = pdfa.validate_written(file, "2b").findings
+    assert not [finding for finding in findings if str(finding).startswith("[violation]")]
+    with made.opened() as pdf:
+        assert b"<pdfaid:part>2</pdfaid:part>" in pdf.Root.Metadata.read_bytes()
+
+
+@pytest.mark.parametrize("text", ["no font has \u0c85", "in the colours of printing"])
+def test_what_is_not_for_archives_is_told(text: str) -> None:
+    from PIL import Image as Picture
+
+    data = io.BytesIO()
+    Picture.new("CMYK", (20, 10)).save(data, "JPEG")
+    picture = Image("figure.jpg", data.getvalue(), "image/jpeg", 20, 10)
+    shown = '<figure><img src="images/a.jpg" alt="a"/></figure>' if "colours" in text else ""
+    made = for_archives(f"<p>{text}</p>{shown}", images={"images/a.jpg": picture})
+    assert "P215" in {diagnostic.code for diagnostic in made.pages.diagnostics}
+    with made.opened() as pdf:
+        assert b"pdfuaid:part" in pdf.Root.Metadata.read_bytes()

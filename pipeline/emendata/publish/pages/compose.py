@@ -16,6 +16,7 @@ from lxml import etree
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.publish.pages import markup
 from emendata.publish.pages.apart import Here, Inked, Promise, SetUnit, Workers
+from emendata.publish.pages.archive import unfit
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.frames import pieces
 from emendata.publish.pages.joined import Joined, inked, joined
@@ -83,7 +84,7 @@ def render(
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
     heads = _heads(made.galley, laid_out, manuscript.parts, title, author)
-    data, fonts, said = _printed(room, made, foot, laid_out, heads)
+    data, fonts, said, barred = _printed(room, made, foot, laid_out, heads)
     return Pages(
         data,
         MappingProxyType(page_of),
@@ -92,6 +93,7 @@ def render(
             *_reductions(made),
             *warnings,
             *_unresolved(manuscript, page_of),
+            *barred,
             *notices((*room.said, *made.messages, *said), made.galley, kit.sheets),
         ),
         fonts,
@@ -220,8 +222,8 @@ def _numbered(
 
 def _printed(
     room: _Room, made: Joined, foot: Foot, laid_out: Sequence[Leaf], heads: Sequence[markup.Heads]
-) -> tuple[bytes, tuple[str, ...], tuple[tuple[str, str], ...]]:
-    """The PDF, the fonts in it, and what there was to say."""
+) -> tuple[bytes, tuple[str, ...], tuple[tuple[str, str], ...], tuple[Diagnostic, ...]]:
+    """The PDF, the fonts in it, what there was to say, and what bars it from being one for archives."""
     placed = [_placed(made, foot, leaf) for leaf in laid_out]
     bodies = _bodies(room, made, placed)
     sheets = room.sheets(heads)
@@ -238,13 +240,15 @@ def _printed(
         pages.append(Page(sheet, body, on, ids, _ROMAN.get(leaf.style, "D"), leaf.number))
     metadata = room.book.metadata
     authors = [person.name for person in metadata.persons if person.role == "author"]
-    about = About(metadata.title, authors, room.book.lang, PRODUCER)
     resources = (*made.resources, *(p.resources for p in sheets), *(p.resources for p in bodies))
+    archive = room.style.pdf == "archive"
+    barred = tuple(dict.fromkeys(unfit(uses, files, resources))) if archive else ()
+    about = About(metadata.title, authors, room.book.lang, PRODUCER, archive and not barred)
     fonts = embedding.result()
     data, lost = bound(pages, resources, fonts.resources, about, made.parts, _reading(made.galley))
     said = [message for part in sheets for message in part.messages if message not in room.said]
     said += [(f"No anchor #{name} for internal URI reference", "") for name in lost]
-    return data, fonts.described, tuple(said)
+    return data, fonts.described, tuple(said), barred
 
 
 def _reading(galley: Galley) -> list[Read]:

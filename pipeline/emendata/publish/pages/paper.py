@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from emendata.publish.pages.apart import Bookmark, Inked, Link, Resources
-from emendata.publish.pages.archive import fit_for_archive, srgb
+from emendata.publish.pages.archive import srgb
 from emendata.publish.pages.pdffile import File, name, number, string
 from emendata.publish.pages.structure import Part, Structure, block_of
 from emendata.publish.pages.weasy.paper import Sheet
@@ -56,6 +56,8 @@ class About:
     authors: Sequence[str]
     lang: str
     producer: str
+    archive: bool = False
+    """Is it meant to keep to PDF/A-2b, and not to PDF/UA-1?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,9 @@ def bound(
     entries = [b"/Type/Catalog/Pages %d 0 R" % tree]
     entries.append(b"/MarkInfo<</Marked true>>/ViewerPreferences<</DisplayDocTitle true>>")
     entries.append(b"/StructTreeRoot %d 0 R" % structure.root)
-    archive = fit_for_archive(file.objects)
-    entries.append(b"/Metadata %d 0 R" % _metadata(file, about, archive=archive))
-    if archive:
+    entries.append(b"/Metadata %d 0 R" % _metadata(file, about))
+    if about.archive:
+        file.replace(b"/Interpolate true", b"/Interpolate false")  # ISO 19005-2, 6.2.8
         entries.append(b"/OutputIntents[%s]" % _output_intent(file))
     if printed.destinations:
         entries.append(b"/Names<</Dests %d 0 R>>" % _name_tree(file, printed.destinations))
@@ -158,8 +160,8 @@ def _structured(structure: Structure, printed: _Printed, reading: Sequence[Read]
             printed.file.put(annotation, b"<<%s%s>>" % (rest, knows))
 
 
-def _metadata(file: File, about: About, *, archive: bool) -> int:
-    data = packet(about.title, about.authors, about.lang, CREATOR, about.producer, archive=archive)
+def _metadata(file: File, about: About) -> int:
+    data = packet(about.title, about.authors, about.lang, CREATOR, about.producer, archive=about.archive)
     return file.add(b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%s\nendstream" % (len(data), data))
 
 

@@ -23,10 +23,12 @@ class File:
         self._objects: list[bytes] = []
         self._seen: dict[bytes, int] = {}
 
-    @property
-    def objects(self) -> Sequence[bytes]:
-        """What has been put in so far."""
-        return self._objects
+    def replace(self, old: bytes, new: bytes) -> None:
+        """Say something else in the dictionaries of all objects so far."""
+        for at, data in enumerate(self._objects):
+            head, stream, rest = data.partition(b"stream\n")
+            if old in head:
+                self._objects[at] = head.replace(old, new) + stream + rest
 
     def reserved(self) -> int:
         """The number of an object that is to come."""

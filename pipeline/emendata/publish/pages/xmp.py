@@ -13,43 +13,27 @@ _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+ xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:{prefix}="{space}">
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 {authors}{language}<xmp:CreatorTool>{creator}</xmp:CreatorTool>
 <pdf:Producer>{producer}</pdf:Producer>
-<pdfuaid:part>1</pdfuaid:part>
-</rdf:Description>
-{archive}</rdf:RDF>
+{standard}</rdf:Description>
+</rdf:RDF>
 </x:xmpmeta>
 <?xpacket end="r"?>"""
 
-_ARCHIVE = """<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>2</pdfaid:part>
-<pdfaid:conformance>B</pdfaid:conformance>
-</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
-<pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
-<pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289 to which the document conforms</pdfaProperty:description>
-</rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description>
-"""
-"""PDF/A knows no PDF/UA, so it has to be told what that is."""
+_ACCESSIBLE = "<pdfuaid:part>1</pdfuaid:part>\n"
+_ARCHIVE = "<pdfaid:part>2</pdfaid:part>\n<pdfaid:conformance>B</pdfaid:conformance>\n"
 
 
 def packet(
     title: str, authors: Sequence[str], lang: str, creator: str, producer: str, *, archive: bool
 ) -> bytes:
-    """The packet; `archive` says that the file is fit for PDF/A-2b."""
+    """The packet; the file keeps to PDF/A-2b, or else to PDF/UA-1.
+
+    It does not say both: each standard would want to be told what the other's word for itself means.
+    """
     named = ", ".join(authors)
     creators = (
         f"<dc:creator><rdf:Seq><rdf:li>{escape(named)}</rdf:li></rdf:Seq></dc:creator>\n" if named else ""
@@ -63,5 +47,7 @@ def packet(
         language=language,
         creator=escape(creator),
         producer=escape(producer),
-        archive=_ARCHIVE if archive else "",
+        standard=_ARCHIVE if archive else _ACCESSIBLE,
+        prefix="pdfaid" if archive else "pdfuaid",
+        space=f"http://www.aiim.org/{'pdfa' if archive else 'pdfua'}/ns/id/",
     ).encode()
