@@ -34,9 +34,11 @@ from emendata.document.model import (
     Reading,
     Ref,
     Row,
+    Supplied,
     Table,
     Text,
     Verse,
+    Witness,
 )
 from emendata.edit.apparatus import load as load_apparatus
 from emendata.edit.apparatus import placed
@@ -159,6 +161,20 @@ def test_an_entry_on_nothing_and_a_siglum_that_nobody_has_declared():
         ("K044", "“A leaf”: the siglum `X` is declared nowhere"),
         ("K043", "the entry app2 is on no word and says nothing"),
     ]
+
+
+def test_what_an_editor_supplied_is_another_reading():
+    content = (Anchor("a"), Supplied((Text("ab"),)), Text(" leaf"), Anchor("b"))
+    readings = (
+        Reading((Text("ab leaf"),), attested=(Attestation("M"),)),
+        Reading((Supplied((Text("ab"),)), Text(" leaf")), attested=(Attestation("P"),)),
+    )
+    entry = Entry("app1", "a", "b", readings=readings)
+    text = Document(
+        body=Division(blocks=(Paragraph(content),)), witnesses=(Witness("M"), Witness("P")), entries=(entry,)
+    )
+    (query,) = queries(text, {})
+    assert (query.code, query.message.split(";")[0]) == ("K042", "“ab leaf”: P has the same words as the lemma")
 
 
 def test_french_puts_a_space_before_high_points():

@@ -79,7 +79,8 @@ def printed(document: Document, rules: House | None = None) -> str:
     """The first entry as one line."""
     worded = Wording(document, Extents(document), rules or House()).worded(document.entries[0])
     lemma = worded.lemma
-    head = " ".join(filter(None, (plain(lemma.content) + worded.bracket, of(replace(lemma, content=())))))
+    quoted = plain(lemma.content) + worded.bracket
+    head = " ".join(filter(None, (lemma.before, quoted, of(replace(lemma, before="", content=())))))
     return head + "".join(f"{reading.separator} {of(reading)}" for reading in worded.readings)
 
 
@@ -254,6 +255,14 @@ def test_small_letters_but_for_names_and_numerals() -> None:
     assert lemma_of("Arma", case="lower") == "arma"
     assert lemma_of((Name(T("Troiae"), "place"),), case="lower") == "Troiae"
     assert lemma_of("IIII naves", case="lower") == "IIII naves"
+
+
+def test_a_point_is_named_by_the_word_beside_it() -> None:
+    assert printed(text_with("", rdg("et", "M", kind="addition"))) == "post before add. et M"
+    content = (Anchor("a"), Anchor("b"), *T("Arma, virum"))
+    first = replace(text_with("x", rdg("et", "M", kind="addition")), body=Division(blocks=(Paragraph(content),)))
+    assert printed(first) == "ante Arma add. et M"
+    assert printed(first, House(language="de")) == "vor Arma zugefügt et M"
 
 
 def test_a_lemma_over_the_end_of_a_verse() -> None:

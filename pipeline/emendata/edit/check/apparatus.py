@@ -9,10 +9,25 @@ from dataclasses import dataclass
 
 from emendata.document.cutting import reading as text_of
 from emendata.document.extents import Extent, words_of
-from emendata.document.model import Attestation, Emph, Entry, Inlines, Text
+from emendata.document.model import (
+    Added,
+    Attestation,
+    Corrupt,
+    Deleted,
+    Emph,
+    Entry,
+    Gap,
+    Inlines,
+    Parent,
+    Space,
+    Supplied,
+    Surplus,
+    Text,
+    Unclear,
+)
 from emendata.document.model import Reading as Variant
 from emendata.document.places import Point
-from emendata.document.sigla import MAIN, Sigla
+from emendata.document.sigla import Sigla
 from emendata.document.walk import plain, readings
 from emendata.edit.check.reading import Finding, Reading
 
@@ -87,14 +102,35 @@ def _names_manuscripts(lemma: Variant, sigla: Sigla) -> bool:
 def reading_equal_to_lemma(reading: Reading) -> Iterator[Finding]:
     """A reading has the very words of the lemma."""
     for one in _placed(reading):
-        lemma = _squeezed(text_of(one.entry.lemma.content) or one.extent.text)
+        lemma = _lemma(reading, one)
         for variant in _variants(one.entry):
-            words = text_of(variant.content) or words_of(variant.blocks)
+            words = _signed(variant.content) if variant.content else words_of(variant.blocks)
             # an addition is what comes after the lemma; of the others the words are all there is
-            if lemma and variant.kind != "addition" and _squeezed(words) == lemma:
+            if lemma and variant.kind in ("", "conjecture") and _squeezed(words) == lemma:
                 who = ", ".join(a.witness for a in variant.attested) or "a reading"
                 message = f"{one.name}: {who} has the same words as the lemma"
                 yield Finding(one.start, one.end, message, "Is a letter wrong in one of the two?")
+
+
+def _lemma(reading: Reading, one: _Placed) -> str:
+    inlines = one.entry.lemma.content or reading.extents.marked_up(one.extent)
+    return _squeezed(_signed(inlines) if inlines else one.extent.text)
+
+
+def _signed(inlines: Inlines) -> str:
+    """The text with the signs of what an editor and the hands in it did: ⟨ab⟩ is another reading than ab."""
+    parts: list[str] = []
+    for inline in inlines:
+        if isinstance(inline, Supplied | Surplus | Corrupt | Unclear | Added | Deleted):
+            name = type(inline).__name__
+            parts += (f"<{name}>", _signed(inline.children), f"</{name}>")
+        elif isinstance(inline, Parent):
+            parts.append(_signed(inline.children))
+        elif isinstance(inline, Gap | Space):
+            parts.append(f"<{type(inline).__name__}/>")
+        else:
+            parts.append(text_of((inline,)))
+    return "".join(parts)
 
 
 def _squeezed(text: str) -> str:
@@ -135,7 +171,7 @@ def strange_siglum(reading: Reading) -> Iterator[Finding]:
                 used.setdefault(attestation.witness, one)
     for witness in reading.sigla.witnesses.values():
         siglum = reading.sigla.siglum(witness.id)
-        if witness.kind in (*MAIN, "hand") and witness.id in used and (what := _strange(siglum)):
+        if witness.kind in ("manuscript", "hand") and witness.id in used and (what := _strange(siglum)):
             one = used[witness.id]
             yield Finding(one.start, one.end, f"the siglum `{plain(siglum)}` has {what}")
 

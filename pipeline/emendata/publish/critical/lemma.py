@@ -38,6 +38,15 @@ def first_word(extent: Extent) -> str:
     return _ENDS.sub("", word[0]) if word else ""
 
 
+def neighbour(extent: Extent, house: House) -> tuple[str, str]:
+    """The term and the word that say where a point is: after the word before it, or before the next."""
+    if before := _WORD.findall(extent.before):
+        return "after", _stripped_text(before[-1], house)
+    if after := _WORD.search(extent.after):
+        return "before", _stripped_text(after[0], house)
+    return "", ""
+
+
 def on_one_line(text: str, house: House) -> str:
     """A text of several lines or paragraphs on one line."""
     text = text.strip(LINE_END + BLOCK_END)

@@ -86,7 +86,7 @@ class Wording:
             extent,
             self._lemma(entry, extent, absent),
             lemma.first_word(extent) if extent else "",
-            self.house.bracket,
+            self.house.bracket if entry.lemma.content or (extent and extent.text.strip()) else "",
             tuple(self._group(entry.readings, extent, absent, "")),
             entry.content,
             entry.remark,
@@ -100,10 +100,17 @@ class Wording:
         repeats = not content
         if repeats and extent:
             content = lemma.printed(extent, self._extents.marked_up(extent), self.house)
+        before = ""
+        if repeats and not text_of(content).strip() and extent and entry.readings:
+            # On a point between two words: said by the word beside it, for there is none to quote.
+            term, word = lemma.neighbour(extent, self.house)
+            if word:
+                before, content, repeats = self.house.word(term), (Text(word),), True
         witnesses, sigla = self._of_lemma(entry, absent)
         after = self._word(given.kind) if given.kind in ("conjecture", "correction", "unclear") else ""
         return Said(
             lead=given.lead,
+            before=before,
             content=content,
             repeats=repeats,
             after=after,

@@ -26,6 +26,8 @@ illegible     | non leg.    | illegible     | illisible       | unleserlich    |
 accepted      | prob.       | approved      | approuvé        | gebilligt      | approvato
 all           | codd.       | MSS           | mss             | Hss.           | codd.
 rest          | cett.       | the rest      | les autres      | die übrigen    | gli altri
+after         | post        | after         | après           | nach           | dopo
+before        | ante        | before        | avant           | vor            | prima di
 absent        | deest       | absent        | absent          | fehlt          | manca
 a.c.          | a.c.        | before corr.  | avant corr.     | vor Korr.      | prima della corr.
 p.c.          | p.c.        | after corr.   | après corr.     | nach Korr.     | dopo la corr.

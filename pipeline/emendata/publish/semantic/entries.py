@@ -75,6 +75,9 @@ def _lemma(context: Context, line: Element, worded: Worded) -> None:
     if said.lead:
         write_inlines(context, child(line, "span", {"class": "lead"}), said.lead)
         append_text(line, " ")
+    if said.before:
+        child(line, "span", {"class": "word"} | _language(context), said.before)
+        append_text(line, " ")
     if said.content:
         lang = worded.extent.start.lang if worded.extent else ""
         with context.speaking(lang) as spoken:
@@ -140,8 +143,12 @@ def _space(made: Element) -> None:
         append_text(made, " ")
 
 
+_CLINGS = tuple(",;:.)]!?")
+
+
 def _spaced(context: Context, made: Element, cls: str, inlines: Inlines) -> None:
-    _space(made)
+    if not plain(inlines).startswith(_CLINGS):  # it may go on with the sentence: ``, quos secutus …``
+        _space(made)
     write_inlines(context, child(made, "span", {"class": cls}), inlines)
 
 
