@@ -118,6 +118,11 @@ def test_two_words_change_places_in_one_way_only() -> None:
     assert printed(other) == "arma virum cano] cano arma virum transp. P"
 
 
+def test_words_that_another_entry_is_on_stand_whatever_a_word_could_say() -> None:
+    reading = Reading((*T("virum "), Anchor("c"), *T("arma")), kind="transposition", attested=by("P"))
+    assert printed(text_with("arma virum", reading)) == "arma virum] virum arma transp. P"
+
+
 def test_groups_of_readings() -> None:
     group = ReadingGroup((rdg("troie", "P"), rdg("troye", "R")), "orthographic", T("cf. 3"))
     assert printed(text_with("Troiae", group, rdg("", "M"))) == "Troiae] troie P, troye R cf. 3; om. M"

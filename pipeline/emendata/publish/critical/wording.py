@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from emendata.document.cutting import reading as text_of
 from emendata.document.extents import Extent, Extents
 from emendata.document.model import (
+    Anchor,
     Attestation,
     Block,
     Blocks,
@@ -19,6 +20,7 @@ from emendata.document.model import (
     Entry,
     Inlines,
     LineGroup,
+    NoteCall,
     Reading,
     ReadingGroup,
     Text,
@@ -26,7 +28,7 @@ from emendata.document.model import (
 )
 from emendata.document.normal import joined
 from emendata.document.sigla import Sigla, Siglum
-from emendata.document.walk import inlines_of, nested, readings
+from emendata.document.walk import descendants, inlines_of, nested, readings
 from emendata.publish.critical import lemma
 from emendata.publish.critical.house import House
 from emendata.publish.critical.words import SYNONYMS, TERMS
@@ -193,9 +195,11 @@ class Wording:
 
     def _says_it(self, kind: str, extent: Extent | None, content: Inlines) -> bool:
         """Whether the word alone tells what a witness has: two words change places in one way only."""
+        if any(isinstance(inline, Anchor | NoteCall) for inline in descendants(content)):
+            return False  # entries and notes are on these words, so they must stand
         ours, theirs = (extent.text if extent else "").split(), text_of(content).split()
         if kind == "repetition":
-            return theirs == ours * 2
+            return bool(ours) and theirs == ours * 2
         return len(ours) == 2 and theirs == ours[::-1]
 
     # --------------------------------------------------------------------- the sigla
