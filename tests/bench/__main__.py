@@ -1,7 +1,8 @@
 """All tables."""
 
-from tests.bench import article, collating, normalising
+from tests.bench import apparatus, article, collating, normalising
 
 normalising.main()
 collating.main()
+apparatus.main()
 article.main([])

@@ -174,7 +174,9 @@ def referred(state: State, node: Node, kind: str) -> Witness:
     id_ = node.get("xml:id")
     made = _KINDS.get(node.name, kind)
     siglum = _siglum(state, node)
-    if plain(siglum) == id_ and node.name in ("editor", "author", "respStmt", "person", "persName", "name"):
+    # An id may be the very siglum that is given: only where none is given does the name stand for it.
+    given = any(abbr.get("type") in ("siglum", "sigil", "sigla") for abbr in node.iter("abbr", "idno"))
+    if not given and plain(siglum) == id_ and _KINDS.get(node.name) == "scholar" and node.name != "org":
         name = next(node.iter("surname"), None) or next(node.iter("persName", "name"), None) or node
         siglum = (Text(name.text() or id_),)
     return Witness(state.given.fresh(id_), siglum, made, _description(state, node))
