@@ -6,6 +6,7 @@ of unequal size, P212 a page number for something that is on no page.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,15 +17,19 @@ from lxml import etree
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.publish.pages import markup
 from emendata.publish.pages.apart import Here, Inked, Promise, SetUnit, Workers
-from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.composing import beside, drawing, label_width
+from emendata.publish.pages.foot import Foot, strips
 from emendata.publish.pages.frames import pieces
 from emendata.publish.pages.joined import Joined, inked, joined
 from emendata.publish.pages.lines import Printed, printed
 from emendata.publish.pages.notices import notices
-from emendata.publish.pages.paginate import Leaf, Numbering, leaves
+from emendata.publish.pages.numbers import LineNumbers
+from emendata.publish.pages.paginate import Leaf, Numbering, leaves, with_notes
 from emendata.publish.pages.paper import About, Page, bound
 from emendata.publish.pages.proof import proof
+from emendata.publish.pages.running import Faces
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
+from emendata.publish.pages.strips import Rules
 from emendata.publish.pages.units import units
 from emendata.publish.pages.weasy.embed import FontsJob, embedded, needed, united
 from emendata.publish.pages.weasy.load import PRODUCER
@@ -77,8 +82,7 @@ def render(
     kit = _kit(book, style, environment)
     room = _Room(workers or Here(), kit, book, style)
     manuscript = markup.manuscript(book, style)
-    made, laid_out, page_of, measure = _paginated(room, manuscript)
-    foot = Foot(made.galley.notes)
+    made, foot, laid_out, page_of, measure = _paginated(room, manuscript)
     warnings = proof(made.galley, foot, laid_out, measure)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
@@ -177,19 +181,21 @@ def _counts_pages(kit: Kit) -> bool:
 
 def _paginated(
     room: _Room, manuscript: markup.Manuscript
-) -> tuple[Joined, list[Leaf], dict[str, str], Measure]:
+) -> tuple[Joined, Foot, list[Leaf], dict[str, str], Measure]:
     """Pages whose numbers are those that contents and apparatus give."""
     made = room.set(manuscript)
-    measure = Measure(room.height, made.grid, *(made.rules[n][0] if n in made.rules else 0.0 for n in _RULES))
+    measure = Measure(room.height, made.grid)
     said: dict[str, str] | None = None
     for _ in range(_ROUNDS):
-        laid_out, page_of = _numbered(made.galley, measure, manuscript.parts, room.style)
+        foot = _foot(made, room.book)
+        laid_out, page_of = _numbered(made.galley, foot, measure, manuscript.parts, room.style)
         if page_of == said or not markup.refers(manuscript):
-            return made, laid_out, page_of, measure
+            return made, foot, laid_out, page_of, measure
         said = page_of
         before, made = made, room.set(manuscript, page_of)
         if same_lines(before.galley, made.galley):
-            return made, laid_out, page_of, measure
+            foot = _foot(made, room.book)
+            return made, foot, with_notes(laid_out, foot), page_of, measure
     raise error(
         "P207",
         Place("print"),
@@ -198,19 +204,32 @@ def _paginated(
     )
 
 
-_RULES = ("rule", "continued")
+def _foot(made: Joined, book: Book) -> Foot:
+    """The strips of the notes."""
+    places = [(lower, continued) for lower in (False, True) for continued in (False, True)]
+    rules = {
+        name: Rules(*(strip.rules[place][0] if place in strip.rules else 0.0 for place in places))
+        for name, strip in made.strips.items()
+    }
+
+    def faces(name: str) -> Faces:
+        strip = made.strips[name]
+        return Faces(strip.width, strip.line, functools.cache(lambda text: label_width(text, strip.letters)))
+
+    galley = made.galley
+    numbers = LineNumbers(galley.text, book.lines.restart)
+    return Foot(galley, strips(galley.notes, book.series, rules, numbers, faces))
 
 
 def _numbered(
-    galley: Galley, measure: Measure, parts: Sequence[markup.Part], style: Style
+    galley: Galley, foot: Foot, measure: Measure, parts: Sequence[markup.Part], style: Style
 ) -> tuple[list[Leaf], dict[str, str]]:
-    foot = Foot(galley.notes)
     front = sum(parts[slug.section].front for slug in galley.text)
     numbering = Numbering(front, style.front_folios, style.folios, style.first_folio)
     laid_out = leaves(galley, foot, measure, numbering)
     page_of: dict[str, str] = {}
     for leaf in laid_out:
-        for name, _ in _places(galley, foot, leaf):
+        for name, _ in _places(galley, leaf):
             page_of.setdefault(name, leaf.folio)
     return laid_out, page_of
 
@@ -222,7 +241,7 @@ def _printed(
     room: _Room, made: Joined, foot: Foot, laid_out: Sequence[Leaf], heads: Sequence[markup.Heads]
 ) -> tuple[bytes, tuple[str, ...], tuple[tuple[str, str], ...]]:
     """The PDF, the fonts in it, and what there was to say."""
-    placed = [_placed(made, foot, leaf) for leaf in laid_out]
+    placed = [_placed(made, foot, leaf, room.width) for leaf in laid_out]
     bodies = _bodies(room, made, placed)
     sheets = room.sheets(heads)
     uses = united((*made.fonts, *(font for part in sheets for font in part.fonts)))
@@ -234,7 +253,7 @@ def _printed(
     for leaf, sheet, body, on in zip(laid_out, flat, streams, placed, strict=True):
         if not leaf.blank:
             room.check(sheet, len(pages))
-        ids = _places(made.galley, foot, leaf)
+        ids = _places(made.galley, leaf)
         pages.append(Page(sheet, body, on, ids, _ROMAN.get(leaf.style, "D"), leaf.number))
     metadata = room.book.metadata
     authors = [person.name for person in metadata.persons if person.role == "author"]
@@ -251,14 +270,20 @@ _ROMAN = {"lower-roman": "r", "upper-roman": "R"}
 """How PDF writes down a way of counting."""
 
 
-def _placed(made: Joined, foot: Foot, leaf: Leaf) -> list[tuple[float, Inked]]:
+def _placed(made: Joined, foot: Foot, leaf: Leaf, width: float) -> list[tuple[float, Inked]]:
     """What stands on a page, from top to bottom."""
-    page = leaf.made
-    on = [(top, inked(made.galley.text[at])) for at, top in page.text]
-    rule = made.rules.get("continued" if page.continued else "rule")
-    if rule is not None and page.rule is not None:
-        on.append((page.rule, rule[1]))
-    return on + [(top, inked(foot.slugs[at])) for at, top in page.notes]
+    on = [(top, inked(made.galley.text[at])) for at, top in leaf.made.text]
+    for strip in leaf.made.strips:
+        series = foot.strips[strip.strip].series
+        set_type = made.strips[series.name]
+        if rule := set_type.rules.get((strip.lower, strip.continued)):
+            on.append((strip.rule, rule[1]))
+        step = (width - set_type.width) / max(1, series.columns - 1) if series.columns > 1 else 0.0
+        on += (
+            (strip.top + row.top, beside(drawing(row.slug, set_type), row.column * step))
+            for row in strip.rows
+        )
+    return on
 
 
 def _bodies(room: _Room, made: Joined, placed: Sequence[Sequence[tuple[float, Inked]]]) -> list[Bodies]:
@@ -288,10 +313,10 @@ def _heads(
     return heads
 
 
-def _places(galley: Galley, foot: Foot, leaf: Leaf) -> list[tuple[str, float]]:
+def _places(galley: Galley, leaf: Leaf) -> list[tuple[str, float]]:
     """Every id on a page with its height on it."""
     placed = [(galley.text[at], top) for at, top in leaf.made.text]
-    placed += [(foot.slugs[at], top) for at, top in leaf.made.notes]
+    placed += [(row.slug, strip.top + row.top) for strip in leaf.made.strips for row in strip.rows]
     return [(name, top) for slug, top in placed for name in slug.ids]
 
 
