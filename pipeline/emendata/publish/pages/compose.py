@@ -29,6 +29,7 @@ from emendata.publish.pages.paper import About, Page, bound
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.running import Faces
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
+from emendata.publish.pages.spreads import Region, region
 from emendata.publish.pages.strips import Rules
 from emendata.publish.pages.units import units
 from emendata.publish.pages.weasy.embed import FontsJob, embedded, needed, united
@@ -83,7 +84,7 @@ def render(
     room = _Room(workers or Here(), kit, book, style)
     manuscript = markup.manuscript(book, style)
     made, foot, laid_out, page_of, measure = _paginated(room, manuscript)
-    warnings = proof(made.galley, foot, laid_out, measure)
+    warnings = proof(made.galley, foot, laid_out, measure, _facing(made.galley, book, manuscript.parts))
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
     heads = _heads(made.galley, laid_out, manuscript.parts, title, author)
@@ -188,7 +189,8 @@ def _paginated(
     said: dict[str, str] | None = None
     for _ in range(_ROUNDS):
         foot = _foot(made, room.book)
-        laid_out, page_of = _numbered(made.galley, foot, measure, manuscript.parts, room.style)
+        facing = _facing(made.galley, room.book, manuscript.parts)
+        laid_out, page_of = _numbered(made.galley, foot, measure, manuscript.parts, room.style, facing)
         if page_of == said or not markup.refers(manuscript):
             return made, foot, laid_out, page_of, measure
         said = page_of
@@ -221,12 +223,24 @@ def _foot(made: Joined, book: Book) -> Foot:
     return Foot(galley, strips(galley.notes, book.series, rules, numbers, faces))
 
 
+def _facing(galley: Galley, book: Book, parts: Sequence[markup.Part]) -> Region | None:
+    """What is printed on facing pages."""
+    if not book.facing or book.facing_layout != "pages":
+        return None
+    return region(galley, [part.side for part in parts], [(one.text, one.translation) for one in book.facing])
+
+
 def _numbered(
-    galley: Galley, foot: Foot, measure: Measure, parts: Sequence[markup.Part], style: Style
+    galley: Galley,
+    foot: Foot,
+    measure: Measure,
+    parts: Sequence[markup.Part],
+    style: Style,
+    facing: Region | None,
 ) -> tuple[list[Leaf], dict[str, str]]:
     front = sum(parts[slug.section].front for slug in galley.text)
     numbering = Numbering(front, style.front_folios, style.folios, style.first_folio)
-    laid_out = leaves(galley, foot, measure, numbering)
+    laid_out = leaves(galley, foot, measure, numbering, facing)
     page_of: dict[str, str] = {}
     for leaf in laid_out:
         for name, _ in _places(galley, leaf):
