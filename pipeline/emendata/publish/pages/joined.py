@@ -26,8 +26,6 @@ class Joined:
     resources: tuple[Resources, ...]
     fonts: tuple[FontUse, ...]
     messages: tuple[tuple[str, str], ...]
-    files: Mapping[str, bytes]
-    """Of the fonts."""
 
 
 def inked(slug: Slug) -> Inked:
@@ -69,7 +67,6 @@ def joined(units: Sequence[SetUnit]) -> Joined:
         resources=tuple(unit.resources for unit in units),
         fonts=tuple(font for unit in units for font in unit.fonts),
         messages=tuple(dict.fromkeys(message for unit in units for message in unit.messages)),
-        files={name: data for unit in units for name, data in unit.files.items()},
     )
 
 

@@ -52,10 +52,14 @@ class UnitJob:
     width: float
     height: float
     """Of the text block of a page."""
+    whole: bool = False
+    """Are all font files wanted back, also those that this process has given away before?"""
 
     @property
-    def key(self) -> str:
+    def key(self) -> str | None:
         """Differs where the outcome can differ."""
+        if self.whole:
+            return None
         return digest("unit", self.kit, self.html, self.files, self.width, self.height)
 
 
@@ -85,7 +89,7 @@ def set_unit(job: UnitJob) -> SetUnit:
     used = press(job.kit, job.files)
     with used.hearing() as messages:
         made = composed(used, etree.fromstring(job.html, _PARSER), job.width, job.height)
-        drawing = _Drawing(used, job.key, made)
+        drawing = _Drawing(used, replace(job, whole=False).key or "", made)
         with used.listening():
             text = [drawing.slug(slug) for slug in made.galley.text]
             notes = [
@@ -94,7 +98,7 @@ def set_unit(job: UnitJob) -> SetUnit:
             ]
             rules = {name: drawing.rule(box) for name, box in made.rules.items()}
         resources = drawing.ink.finished()
-        fonts, files = drawing.ink.used_fonts()
+        fonts, files = drawing.ink.used_fonts(job.whole)
     used.decorated.clear()
     return SetUnit(
         text=text,
