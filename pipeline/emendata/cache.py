@@ -48,11 +48,12 @@ class Cache:
 
     folder: Path
     limit: int = LIMIT
-    told: Callable[[str], None] = lambda _: None
+    told: Callable[[str], None] = field(default=lambda _: None)
     """Is given a sentence where something is wrong."""
     _usable: bool | None = None
     _writable: bool = True
-    _sentences: set[str] = field(default_factory=set)
+    sentences: dict[str, None] = field(default_factory=dict)
+    """What has been told."""
 
     def get(self, key: str) -> bytes | None:
         """The bytes kept under a key."""
@@ -167,9 +168,23 @@ class Cache:
         self._tell(f"{self._path(key)}: this entry of the cache {why}; it is made anew")
 
     def _tell(self, sentence: str) -> None:
-        if sentence not in self._sentences:
-            self._sentences.add(sentence)
+        if sentence not in self.sentences:
+            self.sentences[sentence] = None
             self.told(sentence)
+
+    def quiet(self) -> Cache:
+        """The same cache for another process, which is to `believe` what that one found out."""
+        return Cache(self.folder, self.limit, _nobody, self._usable, self._writable)
+
+    def believe(self, other: Cache) -> None:
+        """Tell what another process has found out about this cache."""
+        self._writable = self._writable and other._writable
+        for sentence in other.sentences:
+            self._tell(sentence)
+
+
+def _nobody(_: str) -> None:
+    pass
 
 
 def _private(path: str, flags: int) -> int:

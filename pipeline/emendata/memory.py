@@ -41,6 +41,10 @@ class _Learnt(Promise[T]):
 
     def result(self) -> T:
         value = self.promise.result()
+        if isinstance(value, _Kept):
+            if value.cache and self.memory.cache:
+                self.memory.cache.believe(value.cache)
+            value = cast(T, value.value)
         self.memory.held[self.key] = value
         return value
 
@@ -67,17 +71,17 @@ class Memory:
         self.workers = workers or Here()
         self._before, self.held = self.held, {}
         self.done = self.known = 0
+        through = False
         try:
             yield self
-        except BaseException:
-            # What was meant to be used is not known now.
-            self.held = {**self._before, **self.held}
-            raise
+            through = True
         finally:
-            self._before = {}
-            self.workers = Here()
+            if not through:  # who knows what would have been used
+                self.held = {**self._before, **self.held}
             if not self.keeps:
                 self.held = {}
+            self._before = {}
+            self.workers = Here()
 
     def start(self, task: Callable[[A], T], argument: A) -> Promise[T]:
         """Have a task done, or remember what it returns."""
@@ -92,7 +96,7 @@ class Memory:
         self.done += 1
         if self.cache is None:
             return _Learnt(self, key, self.workers.start(task, argument))
-        kept = _Task(task, argument, key, replace(self.cache, told=_nobody))
+        kept = _Task(task, argument, key, self.cache.quiet())
         return _Learnt(self, key, self.workers.start(cast(Callable[[Any], T], _remembered), kept))
 
     def key(self, *parts: str) -> str:
@@ -112,10 +116,10 @@ class Memory:
         self.held[key] = found
         return found
 
-    def learn(self, key: str, value: object) -> None:
+    def learn(self, key: str, value: object, *, on_disk: bool = True) -> None:
         """Remember something."""
         self.held[key] = value
-        if self.cache:
+        if self.cache and on_disk:
             self.cache.put(key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def file(self, digest: str) -> bytes | None:
@@ -131,7 +135,14 @@ class _Task:
     cache: Cache
 
 
-def _remembered(kept: _Task) -> object:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    value: Any
+    cache: Cache | None
+    """If there was something to say about it."""
+
+
+def _remembered(kept: _Task) -> _Kept:
     """Do a task and keep what it returns; files apart from it, since many have the same."""
     value = kept.task(kept.argument)
     stored = value
@@ -141,7 +152,7 @@ def _remembered(kept: _Task) -> object:
             kept.cache.put(digest, data)
         stored = replace(value, files={})
     kept.cache.put(kept.key, pickle.dumps(stored, pickle.HIGHEST_PROTOCOL))
-    return value
+    return _Kept(value, kept.cache if kept.cache.sentences else None)
 
 
 def _unpickled(data: bytes) -> object:
@@ -153,7 +164,3 @@ def _unpickled(data: bytes) -> object:
     finally:
         if collecting:
             gc.enable()
-
-
-def _nobody(_: str) -> None:
-    pass

@@ -168,7 +168,7 @@ def test_the_apparatus_gives_the_page_of_each_emendation() -> None:
         for n in range(1, 7)
     )
     apparatus = section(
-        f'<section id="apparatus" class="apparatus"><h2>Apparatus</h2>{entries}</section>',
+        f'<section id="apparatus" class="apparatus"><h2>Apparatus</h2><div class="entries">{entries}</div></section>',
         "apparatus",
         "back",
     )
