@@ -73,6 +73,7 @@ class _Made(NamedTuple):
 
 
 _MAKERS = {"error": "error", "_error": "error", "problem": "error", "_problem": "error", "lost": "warning"}
+_MAKERS |= {"doubt": "warning"}
 """Functions that are given a code and a message, and how bad is what they report."""
 
 

@@ -68,7 +68,6 @@ RULES: tuple[Rule, ...] = (
     notes.notes_have_their_roles,
     notes.series_are_labelled,
     notes.notes_in_order,
-    notes.notes_doubled,
     apparatus.entries_have_a_place,
     apparatus.places_have_an_entry,
     apparatus.lemmas_are_those_of_the_text,

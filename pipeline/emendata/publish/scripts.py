@@ -89,6 +89,11 @@ def scripts_of(lang: str) -> set[str]:
     return found | {"Latn"} if parts[0].lower() in _ALSO_LATIN else found
 
 
+def beyond_latin(text: str) -> bool:
+    """Whether there is any letter of another script than the Latin one."""
+    return bool(_ANY.search(text))
+
+
 def foreign_runs(text: str, lang: str) -> Iterator[tuple[int, int, str]]:
     """Where words stand that are not in the script of the language, and which language they are taken for.
 

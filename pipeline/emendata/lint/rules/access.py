@@ -64,7 +64,8 @@ def passages_have_their_language(volume: Volume) -> Iterator[Diagnostic]:
 
 def _spoken(tree: Element, lang: str) -> Iterator[tuple[Element, str, str]]:
     """Each run of text with the language that it is said to be in."""
-    if local(tree) in ("code", "pre", "script", "style", "head"):
+    # a call holds no element, so that its label can have no language of its own
+    if local(tree) in ("code", "pre", "script", "style", "head") or tree.get(TYPE) == "noteref":
         return
     own = tree.get("lang") or lang
     yield tree, tree.text or "", own

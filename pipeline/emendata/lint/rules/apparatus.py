@@ -207,7 +207,11 @@ def emendations_read_as_the_text(volume: Volume) -> Iterator[Diagnostic]:
     def words_of(file: str, fragment: str) -> str | None:
         document = volume.documents.get(file)
         tree = document.ids.get(fragment) if document is not None else None
-        return _until(document, tree, 10**9) if document is not None and tree is not None else None
+        if document is None or tree is None:
+            return None
+        if any(inner.tag == f"{XHTML}img" or inner.get("role") == "img" for inner in tree.iter("*")):
+            return None  # an image is repeated by its alternative text
+        return _until(document, tree, 10**9)
 
     for document in volume.text:
         for entry in document.root.iter(f"{XHTML}p"):

@@ -10,7 +10,7 @@ from emendata.diagnostics import Diagnostic
 from emendata.lint.volume import TYPE, XHTML, Document, Element, Link, Volume, local, text_of, words
 
 _HEADINGS = tuple(f"{XHTML}h{level}" for level in range(1, 7))
-_NOT_READ = frozenset(("call", "emendation-call", "back", "pagebreak"))
+_NOT_READ = frozenset(("call", "emendation-call", "back", "pagebreak", "mark", "missing"))
 
 
 def head_text(tree: Element) -> str:
@@ -141,9 +141,9 @@ def entries_say_what_heads_say(volume: Volume) -> Iterator[Diagnostic]:
         if target is None or volume.nav is None or not link.fragment:
             continue
         heading = target if local(target)[:1] == "h" else next(iter(target.iterchildren(*_HEADINGS)), None)
-        if heading is None:
-            continue
-        said, there = text_of(link.tree), head_text(heading)
+        if heading is None or any(local(t) == "img" or t.get("role") == "img" for t in heading.iter("*")):
+            continue  # an image is listed by its alternative text
+        said, there = head_text(link.tree), head_text(heading)
         if there and _plain(said) != _plain(there):
             message = f"the contents say “{said[:50]}”, the head “{there[:50]}”"
             yield volume.problem("L305", (volume.nav, link.tree), message)
@@ -194,7 +194,7 @@ def every_page_is_listed(volume: Volume) -> Iterator[Diagnostic]:
     for document, tree in _breaks(volume):
         key = document.name, tree.get("id") or ""
         marked.add(key)
-        label = tree.get("aria-label") or tree.get("title") or text_of(tree)
+        label = " ".join((tree.get("aria-label") or tree.get("title") or text_of(tree)).split())
         if not label:
             yield volume.problem("L316", (document, tree), "the beginning of a page without its number")
         if key not in listed:
@@ -277,7 +277,7 @@ def figures_are_listed(volume: Volume) -> Iterator[Diagnostic]:
             continue
         for document in volume.text:
             for tree in document.root.iter(XHTML + tag):
-                has_caption = any(text_of(c) for c in tree.iterchildren(XHTML + caption))
+                has_caption = any(head_text(c) for c in tree.iterchildren(XHTML + caption))
                 if has_caption and (document.name, tree.get("id") or "#") not in listed:
                     yield volume.problem(
                         "L314", (document, tree), f"a {tag} that the list of them leaves out"

@@ -108,7 +108,8 @@ def _after(note: Element, tree: Element) -> str:
 def notes_say_something(volume: Volume) -> Iterator[Diagnostic]:
     """A note is empty."""
     for document, note in volume.notes:
-        if not _SAYS_SOMETHING.search(_own_text(note)):
+        shows = next(note.iter(f"{XHTML}img", f"{XHTML}table", f"{XHTML}figure"), None) is not None
+        if not _own_text(note).strip() and not shows:
             yield volume.problem("L406", (document, note), "an empty note")
 
 
@@ -132,22 +133,17 @@ def label(note: Element) -> str:
 
 
 def calls_have_the_number_of_their_note(volume: Volume) -> Iterator[Diagnostic]:
-    """A call has another number than its note: one of them leads to the wrong place."""
+    """A call has another number than its note, or the note has none: one of them leads to the wrong place."""
+    labels = {note: label(note) for _, note in volume.notes if "entry" not in words(note, "class")}
+    numbered = any(labels.values())
     for document, note in volume.notes:
-        own = label(note)
-        if "entry" in words(note, "class"):
+        if note not in labels:
             continue
-        if not own:
-            if note in volume.calls_of and any(
-                "n" in words(t, "class") for _, other in volume.notes for t in other
-            ):
-                yield volume.problem(
-                    "L415", (document, note), f"a note without its number: {_beginning(note)}"
-                )
-            continue
+        if numbered and not labels[note] and note in volume.calls_of:
+            yield volume.problem("L415", (document, note), f"a note without its number: {_beginning(note)}")
         for call in volume.calls_of.get(note, ()):
-            if text_of(call.tree) != own:
-                message = f"the call {text_of(call.tree)} leads to note {own}"
+            if labels[note] and text_of(call.tree) != labels[note]:
+                message = f"the call {text_of(call.tree)} leads to note {labels[note]}"
                 yield volume.problem("L407", (call.document, call.tree), message)
 
 
@@ -256,15 +252,3 @@ def notes_in_order(volume: Volume) -> Iterator[Diagnostic]:
 
 def _in_a_note(tree: Element) -> bool:
     return any(is_note(up) for up in tree.iterancestors())
-
-
-def notes_doubled(volume: Volume) -> Iterator[Diagnostic]:
-    """A note is there twice."""
-    for document in volume.text:
-        for section in filter(_holds_notes, document.root.iter(f"{XHTML}section")):
-            texts: dict[tuple[str, str], Element] = {}
-            for note in section.iterchildren("*"):
-                key = label(note), text_of(note)
-                if is_note(note) and key in texts and key[1]:
-                    yield volume.problem("L420", (document, note), f"the same note twice: {_beginning(note)}")
-                texts[key] = note

@@ -99,7 +99,7 @@ def empty_parts(volume: Volume) -> Iterator[Diagnostic]:
     for document in volume.text:
         body = next(document.root.iter(f"{XHTML}body"), None)
         if body is None or not (text_of(body) or next(body.iter(f"{XHTML}img"), None) is not None):
-            yield volume.problem("L815", document, "there is nothing in this document")
+            yield volume.doubt("L815", document, "there is nothing in this document")
 
 
 def empty_paragraphs(volume: Volume) -> Iterator[Diagnostic]:

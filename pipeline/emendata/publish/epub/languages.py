@@ -6,26 +6,27 @@ says of a passage's language stays; here the rest is found by its letters.
 
 from __future__ import annotations
 
-from emendata.publish.scripts import foreign_runs
+from emendata.publish.scripts import beyond_latin, foreign_runs
 from emendata.publish.xhtml import (
     TYPE,
     Element,
     direction,
     element,
-    is_language,
     language,
     name_of,
     text_of,
 )
 
 _LEFT_ALONE = frozenset(("code", "pre", "img", "svg", "br"))
-_WHOLE = frozenset(("a", "cite", "em", "i", "p", "q", "s", "span", "strong", "td", "th", "li", "dt", "h2", "h3"))
+_WHOLE = frozenset(
+    ("a", "cite", "em", "i", "p", "q", "s", "span", "strong", "td", "th", "li", "dt", "h2", "h3")
+)
 """Elements that can themselves be in a language: no need for another within."""
 
 
 def tag_languages(tree: Element, lang: str) -> None:
     """Change the tree, which stands in an element in language `lang`, in place."""
-    if is_language(lang) and any(foreign_runs(text_of(tree), lang)):
+    if beyond_latin(text_of(tree)):
         _tag(tree, lang, direction(lang))
 
 
