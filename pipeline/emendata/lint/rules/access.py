@@ -81,10 +81,9 @@ def direction_is_said(volume: Volume) -> Iterator[Diagnostic]:
             lang = tree.get("lang")
             if lang is None or not text_of(tree):
                 continue
-            outer = next((up.get("lang") for up in tree.iterancestors() if up.get("lang")), None)
-            before = direction(outer or "") if outer else "ltr"
-            if direction(lang) != before and tree.get("dir") != direction(lang):
-                message = f'a passage in {lang!r} runs {direction(lang)}; it needs dir="{direction(lang)}"'
+            towards = next((dir_ for up in (tree, *tree.iterancestors()) if (dir_ := up.get("dir"))), "ltr")
+            if towards != direction(lang):
+                message = f"a passage in {lang!r} that runs {towards}; it needs dir=\"{direction(lang)}\""
                 yield volume.problem("L613", (document, tree), message)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from emendata.diagnostics import Diagnostic
-from emendata.lint.volume import XHTML, Document, Element, Volume, text_of, words
+from emendata.lint.volume import XHTML, Document, Element, Volume, is_note, text_of, words
 
 _NOT_TEXT = frozenset(("call", "emendation-call", "back", "mark", "notes", "pagebreak", "n", "letter"))
 _SHORTENED = re.compile(r"\s*(?:…|\.\.\.|\. \. \.|–|—)\s*")
@@ -36,13 +36,13 @@ def entries_have_a_place(volume: Volume) -> Iterator[Diagnostic]:
 
 def places_have_an_entry(volume: Volume) -> Iterator[Diagnostic]:
     """A place in the text belongs to an entry that is not there."""
+    entries = {entry.get("id") for _, entry in _entries(volume)}
     for document in volume.text:
         for tree in document.root.iter(f"{XHTML}span", f"{XHTML}a"):
             name = tree.get("data-entry")
-            if name and name not in document.ids:
-                yield volume.problem(
-                    "L506", (document, tree), f"the entry {name} of this place is not in the file"
-                )
+            if name and name not in entries:
+                message = f"the entry {name} of this place is not in the book"
+                yield volume.problem("L506", (document, tree), message)
 
 
 def lemmas_are_those_of_the_text(volume: Volume) -> Iterator[Diagnostic]:
@@ -54,7 +54,7 @@ def lemmas_are_those_of_the_text(volume: Volume) -> Iterator[Diagnostic]:
         if lemma is None or start is None or end is None or start is end:
             continue
         said, there = text_of(lemma), _between(document, start, end)
-        if not _is_lemma(said, there):
+        if there.strip() and not _is_lemma(said, there):
             message = f"the lemma is “{said[:50]}”, the text “{there[:50]}”"
             yield volume.problem("L502", (document, entry), message)
 
@@ -131,7 +131,7 @@ def entries_say_something(volume: Volume) -> Iterator[Diagnostic]:
     for document, entry in _entries(volume):
         classes = {cls for tree in entry.iter("*") for cls in words(tree, "class")}
         if not classes & {"rdg", "reading", "content", "say", "remark", "sigla"}:
-            yield volume.problem(
+            yield volume.doubt(
                 "L507", (document, entry), f"an entry without readings: “{text_of(entry)[:50]}”"
             )
 
@@ -163,8 +163,8 @@ def entries_in_order(volume: Volume) -> Iterator[Diagnostic]:
     for document, entry in _entries(volume):
         series = entry.getparent()
         start = document.ids.get(entry.get("data-from") or "")
-        if start is None:
-            continue
+        if start is None or any(is_note(up) for up in start.iterancestors()):
+            continue  # what stands in a note is read where the note is called
         at = document.order[start]
         if before is not None and before[0] is series and at < before[1]:
             message = f"an entry stands behind one whose place comes later: “{text_of(entry)[:50]}”"

@@ -109,7 +109,7 @@ def notes_say_something(volume: Volume) -> Iterator[Diagnostic]:
     """A note is empty."""
     for document, note in volume.notes:
         shows = next(note.iter(f"{XHTML}img", f"{XHTML}table", f"{XHTML}figure"), None) is not None
-        if not _own_text(note).strip() and not shows:
+        if not _own_text(note).strip() and not shows and "entry" not in words(note, "class"):
             yield volume.problem("L406", (document, note), "an empty note")
 
 
@@ -242,7 +242,7 @@ def notes_in_order(volume: Volume) -> Iterator[Diagnostic]:
                     for call in volume.calls_of.get(note, ())
                     if call.document is document and not _in_a_note(call.tree)
                 ]
-                if not calls or "uncalled" in words(note, "class"):
+                if not calls or {"uncalled", "entry"} & set(words(note, "class")):
                     continue
                 if min(calls) < last[0]:
                     message = f"the note {_beginning(note)} is called before the one above it, {last[1]}"

@@ -34,7 +34,9 @@ def _tag(tree: Element, lang: str, towards: str) -> None:
     if name_of(tree) in _LEFT_ALONE:
         return
     own = tree.get("lang")
-    towards = tree.get("dir") or (direction(own) if own else towards)
+    if own and not tree.get("dir") and direction(own) != towards:
+        tree.set("dir", direction(own))
+    towards = tree.get("dir") or towards
     if own is None and name_of(tree) in _WHOLE and (found := _whole(tree, lang)):
         _say(tree, found, towards)
         return

@@ -106,8 +106,17 @@ def _pages(book: Book, made: Sequence[File], given: Given) -> tuple[Page, ...]:
     """The pages that can be gone to; those of the others are not marked."""
     wanted = given.ebook.pages
     if wanted in ("auto", "source") and book.pages:
-        return book.pages
+        # a page that begins in a note stands at the end of its division
+        at = {name: n for n, name in enumerate(_ids(made))}
+        return tuple(sorted(book.pages, key=lambda page: at[page.id]))
     return mark_printed_pages(made, given.printed if wanted in ("auto", "print") else ())
+
+
+def _ids(made: Sequence[File]) -> Iterator[str]:
+    for file in made:
+        for tree in file.html.iter("*"):
+            if name := tree.get("id"):
+                yield name
 
 
 def _body(file: File) -> Element:
