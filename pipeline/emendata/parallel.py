@@ -104,5 +104,6 @@ def _work(parent: Connection, theirs: Connection, function: Callable[[], object]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     theirs.close()
-    with Told(parent):
+    # who was interrupted reads no more
+    with suppress(BrokenPipeError), Told(parent):
         parent.send(("value", function()))

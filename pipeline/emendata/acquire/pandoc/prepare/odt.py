@@ -7,6 +7,7 @@ paragraph. OpenDocument 1.3, part 3.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from emendata.diagnostics import Place, error
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_MATH = "{http://www.w3.org/1998/Math/MathML}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _PARENT = f"{_STYLE}parent-style-name"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -68,7 +71,9 @@ def ready(archive: Archive, name: str) -> Ready:
     styles = _Styles(list(parts.values()))
     styles.break_circles()
     body = next((e for e in root.iter(etree.Element) if local(e) == "body"), root)
-    losses = tuple(_losses(body))
+    for text in body.iter(f"{_OFFICE}text"):
+        _put_into_paragraphs(text)
+    losses = tuple(_losses(body, archive, name))
     words = count_words(texts(body, running=_runs_on, skipped=lambda e: local(e) in _NO_TEXT))
     for paragraph in list(body.iter(f"{_TEXT}p", f"{_TEXT}h")):
         _mark_paragraph(paragraph, styles)
@@ -87,7 +92,30 @@ def _runs_on(name: str) -> bool:
     return name not in _CUT
 
 
-def _losses(body: etree._Element) -> Iterator[tuple[str, str, str]]:
+def _put_into_paragraphs(text: etree._Element) -> None:
+    """pandoc writes an abstract between the title and the first head without a paragraph around it."""
+    headed = False
+    for element in list(text):
+        headed = headed or local(element) == "h"
+        if (tail := element.tail) and tail.strip():
+            element.tail = None
+            style = "Standard" if headed else "Abstract"
+            paragraph = element.makeelement(f"{_TEXT}p", {f"{_TEXT}style-name": style})
+            paragraph.text = tail.strip()
+            element.addnext(paragraph)
+
+
+def _formula(element: etree._Element, archive: Archive, name: str) -> bool:
+    """Whether an object is a formula; its address is made one of LibreOffice's, which alone pandoc follows."""
+    address = posixpath.normpath(element.get(_HREF, ""))
+    part = f"{address}/content.xml"
+    if part not in archive or not parsed(archive.read(part), name, part).tag.startswith(_MATH):
+        return False
+    element.set(_HREF, f"./{address}")
+    return True
+
+
+def _losses(body: etree._Element, archive: Archive, file: str) -> Iterator[tuple[str, str, str]]:
     """What is taken out or cannot be kept."""
     for element in list(body.iter(etree.Element)):
         name = local(element)
@@ -99,7 +127,7 @@ def _losses(body: etree._Element) -> Iterator[tuple[str, str, str]]:
         elif name == "annotation":
             yield "a comment is left out", text_of(element), "take the comments out, or make notes of them"
             unlink(element)
-        elif name == "object":
+        elif name == "object" and not _formula(element, archive, file):
             hint = "write the formula as TeX between dollar signs in a Markdown file, or put an image in its place"
             yield "a formula or embedded object is left out", "", hint
 
