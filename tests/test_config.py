@@ -71,6 +71,7 @@ rights: >-
 from: Journal, 40 (1995)
 style: book
 running: {title: Proofs, author: Bell}
+tei: {linking: parallel-segmentation}
 figures:
   1: figures/map.png
   2: {file: figures/stemma.svg, alt: A stemma.}
@@ -133,6 +134,7 @@ def test_everything():
         rights="Free to copy.",
         source_description="Journal, 40 (1995)",
         style="book",
+        linking="parallel-segmentation",
         running_title="Proofs",
         running_author="Bell",
         figures={
@@ -224,8 +226,8 @@ def test_names_of_editors_alone_give_their_initials():
 
 def test_settings_know_their_places():
     found = read(EVERYTHING)
-    assert found.figures["2"].place == Place("edition.yaml", 22, 6)
-    assert found.settled[1].place == Place("edition.yaml", 31, 7)
+    assert found.figures["2"].place == Place("edition.yaml", 23, 6)
+    assert found.settled[1].place == Place("edition.yaml", 32, 7)
 
 
 @pytest.mark.parametrize("kind", SETTLED_AS)

@@ -66,6 +66,7 @@ SETTLED_AS = (
     "caption",
     "furniture",
 )
+LINKINGS = ("standoff", "double-end-point", "parallel-segmentation", "location-referenced")
 OUTPUTS = ("tei", "pdf", "epub")
 
 
@@ -360,6 +361,13 @@ class Edition:
         "from", "", "text", "What the edition was made from: the bibliographic reference.", _line
     )
     style: str = setting("style", "plain", "name", "The house style, a folder of styles/.", _style)
+    linking: str = setting(
+        "tei.linking",
+        "standoff",
+        "name",
+        f"How the TEI file links its apparatus to the text: {', '.join(LINKINGS)}.",
+        _one_of(*LINKINGS),
+    )
     running_title: str = setting(
         "running.title", "", "text", "The short title for running heads; by default the title.", _line
     )

@@ -339,9 +339,12 @@ def book(work: Work) -> Work:
 
 def write_tei(work: Work) -> Work:
     """The TEI file, with the characters of the source."""
-    from emendata.document import tei
+    from emendata.publish.tei import linked
 
-    return replace(work, outputs={**work.outputs, "tei": Output(tei.write(work.document))})
+    data, told = linked(work.document, work.edition.linking)
+    return replace(
+        work, outputs={**work.outputs, "tei": Output(data)}, diagnostics=work.diagnostics + told
+    )
 
 
 def write_epub(work: Work) -> Work:

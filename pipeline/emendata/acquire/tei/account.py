@@ -107,7 +107,7 @@ def balanced(state: State, file: Counter[str], apps: int, document: Document) ->
         message = f"the characters of the file and of the edition do not come out even: {'; '.join(parts)}"
         hint = "this is a mistake of the program: please report it with the file"
         found.append(Diagnostic("A049", "error", place, message, hint))
-    made = sum(1 for entry in document.entries if not entry.content) + state.joined + state.refused
+    made = len(document.entries) - state.notes_as_entries + state.joined + state.refused
     if made != apps:
         message = f"the file has {apps} <app>, of which {made} are accounted for"
         hint = "this is a mistake of the program: please report it with the file"

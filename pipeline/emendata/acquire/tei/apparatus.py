@@ -41,6 +41,8 @@ _KINDS = {
     "lacuna": "lacuna", "unclear": "unclear", "accepted": "accepted",
 }  # fmt: skip
 _SERIES = ("fontes", "testimonia")
+_OWN_NOTES = ("lead", "remark", "entry", "group")
+"""Types by which emendata tells the remarks of an entry apart."""
 _STARTS = {"lacunaStart": "start", "witEnd": "start", "lacunaEnd": "end", "witStart": "end"}
 """Where a witness begins to be missing, and where it is there again."""
 
@@ -88,7 +90,7 @@ def _app(state: State, node: Node) -> list[Piece]:
         state.joined += 1
         _rest(state, node, lemma)
         return [Anchor(start), *_text(state, lemma)]
-    if not readings and next(node.iter("note", "witDetail"), None) is None:
+    if not readings and next(node.iter("note", "witDetail"), None) is None and not state.export:
         state.report.say("A046", node, "an <app> has no <rdg>; it makes no entry", "say what others read")
         state.refused += 1
         _rest(state, node, lemma)
@@ -211,12 +213,13 @@ def _entry(
     drafts: list[_Draft] = []
     base = _Draft(lemma if lemma is not None else node, read)
     remarks: list[Inlines] = []
+    content: list[Piece] = []
     if lemma is not None:
         base.reading = replace(read, attested=_attested(state, lemma), cause=lemma.get("cause"))
         base.remarks += _remarks_in(state, lemma)
         _absent(state, lemma, base.reading.attested, ends)
     before, state.in_text = state.in_text, False
-    readings = _readings(state, node, _Place(base, drafts, remarks, calls, ends, point, lemma))
+    readings = _readings(state, node, _Place(base, drafts, remarks, content, calls, ends, point, lemma))
     state.in_text = before
     kind = node.get("type")
     return Entry(
@@ -224,6 +227,7 @@ def _entry(
         *ends,
         lemma=base.finished(),
         readings=_finished(readings),
+        content=blocks_of(content),
         remark=_said(*remarks),
         series=kind if kind in _SERIES else "apparatus",
     )
@@ -236,6 +240,8 @@ class _Place:
     base: _Draft
     drafts: list[_Draft]
     remarks: list[Inlines]
+    content: list[Piece]
+    """What is said instead of readings."""
     calls: list[Piece] | None
     """Calls of notes that are too long for a remark; None where nothing can be called."""
     ends: tuple[str, str]
@@ -297,6 +303,13 @@ def _readings(state: State, node: Node, place: _Place) -> list[_Draft | _Group]:
                 before_call, state.in_text = state.in_text, True
                 place.calls += called(state, child)
                 state.in_text = before_call
+            case "note" if child.get("type") == "content":
+                place.content += within(state, child)
+            case "note" if child.get("type") in _OWN_NOTES:
+                # Of our own: they stand after the reading that they are on.
+                kind = child.get("type")
+                goal = last.leads if kind == "lead" else last.remarks if kind == "remark" else place.remarks
+                goal.append(_remark(state, child))
             case "note":
                 content = _remark(state, child)
                 pointer = child.get("target").rpartition("#")[2]

@@ -18,6 +18,8 @@ _DISPLAYED = (
 def wrapping(text: Node) -> frozenset[Node]:
     """The ``lb`` with which only the source begins a line."""
     found = list(text.iter("lb"))
+    if said := [lb for lb in found if lb.get("type") == "wrapping"]:
+        return frozenset(said)  # emendata's own word for it: the others begin a line
     leading = [lb for lb in found if _leads(lb)]
     numbered = sum(1 for lb in found if lb.get("n") or lb.get("break") or lb.get("facs"))
     blocks = sum(1 for node in text.iter("p", "ab") if any(True for _ in node.iter("lb")))
@@ -69,6 +71,7 @@ def join(text: Node, wraps: frozenset[Node]) -> int:
                 parent.children[at + 1] = after.lstrip()
         elif (
             node in wraps
+            and node.get("type") != "wrapping"  # our own, which stand where the text says
             and isinstance(before, str)
             and isinstance(after, str)
             and before[-1:].strip()

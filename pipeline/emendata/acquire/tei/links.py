@@ -7,6 +7,8 @@ pointers from a spine (``@corresp``, or a ``ptr`` within the readings).
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from emendata.acquire.tei.node import Node
 from emendata.acquire.tei.notes import ENTRIES
 from emendata.acquire.tei.places import Citations
@@ -104,6 +106,12 @@ def _between(state: State, node: Node, first: str, last: str) -> None:
         state.report.say("A045", node, f"<{node.name}> points at itself")
         _refused(state, node)
         return
+    for span in (start, end):
+        if span.first.name != "text" and span.first.within("text") is None:
+            message = f"<{node.name}> points at <{span.first.name}>, which is not in the text"
+            state.report.say("A045", node, message)
+            _refused(state, node)
+            return
     names = _fresh(state, node)
     if start is end and start.first.name in ("anchor", "milestone", "pb", "lb", "cb") and start.start < 0:
         mark_start(start, names[0])
@@ -192,33 +200,50 @@ def _spine(state: State, app: Node) -> None:
 _NO_TEXT = ("rdg", "rdgGrp", "note", "witDetail", "listApp", "teiHeader")
 
 
+class _Length:
+    """Strings one after another, and how long they are together."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self.length = 0
+
+    def add(self, part: str) -> None:
+        self._parts.append(part)
+        self.length += len(part)
+
+    @cached_property
+    def string(self) -> str:
+        return "".join(self._parts)
+
+
 def _compare(state: State, root: Node) -> None:
     """Note for each entry that stands apart which words are between its marks."""
     if not state.spans:
         return
-    at: dict[str, int] = {}
-    parts: list[str] = []
-    length = 0
+    at: dict[str, tuple[int, int, bool]] = {}
+    text, everything = _Length(), _Length()
     stack: list[tuple[Node | str, bool]] = [(root, True)]
     while stack:
         top, counts = stack.pop()
         if isinstance(top, str):
+            everything.add(top)
             if counts:
-                parts.append(top)
-                length += len(top)
+                text.add(top)
         elif top.name == MARK:
-            at[top.get("id")] = length
+            at[top.get("id")] = text.length, everything.length, counts
         else:
             counts = counts and top.name not in _NO_TEXT and (top.name != "app" or top not in state.spans)
             stack.extend((child, counts) for child in reversed(top.children))
-    whole = "".join(parts)
     for node, (start, end) in list(state.spans.items()):
         if not start:
             continue
-        if at[end] < at[start]:
+        if at[end][1] < at[start][1]:
             state.report.say(
                 "A045", node, f"<{node.name}> ends before it begins; beginning and end are changed"
             )
             start, end = end, start
             state.spans[node] = (start, end)
-        state.lemmas[node] = " ".join(whole[at[start] : at[end]].split())
+        # Between marks in a reading the words of the reading count.
+        in_text = at[start][2] and at[end][2]
+        whole, which = (text.string, 0) if in_text else (everything.string, 1)
+        state.lemmas[node] = " ".join(whole[at[start][which] : at[end][which]].split())

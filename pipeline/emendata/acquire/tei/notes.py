@@ -147,6 +147,7 @@ def _entry(state: State, node: Node, series: str) -> list[Piece]:
     id_ = state.given.fresh(f"app{len(state.entries) + 1}")
     at = len(state.entries)
     state.entries.append(None)
+    state.notes_as_entries += 1
     if (span := state.spans.get(node)) is not None:
         start, end = span
         pieces: list[Piece] = []

@@ -52,6 +52,7 @@ def read(data: bytes, name: str) -> Acquired:
     file = letters(string for part in accounted for string in part.strings())
     apps = sum(1 for part in accounted for _ in part.iter("app"))
     state = State(report, ids, Pointers(root, ids, report), Looks(header, report))
+    state.export = any(node.get("ident").startswith("emendata") for node in root.iter("application"))
     attributes(accounted, report)
     declare(state, root)
     state.targets = _targets(state, accounted)

@@ -82,6 +82,8 @@ class State:
     """None for one whose readings are still being read, and for one that was taken into another."""
     joined: int = 0
     """How many `app` were taken into the entry that they go on with."""
+    notes_as_entries: int = 0
+    """How many entries are notes in the file: of sources and testimonia."""
     refused: int = 0
     """How many `app` made no entry; each has been told."""
     missing: list[tuple[str, str, str]] = field(default_factory=list)
@@ -93,6 +95,8 @@ class State:
     split: dict[str, str] = field(default_factory=dict)
     """Id of a ``lem`` that goes on in a later ``app`` → the anchor where it begins."""
     emendations: int = 0
+    export: bool = False
+    """Whether emendata wrote the file for others: then a choice begins with what is printed."""
     lang: str = ""
     """Of the element that is being read."""
     in_text: bool = True

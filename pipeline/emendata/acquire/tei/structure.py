@@ -46,7 +46,7 @@ from emendata.document.model import (
 from emendata.document.walk import plain
 
 _CONTAINERS = (
-    "body front back div div0 div1 div2 div3 div4 div5 div6 div7 text group floatingText lem rdg note sp quote "
+    "body front back div div0 div1 div2 div3 div4 div5 div6 div7 text group floatingText note sp quote "
     "argument epigraph postscript prologue epilogue set performance figure opener closer castList titlePage"
 ).split()
 """What holds blocks: a quotation that stands directly in one is displayed."""
@@ -109,9 +109,9 @@ def _quote(state: State, node: Node) -> list[Piece]:
         return dressed(state, node, pieces)
     displayed = any(not is_inline(piece) for piece in pieces)
     displayed = displayed or bool(re.search(r"block|display", node.get("rend"), re.IGNORECASE))
-    displayed = displayed or (
-        node.parent is not None and node.parent.name in _CONTAINERS and not _in_mixed(node)
-    )
+    holder = _holder(node)
+    if holder is not None and holder.name in _CONTAINERS and not elements_and_text(holder):
+        displayed = True
     if not displayed:
         return dressed(state, node, wrapped(pieces, Quoted))
     blocks = blocks_of(pieces)
@@ -122,6 +122,14 @@ def _passes_verses(node: Node) -> bool:
     """Whether it goes over verses of a poem, and is no quotation that is displayed by itself."""
     holder = node.within("lg", "p", "div", "note", "l", "body", "cit", "sp")
     return holder is not None and holder.name == "lg"
+
+
+def _holder(node: Node) -> Node | None:
+    """What it stands in; an entry of the apparatus around it does not count."""
+    parent = node.parent
+    while parent is not None and parent.name in ("lem", "rdg", "rdgGrp", "app", "seg"):
+        parent = parent.parent
+    return parent
 
 
 def _in_mixed(node: Node) -> bool:

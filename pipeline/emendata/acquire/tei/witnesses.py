@@ -11,6 +11,7 @@ from emendata.acquire.tei.pieces import Piece, running
 from emendata.acquire.tei.state import State
 from emendata.acquire.tei.words import within
 from emendata.document.model import (
+    WITNESS_KINDS,
     Anchor,
     Inline,
     Inlines,
@@ -85,7 +86,19 @@ def _witness(state: State, node: Node, parent: Witness | None, cited: frozenset[
     kind, of = "manuscript", ""
     if parent is not None and _is_hand(plain(siglum) or id_, plain(parent.siglum) or parent.id):
         kind, of = "hand", parent.of or parent.id
-    made = Witness(state.given.fresh(id_), siglum, kind, _description(state, node), of)
+    said = next((abbr.get("subtype") for abbr in node.elements("abbr")), "")
+    if said in WITNESS_KINDS:
+        kind = said
+        of = _id(state, node.get("sameAs")) or of
+    members = tuple(filter(None, (_id(state, pointer) for pointer in node.get("corresp").split())))
+    made = Witness(
+        state.given.fresh(id_),
+        siglum,
+        kind,
+        _description(state, node),
+        of,
+        members if kind == "group" else (),
+    )
     state.witnesses[id_] = made
     below: list[Witness] = []
     for inner in node.elements("listWit", "witness"):
@@ -97,13 +110,19 @@ def _witness(state: State, node: Node, parent: Witness | None, cited: frozenset[
     return [state.witnesses[id_], *below]
 
 
+def _id(state: State, pointer: str) -> str:
+    """The Document's id of a witness that another one points at, before or after it."""
+    name = pointer.rpartition("#")[2]
+    return state.witnesses[name].id if name in state.witnesses else name if name in state.ids else ""
+
+
 def _is_hand(siglum: str, of: str) -> bool:
     rest = siglum.removeprefix(of)
     return rest != siglum and _HAND.fullmatch(rest.strip()) is not None
 
 
 def _siglum(state: State, node: Node) -> Inlines:
-    for abbr in node.iter("abbr", "idno"):
+    for abbr in node.iter("abbr", "idno", "persName"):
         if (
             abbr.get("type") in ("siglum", "sigil", "sigla")
             and abbr.within("witness", "listWit", "person", "bibl", "item") is node

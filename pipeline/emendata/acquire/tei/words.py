@@ -311,7 +311,8 @@ def _chosen(state: State, node: Node) -> list[Piece]:
     elif "sic" in found:
         pieces = state.piece(found.pop("sic"))
     else:
-        read = next(name for name in _preferred(found) if name in found)
+        preferred = tuple(found) if state.export else _preferred(found)
+        read = next(name for name in preferred if name in found)
         unread, kind = _PAIRS[read]
         unread_node = found.pop(unread) if unread in found else None
         alternative = running(within(state, unread_node)) if unread_node is not None else ()
