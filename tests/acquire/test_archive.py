@@ -49,8 +49,9 @@ def test_packing_twice_gives_the_same_bytes():
         (b"%PDF-1.7", "it is a PDF"),
         (b"{\\rtf1 text}", "it is RTF: save it as .docx"),
         (b"<html>", "format: html"),
-        (archive({"a": b"1"})[:-10], "save it again"),
+        (archive({"a": b"1"})[:-10], "save it again"),  # its bytes carry the clock
     ],
+    ids=["nothing", "old-word", "pdf", "rtf", "html", "cut-short"],
 )
 def test_no_zip(data: bytes, hint: str):
     found = refusal(data)
