@@ -74,7 +74,7 @@ class _Made(NamedTuple):
 
 _MAKERS = {
     "error": "error", "_error": "error", "problem": "error", "_problem": "error", "lost": "warning", "say": "warning",
-    "refuse": "error",
+    "refuse": "error", "doubt": "warning",
 }  # fmt: skip
 """Functions that are given a code and a message, and how bad is what they report."""
 

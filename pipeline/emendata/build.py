@@ -23,7 +23,7 @@ from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
 from emendata.sniffing import xml_format
-from emendata.sources import SETTINGS_LIMIT, SOURCE_LIMIT, Folder, sha256, source_bytes
+from emendata.sources import BOOK_LIMIT, SETTINGS_LIMIT, SOURCE_LIMIT, Folder, sha256, source_bytes
 from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
 from emendata.target import Target
 from emendata.workers import Workers
@@ -81,6 +81,13 @@ def checked(target: Target) -> tuple[Diagnostic, ...]:
     """What an editor should look at."""
     work, _ = opened(target)
     return run(work, _until("check")).diagnostics
+
+
+def linted(path: Path) -> tuple[Diagnostic, ...]:
+    """What is wrong with an e-book, whoever made it."""
+    from emendata.lint import lint
+
+    return lint(Folder(path.parent).read(path.name, BOOK_LIMIT), path.name)
 
 
 def shown(target: Target, after: str, form: str) -> str:

@@ -290,9 +290,14 @@ def check(
     why: str | None,
     by: str,
 ) -> int:
-    """List what an editor of WORK should look at, or answer it; makes no books."""
+    """List what an editor of WORK should look at, or answer it; makes no books.
+
+    Of an EPUB it lists the faults that its readers would meet.
+    """
     from emendata.target import found
 
+    if work.lower().endswith(_EBOOK) and Path(work).is_file():
+        return _linted(report, Path(work), strict)
     target = found(work, source)
     report.folder = target.folder
     if accept or settle or review:
@@ -308,6 +313,21 @@ def check(
         report.tell(diagnostics, err=False)
     report.done("", {"work": target.name}, diagnostics)
     return 1 if strict and diagnostics else 0
+
+
+_EBOOK = ".epub"
+
+
+def _linted(report: Report, path: Path, strict: bool) -> int:
+    """What is wrong with an e-book."""
+    from emendata.build import linted
+
+    diagnostics = linted(path)
+    if not report.as_json:
+        report.tell(diagnostics, err=False)
+    report.done("", {"book": str(path)}, diagnostics)
+    wrong = any(diagnostic.severity == "error" for diagnostic in diagnostics)
+    return 1 if wrong or (strict and diagnostics) else 0
 
 
 def _answer(

@@ -20,6 +20,8 @@ from emendata.diagnostics import EmendataError, Place, error
 
 SOURCE_LIMIT = 64 * 1024 * 1024
 """Bytes that a source or an image may have."""
+BOOK_LIMIT = 1024 * 1024 * 1024
+"""Bytes that an e-book may have."""
 SETTINGS_LIMIT = 4 * 1024 * 1024
 """Bytes that a file of settings, corrections or style may have."""
 

@@ -131,7 +131,7 @@ def test_two_divisions_that_want_one_name_have_two_files() -> None:
 
 def text_of(opened: Opened) -> str:
     """The text of the Document in the files, in the order in which they are read."""
-    edition = {"editorial", "apparatus", "cover"}
+    edition = {"conspectus", "editorial", "emendations", "cover"}
     sections = [section for page in opened.pages.values() for section in page.iterfind("h:body/h:section", H)]
     return "".join(
         reading_text(s) for s in sections if not edition.intersection([*classes(s), s.get(TYPE) or ""])

@@ -114,7 +114,7 @@ def _called_at(section: Element, notes: Sequence[Element]) -> dict[Element, Elem
     names = {note.get("id"): note for note in notes}
     within: dict[Element, Element] = {inner: note for note in notes for inner in note.iter("*")}
     first: dict[Element, Element] = {}
-    for tree in section.iter(f"{{{XHTML}}}a", f"{{{XHTML}}}span"):
+    for tree in section.iter(f"{{{XHTML}}}a"):
         note = names.get(_called(tree))
         if note is not None and note not in first and within.get(tree) is not note:
             first[note] = tree
@@ -130,12 +130,10 @@ def _called_at(section: Element, notes: Sequence[Element]) -> dict[Element, Elem
     return found
 
 
-def _called(tree: Element) -> str:
-    """The id of the note that an element calls, if it is one that does."""
-    own = classes(tree)
-    if name_of(tree) == "a":
-        return (tree.get("href") or "").removeprefix("#") if {"call", "lemma-call"}.intersection(own) else ""
-    return tree.get("data-entry") or "" if "from" in own else ""
+def _called(link: Element) -> str:
+    """The id of the note that a link calls, if it is one that does."""
+    calls = {"call", "lemma-call"}.intersection(classes(link))
+    return (link.get("href") or "").removeprefix("#") if calls else ""
 
 
 # ------------------------------------------------------------------------- units
@@ -231,16 +229,18 @@ def _cost(tree: Element, name: str) -> float:
 
 def _runs(text: str | None) -> Iterator[str]:
     """Running text in runs that end with a space; white space between blocks is none."""
-    rest = text or ""
-    if not rest.strip():
-        if rest and "\n" not in rest:
-            yield rest
-        return
+    rest = "" if _between_blocks(text) else text or ""
     while len(rest) > _LONGEST_RUN:
         end = rest.rfind(" ", 1, _LONGEST_RUN) + 1 or _LONGEST_RUN
         yield rest[:end]
         rest = rest[end:]
-    yield rest
+    if rest:
+        yield rest
+
+
+def _between_blocks(text: str | None) -> str | None:
+    """The line end behind a block; nothing if the text is part of the running text."""
+    return text if text and "\n" in text and not text.strip() else None
 
 
 # ------------------------------------------------------------------------ cutting
@@ -313,7 +313,7 @@ def _piece(
             made[tree] = shell
             if len(path) > 1:
                 begin(path[:-1]).append(shell)
-                shell.tail = tree.tail if not (tree.tail or "").strip() else None
+                shell.tail = _between_blocks(tree.tail)
                 begun[path[-2]] += 1
         return made[tree]
 
@@ -323,7 +323,7 @@ def _piece(
             append_text(parent, unit.content)
         else:
             copy = deepcopy(unit.content)
-            copy.tail = copy.tail if not (copy.tail or "").strip() and "\n" in (copy.tail or "") else None
+            copy.tail = _between_blocks(copy.tail)
             parent.append(copy)
             begun[unit.path[-1]] += 1
     if section not in made:

@@ -33,9 +33,12 @@ def link_lemmas(section: Element) -> None:
     entries = {tree.get("id") or "": tree for tree in section.iter(f"{{{XHTML}}}div") if _is_entry(tree)}
     places = [place for place in _places(section) if place.entry in entries]
     letters = _letters()
+    order = {tree: at for at, tree in enumerate(section.iter("*"))} if places else {}
     for place in places:
-        if place.end is None or place.crossed or not _link(place, place.end):
-            _letter(place, next(letters), entries[place.entry])
+        entry = entries[place.entry]
+        attributes = _attributes(place, follows=order[entry] > order[place.start])
+        if place.end is None or place.crossed or not _link(place, place.end, attributes):
+            _letter(place, next(letters), entry, attributes)
 
 
 def _is_entry(tree: Element) -> bool:
@@ -72,7 +75,7 @@ def _places(section: Element) -> list[_Place]:
 # ---------------------------------------------------------------------------- links
 
 
-def _link(place: _Place, end: Element) -> bool:
+def _link(place: _Place, end: Element, attributes: dict[str, str]) -> bool:
     """Make the lemma a link if there is nothing but text between its two ends."""
     start = place.start
     parent = start.getparent()
@@ -80,7 +83,7 @@ def _link(place: _Place, end: Element) -> bool:
         return False
     if _in_a_link(start):
         return False
-    link = element("a", _attributes(place, "lemma-call"), start.tail or "")
+    link = element("a", {"class": "lemma-call"} | attributes, start.tail or "")
     parent.replace(start, link)
     link.tail = None
     return True
@@ -90,15 +93,14 @@ def _in_a_link(tree: Element) -> bool:
     return next(tree.iterancestors(_A), None) is not None
 
 
-def _attributes(place: _Place, cls: str) -> dict[str, str]:
-    return {
-        "class": cls,
+def _attributes(place: _Place, follows: bool) -> dict[str, str]:
+    """Those of a call; one whose entry does not follow it opens no window, and is a link."""
+    attributes = {
         "id": place.start.get("id") or f"{place.entry}-from",
         "href": f"#{place.entry}",
         "data-entry": place.entry,
-        TYPE: "noteref",
-        "role": "doc-noteref",
     }
+    return attributes | ({TYPE: "noteref", "role": "doc-noteref"} if follows else {})
 
 
 # -------------------------------------------------------------------------- letters
@@ -115,20 +117,19 @@ def _letters() -> Iterator[str]:
         yield letters
 
 
-def _letter(place: _Place, letter: str, entry: Element) -> None:
+def _letter(place: _Place, letter: str, entry: Element, attributes: dict[str, str]) -> None:
     """A letter behind the lemma calls the entry, and the entry begins with it."""
     end = place.end if place.end is not None else place.start
     after = next(end.iterancestors(_A), end)  # a link cannot stand in another
     parent = after.getparent()
     if parent is None:
         return
-    attributes = _attributes(place, "call letter")
     # where the lemma begins is known by another name now: the way back leads to the call
     place.start.set("id", f"{attributes['id']}-lemma")
     entry.set("data-from", f"{attributes['id']}-lemma")
     if place.start is end:
         entry.set("data-to", f"{attributes['id']}-lemma")
-    call = element("a", attributes, letter)
+    call = element("a", {"class": "call letter"} | attributes, letter)
     call.tail, after.tail = after.tail, None
     parent.insert(parent.index(after) + 1, call)
     _name(entry, letter)

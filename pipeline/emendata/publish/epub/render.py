@@ -15,6 +15,7 @@ from emendata.publish.epub.container import NCX, XHTML, Item, Package, packed
 from emendata.publish.epub.cover import Cover, cover
 from emendata.publish.epub.figures import describe_images, lists, name_figures
 from emendata.publish.epub.files import File, file_of, files, link
+from emendata.publish.epub.languages import tag_languages
 from emendata.publish.epub.letters import Embedded, embed_letters
 from emendata.publish.epub.navigation import Landmark, address, navigation, ncx
 from emendata.publish.epub.onix import onix
@@ -66,6 +67,8 @@ def render(book: Book, style: Style, given: Given = _NOTHING) -> Made:
     name_figures(made)
     described = describe_images(made, book)
     pages = _pages(book, made, given)
+    for file in made:
+        tag_languages(file.html, book.lang)
     names = file_of(made)
     link(made, names)
     letters = embed_letters([file.html for file in made], given.letters if given.ebook.fonts else ())
@@ -80,6 +83,7 @@ def render(book: Book, style: Style, given: Given = _NOTHING) -> Made:
     listed = lists(made, names)
     landmarks = tuple(_landmarks(book, made, names, tuple(listed)))
     contents = navigation(book, made[0].name, landmarks, listed, pages, given.ebook.depth, names)
+    tag_languages(contents, book.lang)
     text = [page(file.name, file.title, _body(file)) for file in made]
     known = record(book, given.publication, given.ebook, pages, given.modified, described)
     name = known.identifiers[0].text
@@ -102,8 +106,17 @@ def _pages(book: Book, made: Sequence[File], given: Given) -> tuple[Page, ...]:
     """The pages that can be gone to; those of the others are not marked."""
     wanted = given.ebook.pages
     if wanted in ("auto", "source") and book.pages:
-        return book.pages
+        # a page that begins in a note stands at the end of its division
+        at = {name: n for n, name in enumerate(_ids(made))}
+        return tuple(sorted(book.pages, key=lambda page: at[page.id]))
     return mark_printed_pages(made, given.printed if wanted in ("auto", "print") else ())
+
+
+def _ids(made: Sequence[File]) -> Iterator[str]:
+    for file in made:
+        for tree in file.html.iter("*"):
+            if name := tree.get("id"):
+                yield name
 
 
 def _body(file: File) -> Element:

@@ -264,15 +264,16 @@ def _page(context: Context, parent: Element, inline: PageBeginning) -> None:
 
 def write_page_beginning(context: Context, parent: Element, inline: PageBeginning, tag: str) -> None:
     """A mark that is not seen but can be gone to; nothing where neither folio nor id is known."""
-    if context.quiet or not (inline.n or inline.id):
+    folio = " ".join(inline.n.split())
+    if context.quiet or not (folio or inline.id):
         return
-    made = child(parent, tag, context.own_id(inline.id, f"page-{inline.n}"))
-    if inline.n:
-        context.pages.append(Page(made.get("id") or "", inline.n))
+    made = child(parent, tag, context.own_id(inline.id, f"page-{folio}"))
+    if folio:
+        context.pages.append(Page(made.get("id") or "", folio))
         made.set("class", "pagebreak")
         made.set(TYPE, "pagebreak")
         made.set("role", "doc-pagebreak")
-        set_attribute(made, "aria-label", inline.n)
+        set_attribute(made, "aria-label", folio)
 
 
 def _line(context: Context, parent: Element, inline: LineBeginning) -> None:
@@ -315,7 +316,9 @@ def write_image(context: Context, parent: Element, src: str, alt: str, tag: str)
     """The image; where it is missing, an element `tag` in its place that says so."""
     if address := context.images.address(src):
         image = context.images.used[address]
-        attributes = {"src": address, "alt": "" if image.decorative else alt or image.name}
+        attributes = {"src": address, "alt": "" if image.decorative else alt or context.terms["figure"]}
+        if image.decorative:
+            attributes["role"] = "presentation"
         if image.width and image.height:
             attributes |= {"width": str(image.width), "height": str(image.height)}
         child(parent, "img", attributes)
@@ -341,7 +344,7 @@ def _ref(context: Context, parent: Element, inline: Ref) -> None:
         return
     # A link must not hold another: where the text of this one has a call, it is cut there.
     for interactive, run in _cut(inline.children):
-        if interactive:
+        if interactive or not plain(run).strip():  # a link without words can be seen by nobody
             write_inlines(context, parent, run)
             continue
         to_web = {"class": "ref external", "href": address}

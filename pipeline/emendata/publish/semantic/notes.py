@@ -14,6 +14,7 @@ from emendata.publish.semantic.blocks import write_blocks
 from emendata.publish.semantic.context import Context
 from emendata.publish.semantic.entries import BACK, write_entry
 from emendata.publish.semantic.inlines import write_inlines
+from emendata.publish.semantic.reading import reading_text
 from emendata.publish.series import Series
 from emendata.publish.xhtml import TYPE, Element, append_text, child, classes, last_child, text_of
 
@@ -122,7 +123,7 @@ def _labels(
         if not any(note.n for note in own) or _restarts(numbered, section_of):
             labels |= {note.id: str(n) for n, note in enumerate(numbered, start=1)}
         for note in own:
-            labels.setdefault(note.id, note.n or UNNAMED)
+            labels.setdefault(note.id, note.n.strip() or UNNAMED)
     return labels
 
 
@@ -224,11 +225,9 @@ def _note(context: Context, parent: Element, note: Note) -> None:
             child(start, "span", {"class": "mark"}, f"[{terms['not called']}] ")
         if first:
             write_inlines(context, start, first.content)
-    if first:
-        blocks = blocks[1:]
-    elif not blocks:
+    write_blocks(context, made, blocks[1:] if first else blocks)
+    if not reading_text(made).strip() and next(made.iter("{*}img", "{*}table", "{*}figure"), None) is None:
         child(start, "span", {"class": "mark"}, terms["empty note"])
-    write_blocks(context, made, blocks)
     end = last_child(made)
     if end is None or not end.tag.endswith("}p") or end.get("role"):
         end = child(made, "p", {"class": "end"})

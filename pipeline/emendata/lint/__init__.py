@@ -1,0 +1,118 @@
+"""Look into an EPUB for faults that its readers would meet and that EPUBCheck and Ace do not find.
+
+`lint` is all there is to know from outside: bytes enter, diagnostics leave. `RULES` lists what is looked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from emendata.diagnostics import Diagnostic
+from emendata.lint.rules import access, apparatus, container, navigation, notes, package, styles, text
+from emendata.lint.volume import Volume, opened
+
+Rule = Callable[[Volume], Iterator[Diagnostic]]
+
+RULES: tuple[Rule, ...] = (
+    container.mimetype,
+    container.names_twice,
+    container.unlisted,
+    container.missing,
+    container.same_content,
+    container.odd_names,
+    container.media_types,
+    container.listed_twice,
+    container.references,
+    container.unused,
+    container.size,
+    package.identifier,
+    package.title,
+    package.language,
+    package.modified,
+    package.dates,
+    package.package,
+    package.spine,
+    package.navigation,
+    package.persons,
+    package.refinements,
+    package.cover,
+    package.progression,
+    package.properties,
+    package.ncx,
+    package.ncx_agrees,
+    package.accessibility,
+    package.features,
+    package.conformance,
+    package.page_source,
+    navigation.contents,
+    navigation.entries_lead_somewhere,
+    navigation.every_head_is_listed,
+    navigation.every_file_is_reached,
+    navigation.contents_in_order,
+    navigation.entries_say_what_heads_say,
+    navigation.contents_have_the_levels_of_the_heads,
+    navigation.every_page_is_listed,
+    navigation.pages_in_order,
+    navigation.page_numbers_rise,
+    navigation.landmarks,
+    navigation.landmarks_lead_to_their_kind,
+    navigation.figures_are_listed,
+    notes.calls_lead_to_notes,
+    notes.notes_are_called,
+    notes.notes_lead_back,
+    notes.ways_back_come_last_and_have_a_name,
+    notes.notes_say_something,
+    notes.calls_have_the_number_of_their_note,
+    notes.ids,
+    notes.popups,
+    notes.notes_have_their_roles,
+    notes.series_are_labelled,
+    notes.notes_in_order,
+    apparatus.entries_have_a_place,
+    apparatus.places_have_an_entry,
+    apparatus.lemmas_are_those_of_the_text,
+    apparatus.entries_say_something,
+    apparatus.sigla_are_known,
+    apparatus.entries_in_order,
+    apparatus.emendations_have_entries,
+    apparatus.emendations_read_as_the_text,
+    access.images,
+    access.documents_have_a_language,
+    access.languages_agree,
+    access.passages_have_their_language,
+    access.direction_is_said,
+    access.headings,
+    access.links_have_names,
+    access.links_lead_somewhere,
+    access.roles,
+    access.names_of_sections,
+    access.titles,
+    access.scripts,
+    access.tables,
+    styles.colours,
+    styles.sizes,
+    styles.what_breaks,
+    styles.fonts_of_the_text,
+    styles.addresses,
+    styles.every_document_is_styled,
+    styles.braces,
+    text.characters,
+    text.wrong_encodings,
+    text.paragraphs_twice,
+    text.paragraphs_are_all_there,
+    text.spans_of_text,
+    text.empty_parts,
+    text.empty_paragraphs,
+)
+"""In the order in which they are applied."""
+
+
+def lint(data: bytes, name: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with an EPUB; `name` is that of its file."""
+    volume = opened(data, name)
+    if isinstance(volume, Diagnostic):
+        return (volume,)
+    found = [*volume.trouble]
+    for rule in RULES:
+        found += rule(volume)
+    return tuple(dict.fromkeys(found))

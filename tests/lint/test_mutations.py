@@ -1,0 +1,51 @@
+"""Faults planted in a good book are found: at least 95 of a hundred, and each of those below by its own code."""
+
+from __future__ import annotations
+
+import pytest
+
+from emendata.lint import RULES, lint
+from tests.lint.faults import FAULTS, Fault
+from tests.lint.volumes import good, packed, unpacked
+
+FLOOR = 0.95
+
+
+def found(fault: Fault) -> set[str]:
+    """The codes of what the linter says of the book with the fault."""
+    return {one.code for one in lint(packed(fault.change(unpacked(good())), fault.stored), "book.epub")}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name.replace(" ", "-"))
+def test_a_fault_is_found_by_its_code(fault: Fault) -> None:
+    assert fault.code in found(fault)
+
+
+def test_there_are_enough_faults_and_nearly_all_are_found() -> None:
+    names = [fault.name for fault in FAULTS]
+    assert len(names) == len(set(names)) >= 100
+    missed = [fault.name for fault in FAULTS if not found(fault)]
+    assert len(missed) <= (1 - FLOOR) * len(FAULTS), missed
+
+
+def test_a_diagnostic_names_file_line_and_column() -> None:
+    files = unpacked(good())
+    name = "EPUB/005-first.xhtml"
+    text = files[name].decode()
+    at = text.index('<a class="call" id="c6"')
+    files[name] = text.replace('id="c6" href="#n6"', 'id="c6" href="#n66"').encode()
+    [one] = [d for d in lint(packed(files), "book.epub") if d.code == "L401"]
+    line = text.count("\n", 0, at) + 1
+    assert (one.place.file, one.place.line, one.place.col) == (name, line, at - text.rindex("\n", 0, at))
+
+
+def test_every_rule_says_what_it_finds() -> None:
+    for rule in RULES:
+        assert rule.__doc__, rule
+    assert len(set(RULES)) == len(RULES)
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x05\x06" + b"\0" * 18, b"not a zip", b"PK\x03\x04 cut off"])
+def test_what_is_no_epub_is_said_to_be_none(data: bytes) -> None:
+    assert {one.code for one in lint(data, "x.epub")} <= {"L101", "L103"}
+    assert lint(data, "x.epub")
