@@ -282,11 +282,11 @@ def test_internal_error_asks_for_a_report(edition, monkeypatch):
         command = [sys.executable, "-c", script, *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
 
-    result = run("build", "my-edition", "--to", "tei", "-q")
+    result = run("build", "my-edition", "--to", "tei", "-q", "--no-cache")
     assert result.returncode == 1
     assert result.stderr.startswith("emendata: error B999: internal error: KeyError: 'oops'\n")
     assert "Traceback" not in result.stderr
-    assert "Traceback" in run("--debug", "build", "my-edition", "--to", "tei", "-q").stderr
+    assert "Traceback" in run("--debug", "build", "my-edition", "--to", "tei", "-q", "--no-cache").stderr
     assert not Path("dist").exists()
 
 
@@ -302,3 +302,20 @@ def test_a_folder_without_settings(tmp_path):
     result = emendata("build", tmp_path)
     assert result.code == 1
     assert "error E001" in result.err
+
+
+# ---------------------------------------------------------------------------- the cache
+
+
+def test_cleaning_empties_the_cache_and_says_how_much_there_was(tmp_path, monkeypatch):
+    monkeypatch.setenv("EMENDATA_CACHE", str(tmp_path / "cache"))
+    emendata("new", tmp_path / "edition")
+    assert emendata("build", tmp_path / "edition", "--out", tmp_path / "a", "--no-cache").code == 0
+    assert not (tmp_path / "cache").exists()
+    assert emendata("build", tmp_path / "edition", "--out", tmp_path / "b").code == 0
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+    assert any(path.is_file() for path in (tmp_path / "cache").rglob("*"))
+    result = emendata("clean")
+    assert result.code == 0
+    assert re.search(r"cache: \d+\.\d MB removed", result.out)
+    assert not any(path.is_file() for path in (tmp_path / "cache").rglob("*"))

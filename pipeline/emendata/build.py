@@ -9,9 +9,10 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
+from typing import Any, cast
 
 from emendata import config, output
 from emendata.assets import fonts, styles_dir
@@ -19,6 +20,7 @@ from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.dump import dump
 from emendata.edit.settled import named
+from emendata.memory import Memory
 from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
@@ -51,8 +53,13 @@ def build(
     outputs: Collection[str] | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
+    memory: Memory | None = None,
+    workers: Workers | None = None,
 ) -> Built:
-    """Make the books and put them into `folder`; on any trouble the folder is left as it was."""
+    """Make the books and put them into `folder`; on any trouble the folder is left as it was.
+
+    What `memory` knows is not done again. `workers` are used if they are given, and else started.
+    """
     progress = progress or Quiet()
     output.writable(folder)
     work, door = opened(target, folder)
@@ -60,7 +67,7 @@ def build(
     stages = [stage for stage in STAGES if not stage.makes or stage.makes in outputs]
     if not {"pdf", "epub"} & set(outputs):
         stages = [stage for stage in stages if stage.name not in ("typography", "book")]
-    work = run(work, stages, jobs, progress)
+    work = run(work, stages, jobs, progress, memory, workers)
     files = {work.edition.name + SUFFIXES[kind]: work.outputs[kind].data for kind in outputs}
     for kind in outputs:
         files |= {work.edition.name + end: data for end, data in work.outputs[kind].beside.items()}
@@ -215,20 +222,28 @@ class _Added:
     seconds: float
 
 
-def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress | None = None) -> Work:
-    """The Work after all the stages; what comes out does not depend on the number of jobs.
+def run(
+    work: Work,
+    stages: Sequence[Stage],
+    jobs: int = 1,
+    progress: Progress | None = None,
+    memory: Memory | None = None,
+    workers: Workers | None = None,
+) -> Work:
+    """The Work after all the stages; what comes out does not depend on the number of jobs or on the memory.
 
-    With more than one, there are as many processes for what a stage can have done apart, and the stages that
-    only add something run in processes of their own, but for the last: that is the one with most to do.
+    With more than one job, there are as many processes for what a stage can have done apart, and the stages
+    that only add something run in processes of their own, but for the last: that is the one with most to do.
     """
     progress = progress or Quiet()
+    memory = memory or Memory(None, "")
     added: dict[str, _Added] = {}
     apart: dict[str, Beside[_Added]] = {}
     with ExitStack() as ending:
-        if jobs > 1:
-            ahead = next((stage.ahead for stage in stages if stage.ahead), None)
-            if ahead:
-                work = replace(work, workers=ending.enter_context(Workers(jobs, ahead)))
+        ahead = next((stage.ahead for stage in stages if stage.ahead), None)
+        if jobs > 1 and ahead and workers is None:
+            workers = ending.enter_context(Workers(jobs, ahead))
+        work = replace(work, workers=ending.enter_context(memory.building(workers)))
         for at, stage in enumerate(stages):
             progress.started(stage.name)
             if jobs > 1 and stage.beside and at < len(stages) - 1:
@@ -236,7 +251,7 @@ def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress |
                 ending.callback(apart[stage.name].stop)
                 continue
             start = time.perf_counter()
-            after = stage.function(work)
+            after = _after(stage, work, memory)
             added[stage.name] = _difference(work, after, start)
             work = after
             progress.finished(stage.name, added[stage.name].seconds)
@@ -255,6 +270,21 @@ def run(work: Work, stages: Sequence[Stage], jobs: int = 1, progress: Progress |
     if errors:
         raise EmendataError(errors)
     return work
+
+
+def _after(stage: Stage, work: Work, memory: Memory) -> Work:
+    """The Work after a stage, which may be known."""
+    if stage.reads is None:
+        return stage.function(work)
+    key = memory.key("stage", stage.name, repr(stage.reads(work)))
+    if (known := memory.recalled(key)) is not None:
+        return replace(work, **cast(dict[str, Any], known))
+    after = stage.function(work)
+    names = (f.name for f in fields(Work))
+    changed = {name: getattr(after, name) for name in names if getattr(after, name) is not getattr(work, name)}
+    # The text of a TEI file is read as quickly from the file itself.
+    memory.learn(key, changed, on_disk=work.edition.source_format != "tei")
+    return after
 
 
 def _beside(stage: Stage, work: Work) -> _Added:

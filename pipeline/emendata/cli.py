@@ -27,6 +27,7 @@ from emendata.document.model import REASONS
 if TYPE_CHECKING:  # each command loads what it needs
     from click.shell_completion import CompletionItem
 
+    from emendata.memory import Memory
     from emendata.target import Target
 
 _OUTPUTS = ("tei", "pdf", "epub")
@@ -215,6 +216,7 @@ Examples:
     help="What to make: tei,pdf,epub or some of them. Default: what edition.yaml says, or all.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: one a core.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep what was worked out before.")
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 @_json
 @click.pass_obj
@@ -225,6 +227,7 @@ def build(
     out: Path | None,
     to: tuple[str, ...] | None,
     jobs: int | None,
+    no_cache: bool,
     quiet: bool,
 ) -> None:
     """Make the books of WORK and put them into dist/WORK: all of them, or none."""
@@ -235,9 +238,17 @@ def build(
     target = found(work, source)
     report.folder = target.folder
     with progress(quiet or report.as_json) as shown:
+        memory = _memory(shown.said) if not no_cache else None
         result = built(
-            target, out or target.dist, outputs=to, jobs=jobs or os.cpu_count() or 1, progress=shown
+            target,
+            out or target.dist,
+            outputs=to,
+            jobs=jobs or os.cpu_count() or 1,
+            progress=shown,
+            memory=memory,
         )
+        if memory and memory.cache:
+            memory.cache.trim()
     if not quiet and not report.as_json:
         report.tell(d for d in result.diagnostics if d.severity != "query")
     queries = sum(d.severity == "query" for d in result.diagnostics)
@@ -487,6 +498,34 @@ def show(report: Report, work: str, source: Path | None, after: str, form: str) 
     target = found(work, source)
     report.folder = target.folder
     click.echo(shown(target, after, form), nl=False)
+
+
+def _memory(told: Callable[[str], None]) -> Memory:
+    """What earlier builds have left in the cache."""
+    from emendata.cache import Cache, place
+    from emendata.environment import fingerprint
+    from emendata.memory import Memory
+
+    return Memory(Cache(place(dict(os.environ)), told=told), fingerprint())
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  emendata clean
+
+The cache is the folder emendata in $XDG_CACHE_HOME (by default ~/.cache), or that which
+$EMENDATA_CACHE names. The books in dist/ are not touched."""
+)
+@_json
+@click.pass_obj
+def clean(report: Report) -> None:
+    """Empty the cache of what was worked out for earlier builds."""
+    from emendata.cache import Cache, place
+
+    cache = Cache(place(dict(os.environ)), told=lambda line: click.echo(line, err=True))
+    size = cache.clean()
+    report.done(f"{cache.folder}: {size / 1e6:.1f} MB removed", {"cache": str(cache.folder), "bytes": size})
 
 
 @cli.command(

@@ -119,6 +119,8 @@ class Stage:
     """Loads what takes long to load: in the stage's workers, before it has its turn."""
     makes: str = ""
     """``tei``, ``pdf`` or ``epub``, if it is needed for that only."""
+    reads: Callable[[Work], object] | None = None
+    """All that its outcome depends on, to be remembered by; None if it is as quickly done again."""
 
 
 def acquire(work: Work) -> Work:
@@ -182,6 +184,13 @@ def normalise(work: Work) -> Work:
     return replace(
         work, document=found.document, account=found.account, diagnostics=work.diagnostics + asked
     )
+
+
+def _source_read(work: Work) -> object:
+    """What the text is before anything is done to it."""
+    edition = work.edition
+    said = (edition.source, edition.source_format, edition.encoding, edition.lang, edition.text)
+    return hashlib.sha256(work.source).hexdigest(), said, work.settled
 
 
 def describe(work: Work) -> Work:
@@ -431,11 +440,13 @@ STAGES: tuple[Stage, ...] = (
         "acquire",
         "Read the source into a Document: plain text as it stands, TEI, or through pandoc.",
         acquire,
+        reads=_source_read,
     ),
     Stage(
         "normalise",
         "Find out what each block of a plain text is, and join what page ends have cut.",
         normalise,
+        reads=_source_read,
     ),
     Stage("describe", "Complete title, author and the rest from edition.yaml.", describe),
     Stage("correct", "Put in the corrections, each beside what the source says.", correct),

@@ -84,6 +84,9 @@ class Workers:
         self._dispatch()
         return promised
 
+    def file(self, digest: str) -> bytes | None:
+        """None: nothing is known here."""
+
     def attend(self) -> None:
         """Wait for an answer."""
         ready = wait([worker.connection for worker in self._workers if worker.busy or not worker.pid])

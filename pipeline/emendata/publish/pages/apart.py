@@ -30,7 +30,10 @@ class Workers(Protocol):
     """Who does what can be done apart. A task is a function that a module names; it is pure."""
 
     def start(self, task: Callable[[A], T], argument: A) -> Promise[T]:
-        """Have it done, when somebody has time."""
+        """Have it done, when somebody has time. What has a ``key`` need not be done again if it is known."""
+
+    def file(self, digest: str) -> bytes | None:
+        """A file that came with the result of a task that is known, by its SHA-256."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,9 @@ class Here:
     def start(self, task: Callable[[A], T], argument: A) -> Promise[T]:
         """Call it."""
         return _Done(task(argument))
+
+    def file(self, digest: str) -> bytes | None:
+        """None: nothing is known here."""
 
 
 # ------------------------------------------------------------------- what is drawn

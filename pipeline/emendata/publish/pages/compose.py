@@ -7,15 +7,16 @@ of unequal size, P212 a page number for something that is on no page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from types import MappingProxyType
+from typing import Any
 
 from lxml import etree
 
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.publish.pages import markup
-from emendata.publish.pages.apart import Here, Inked, Promise, SetUnit, Workers
+from emendata.publish.pages.apart import FontUse, Here, Inked, Promise, SetUnit, Workers
 from emendata.publish.pages.archive import unfit
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.frames import pieces
@@ -27,7 +28,7 @@ from emendata.publish.pages.paper import About, Page, Read, bound
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
 from emendata.publish.pages.units import units
-from emendata.publish.pages.weasy.embed import FontsJob, embedded, needed, united
+from emendata.publish.pages.weasy.embed import FontsJob, embedded, united
 from emendata.publish.pages.weasy.load import PRODUCER
 from emendata.publish.pages.weasy.paper import (
     Bodies,
@@ -114,11 +115,13 @@ class _Room:
         self.workers, self.kit, self.book, self.style = workers, kit, book, style
         head = markup.Heads("1", "", "", "", ("body",))
         made = workers.start(draw_sheets, self._sheets_job([head, head], 0)).result()
+        _font_files.update(made.files)
         self.width, self.height = made.sheets[0].block
         for at, sheet in enumerate(made.sheets):
             self.check(sheet, at)
         self.said = made.messages
         self._promises: dict[bytes, Promise[SetUnit]] = {}
+        self._font_from: dict[str, tuple[Callable[[Any], Any], Any]] = {}
 
     def check(self, sheet: Sheet, at: int) -> None:
         """All text blocks are of the same size."""
@@ -139,14 +142,34 @@ class _Room:
     def sheets(self, heads: Sequence[markup.Heads]) -> list[Sheets]:
         """The sheets with their running heads, some at a time."""
         many = _SHEETS if not _counts_pages(self.kit) else max(1, len(heads))
-        promises = []
+        jobs, promises = [], []
         for start in range(0, len(heads), many):
             # Those before the first of them see to it that it is a right or a left page, and not the first.
             before = 2 if start else 0
             lead = [heads[start]] * before
             job = self._sheets_job([*lead, *heads[start : start + many]], before)
+            jobs.append(job)
             promises.append(self.workers.start(draw_sheets, job))
-        return [promise.result() for promise in promises]
+        made = [promise.result() for promise in promises]
+        for job, part in zip(jobs, made, strict=True):
+            self._fonts_came(draw_sheets, job, part)
+        return made
+
+    def _fonts_came(self, task: Callable[[Any], Any], job: Any, made: SetUnit | Sheets) -> None:
+        _font_files.update(made.files)
+        for font in made.fonts:
+            self._font_from.setdefault(font.file, (task, job))
+
+    def font_files(self, uses: Sequence[FontUse]) -> dict[str, bytes]:
+        """The files of fonts by their SHA-256, from wherever they can be had."""
+        for digest in sorted({use.file for use in uses} - _font_files.keys()):
+            # What drew with it is remembered, and gave the file away long ago, perhaps in another build.
+            if (data := self.workers.file(digest)) is not None:
+                _font_files[digest] = data
+            else:
+                task, job = self._font_from[digest]
+                _font_files.update(self.workers.start(task, replace(job, whole=True)).result().files)
+        return {digest: _font_files[digest] for digest in sorted({use.file for use in uses})}
 
     def set(self, manuscript: markup.Manuscript, page_of: Mapping[str, str] | None = None) -> Joined:
         """The book in type; `page_of` gives the pages that it names."""
@@ -165,8 +188,14 @@ class _Room:
         ]
         promises = [self._promises.get(job.html) or self.workers.start(set_unit, job) for job in jobs]
         self._promises = {job.html: promise for job, promise in zip(jobs, promises, strict=True)}
-        return joined([promise.result() for promise in promises])
+        made = [promise.result() for promise in promises]
+        for job, unit in zip(jobs, made, strict=True):
+            self._fonts_came(set_unit, job, unit)
+        return joined(made)
 
+
+_font_files: dict[str, bytes] = {}
+"""Those that have come with what was drawn, by their SHA-256; a process gives each away once."""
 
 _SHEETS = 64
 """Sheets that are drawn together."""
@@ -228,8 +257,8 @@ def _printed(
     bodies = _bodies(room, made, placed)
     sheets = room.sheets(heads)
     uses = united((*made.fonts, *(font for part in sheets for font in part.fonts)))
-    files = {**made.files, **{name: data for part in sheets for name, data in part.files.items()}}
-    embedding = room.workers.start(embedded, FontsJob(uses, needed(uses, files)))
+    files = room.font_files(uses)
+    embedding = room.workers.start(embedded, FontsJob(uses, files))
     flat = [sheet for part in sheets for sheet in part.sheets]
     streams = [stream for part in bodies for stream in part.streams]
     pages: list[Page] = []

@@ -27,8 +27,6 @@ class Joined:
     resources: tuple[Resources, ...]
     fonts: tuple[FontUse, ...]
     messages: tuple[tuple[str, str], ...]
-    files: Mapping[str, bytes]
-    """Of the fonts."""
     parts: Mapping[str, Part]
     """Of the structure."""
 
@@ -72,7 +70,6 @@ def joined(units: Sequence[SetUnit]) -> Joined:
         resources=tuple(unit.resources for unit in units),
         fonts=tuple(font for unit in units for font in unit.fonts),
         messages=tuple(dict.fromkeys(message for unit in units for message in unit.messages)),
-        files={name: data for unit in units for name, data in unit.files.items()},
         parts={key: part for unit in units for key, part in unit.parts.items()},
     )
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from emendata.publish.pages.apart import FontUse, Resources
 from emendata.publish.pages.weasy.ink import Objects, object_text, value_text
 from emendata.publish.pages.weasy.load import load
+from emendata.publish.pages.weasy.unit import digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class FontsJob:
     """Each name as a resource once."""
     files: Mapping[str, bytes]
     """By their SHA-256."""
+
+    @property
+    def key(self) -> str:
+        """Differs where the outcome can differ; the fonts name the hashes of their files."""
+        return digest("fonts", self.uses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +115,3 @@ def _described(data: bytes, use: FontUse) -> str:
 
     with TTFont(BytesIO(data), fontNumber=max(use.facts["index"], 0), lazy=True) as file:
         return f"{file['name'].getBestFullName() or use.facts['family']} {file['head'].fontRevision:.3f}"
-
-
-def needed(uses: Sequence[FontUse], files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Those of the files that these fonts are in."""
-    return {digest: files[digest] for digest in sorted({use.file for use in uses})}

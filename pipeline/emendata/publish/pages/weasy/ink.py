@@ -32,6 +32,10 @@ _FACTS = (
 """What WeasyPrint has to know of a font to embed it."""
 
 
+_given: set[str] = set()
+"""Files of fonts, which are large and the same for all units."""
+
+
 class Ink:
     """A series of drawings with common resources."""
 
@@ -151,15 +155,17 @@ class Ink:
         names = {kind: _values(self.resources[kind]) for kind in _KINDS if self.resources[kind]}
         return Resources(names, tuple(map(object_text, objects.objects)))
 
-    def used_fonts(self) -> tuple[tuple[FontUse, ...], dict[str, bytes]]:
-        """The fonts, and their files."""
+    def used_fonts(self, whole: bool = False) -> tuple[tuple[FontUse, ...], dict[str, bytes]]:
+        """The fonts, and their files: each is given away once by a process, or, if `whole`, again."""
         uses, files = [], {}
         for font in self.fonts.values():
             if font.hash not in self.press.font_files:
                 data = font.file_content
                 self.press.font_files[font.hash] = hashlib.sha256(data).hexdigest(), data
             digest, data = self.press.font_files[font.hash]
-            files[digest] = data
+            if whole or digest not in _given:
+                files[digest] = data
+                _given.add(digest)
             facts = {name: getattr(font, name) for name in _FACTS}
             uses.append(FontUse(font.hash, digest, facts, font.widths, font.to_unicode, font.missing))
         return tuple(uses), files

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
 from dataclasses import dataclass
 from functools import partial
@@ -27,10 +28,14 @@ class SheetsJob:
     """A document with a ``div.sheet`` for each, and before them some that only make up the number."""
     before: int
     """How many."""
+    whole: bool = False
+    """As in `UnitJob`."""
 
     @property
-    def key(self) -> str:
+    def key(self) -> str | None:
         """Differs where the outcome can differ."""
+        if self.whole:
+            return None
         return digest("sheets", self.kit, self.html, self.before)
 
 
@@ -68,7 +73,7 @@ def draw_sheets(job: SheetsJob) -> Sheets:
     used = press(job.kit)
     with used.hearing() as messages:
         pages = used.sheets(etree.fromstring(job.html))[job.before :]
-        ink = Ink(used, f"h{job.key[:12]}")
+        ink = Ink(used, f"h{digest(job.html, job.before)[:12]}")
         with used.listening():
             inks = [ink.painted(partial(draw_page, page)) for page in pages]
         sheets = tuple(
@@ -84,7 +89,7 @@ def draw_sheets(job: SheetsJob) -> Sheets:
             for page, drawing in zip(pages, inks, strict=True)
         )
         resources = ink.finished()
-        fonts, files = ink.used_fonts()
+        fonts, files = ink.used_fonts(job.whole)
     said = tuple((message.text, message.sheet) for message in (*used.opening, *messages))
     return Sheets(sheets, resources, fonts, said, files)
 
@@ -111,6 +116,16 @@ class PageJob:
     files: tuple[tuple[str, bytes], ...]
     pages: tuple[tuple[tuple[Piece, ...], tuple[tuple[float, bytes, int], ...]], ...]
     """For each its frames, and its drawings with their tops and the numbers of their first marked pieces."""
+
+    @property
+    def key(self) -> str:
+        """Differs where the outcome can differ."""
+        made = hashlib.sha256(digest(self.kit, self.files).encode())
+        for pieces, drawings in self.pages:
+            made.update(b"page%r" % (pieces,))
+            for top, drawing, first in drawings:
+                made.update(b"%r %d %d:" % (top, first, len(drawing)) + drawing)
+        return made.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

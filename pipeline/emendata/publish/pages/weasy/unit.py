@@ -53,10 +53,14 @@ class UnitJob:
     width: float
     height: float
     """Of the text block of a page."""
+    whole: bool = False
+    """Are all font files wanted back, also those that this process has given away before?"""
 
     @property
-    def key(self) -> str:
+    def key(self) -> str | None:
         """Differs where the outcome can differ."""
+        if self.whole:
+            return None
         return digest("unit", self.kit, self.html, self.files, self.width, self.height)
 
 
@@ -87,7 +91,7 @@ def set_unit(job: UnitJob) -> SetUnit:
     with used.hearing() as messages:
         tree = etree.fromstring(job.html, _PARSER)
         made = composed(used, tree, job.width, job.height)
-        drawing = _Drawing(used, job.key, made, tree.get(_LANG) or tree.get("lang") or "")
+        drawing = _Drawing(used, replace(job, whole=False).key or "", made, tree.get(_LANG) or tree.get("lang") or "")
         with used.listening():
             text = [drawing.slug(slug) for slug in made.galley.text]
             notes = [
@@ -96,7 +100,7 @@ def set_unit(job: UnitJob) -> SetUnit:
             ]
             rules = {name: drawing.rule(box) for name, box in made.rules.items()}
         resources = drawing.ink.finished()
-        fonts, files = drawing.ink.used_fonts()
+        fonts, files = drawing.ink.used_fonts(job.whole)
     used.decorated.clear()
     return SetUnit(
         text=text,
