@@ -5,15 +5,17 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emendata.publish.pages import markup, units
-from emendata.publish.pages.apart import SetUnit
+from emendata.publish.pages.apart import Here, SetUnit
 from emendata.publish.pages.joined import Joined, joined
 from emendata.publish.pages.slugs import Slug
+from emendata.publish.pages.weasy.load import load
 from emendata.publish.pages.weasy.unit import Kit, UnitJob, set_unit
 from emendata.publish.semantic.model import Book
 from emendata.workers import Workers
@@ -155,6 +157,29 @@ def test_the_same_bytes_with_any_number_of_workers(name):
     for count in (1, 3):
         with Workers(count) as workers:
             assert render(made, style, workers=workers).pdf == alone
+
+
+def test_a_unit_is_the_same_whatever_was_set_before_it():
+    """Words are shaped once in a process, at one size or another; nothing of that may be seen."""
+    made, style = long_book(), house("book")
+    jobs: list[UnitJob] = []
+
+    class Heard(Here):
+        def start(self, task, argument):
+            jobs.extend([argument] if task is set_unit else [])
+            return super().start(task, argument)
+
+    render(made, style, workers=Heard())
+
+    def all_set(order: Sequence[UnitJob]) -> dict[UnitJob, SetUnit]:
+        with Workers(1, load) as workers:
+            return {job: replace(workers.start(set_unit, job).result(), files={}) for job in order}
+
+    forward = all_set(jobs)
+    assert len(forward) > 5
+    assert all_set(jobs[::-1]) == forward
+    for job in jobs[::3]:
+        assert all_set([job])[job] == forward[job]
 
 
 def test_a_change_in_one_place_leaves_the_other_units_as_they_were():

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from emendata.publish.pages.weasy.faces import SOFT_HYPHEN, Word
 from emendata.publish.pages.weasy.faces import Run as GlyphRun
+from emendata.publish.pages.weasy.libraries import advances
 from emendata.publish.pages.weasy.lines import SetText
 
 EMPTY = 0x0FFFFFFF
@@ -122,7 +123,7 @@ def _shown(stream: Any, word: Word) -> list[_Shown] | None:
             cuts.append(len(run.glyphs) - 1)
         begin = 0
         for end in (*cuts, len(run.glyphs)):
-            pieces.append(_piece(stream, font, size, run, begin, end, hyphen and end == len(run.glyphs)))
+            pieces.append(_piece(font, size, run, begin, end, hyphen and end == len(run.glyphs)))
             begin = end
     return pieces
 
@@ -130,21 +131,20 @@ def _shown(stream: Any, word: Word) -> list[_Shown] | None:
 def _register(stream: Any, word: Word) -> None:
     """Have the fonts know the glyphs of a word."""
     for run in word.runs if word.drawn[1] is not None else ():
-        font, size = _font(stream, run.font)
+        font, _ = _font(stream, run.font)
         for glyph, text in zip(run.glyphs, run.texts, strict=True):
-            if glyph not in font.widths and glyph != EMPTY:
-                _measure(stream, font, size, run, glyph, text)
+            if glyph != EMPTY:
+                _meet(font, glyph, text)
 
 
-def _measure(stream: Any, font: Any, size: float, run: GlyphRun, glyph: int, text: str) -> None:
-    from weasyprint.text.ffi import FROM_UNITS, pango
-
+def _meet(font: Any, glyph: int, text: str) -> int:
+    """The width of a glyph, which the font knows from now on."""
     font.to_unicode.setdefault(glyph, text)
-    pango.pango_font_get_glyph_extents(run.font, glyph, stream.ink_rect, stream.logical_rect)
-    font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+    width = font.widths[glyph] = advances(font)[glyph]
+    return width
 
 
-def _piece(stream: Any, font: Any, size: float, run: GlyphRun, begin: int, end: int, hyphen: bool) -> _Shown:
+def _piece(font: Any, size: float, run: GlyphRun, begin: int, end: int, hyphen: bool) -> _Shown:
     from weasyprint.text.ffi import FROM_UNITS
 
     scale = 1000 * FROM_UNITS / size
@@ -155,15 +155,14 @@ def _piece(stream: Any, font: Any, size: float, run: GlyphRun, begin: int, end: 
         if glyph == EMPTY:
             ahead -= run.advances[at] * scale
             continue
-        if glyph not in font.widths:
-            _measure(stream, font, size, run, glyph, run.texts[at])
+        width = _meet(font, glyph, run.texts[at])
         error = ahead - run.offsets[at] * scale
         if not -0.5 <= error <= 0.5:
             kerning = round(error)
             codes.append(f">{kerning}<")
             ahead -= kerning
         codes.append(f"{glyph:04x}")
-        ahead += font.widths[glyph] - run.advances[at] * scale
+        ahead += width - run.advances[at] * scale
     rise = run.rises[begin] * FROM_UNITS if begin < end else 0.0
     return _Shown((font.hash, size, -rise), "".join(codes), ahead, 1000 / size, hyphen)
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from emendata.publish.pages.weasy.drawing import begin_meaning, draw_words
 from emendata.publish.pages.weasy.faces import SOFT_HYPHEN
+from emendata.publish.pages.weasy.libraries import advances
 from emendata.publish.pages.weasy.lines import SetText
 
 
@@ -143,7 +144,6 @@ def _glyph(
     stream: Any, font: Any, font_size: float, run: _Run, at: int, text: str
 ) -> tuple[str, float, bool]:
     """The code of a glyph in the PDF, its width there, and whether it is a space."""
-    from weasyprint.text.ffi import FROM_UNITS, pango
 
     glyph, item = run.glyphs[at], run.item.item
     if glyph not in font.to_unicode:
@@ -154,7 +154,5 @@ def _glyph(
             end = item.length if at == len(run.glyphs) - 1 else clusters[at + 1]
         of_run = text.encode()[item.offset : item.offset + item.length]
         font.to_unicode[glyph] = of_run[clusters[at] : end].decode()
-    if glyph not in font.widths:
-        pango.pango_font_get_glyph_extents(item.analysis.font, glyph, stream.ink_rect, stream.logical_rect)
-        font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / font_size)
+    font.widths[glyph] = advances(font)[glyph]
     return f"{glyph:04x}", font.widths[glyph], font.to_unicode[glyph] in (" ", "\u00a0")
