@@ -88,6 +88,7 @@ text:
 typography: {quotes: off, dashes: on}
 apparatus: {kind: positive, words: {conjecture: }}
 index: {names: on, kinds: [person], passages: on, series: fontes}
+lines: {every: 10, side: inner}
 series:
   apparatus: {layout: two-columns, order: 5}
   glosses:
@@ -152,6 +153,7 @@ def test_everything():
         typography=TypographySettings(quotes=False),
         index=IndexSettings(True, ("person",), True, ("fontes",)),
         apparatus={"kind": "positive", "words": {"conjecture": ""}},
+        lines={"every": 10, "side": "inner"},
         series={"apparatus": {"layout": "two-columns", "order": 5}, "glosses": {}},
         witnesses={
             "M": WitnessSetting((Text("Mediceus"),)),

@@ -11,6 +11,7 @@ from dataclasses import MISSING, Field, fields, is_dataclass, replace
 from emendata.decoding import decode
 from emendata.diagnostics import Place, error
 from emendata.publish.critical.house import House
+from emendata.publish.lines import Lines
 from emendata.publish.series import Series
 from emendata.records import record
 from emendata.settings import (
@@ -82,6 +83,7 @@ def edition(text: str, folder: Folder) -> Edition:
 _RECORDS = {
     "apparatus": (House, "apparatus."),
     "figures": (FigureSetting, "figures.N."),
+    "lines": (Lines, "lines."),
     "series": (Series, "series.NAME."),
     "text.settle": (Settled, "text.settle[]."),
     "witnesses": (WitnessSetting, "witnesses.SIGLUM."),

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person
+from emendata.publish import lines as line_numbers
 from emendata.publish import series
 from emendata.publish.critical import house
 from emendata.publish.indexing import IndexSettings
@@ -435,6 +436,13 @@ class Edition:
     )
     epub: Ebook = setting(  # noqa: RUF009
         "epub", Ebook, "mapping", "How the e-book is made.", lambda value: record(Ebook, value)
+    )
+    lines: line_numbers.Said = setting(  # noqa: RUF009, `setting` makes a field
+        "lines",
+        dict,
+        "mapping",
+        "How the lines of the text are numbered in print, where it differs from the house style.",
+        line_numbers.said,
     )
     outputs: tuple[str, ...] = setting(
         "outputs", OUTPUTS, "list", f"What is made: {', '.join(OUTPUTS)}.", _outputs

@@ -326,6 +326,7 @@ def book(work: Work) -> Work:
     """The semantic XHTML, with editorial note and apparatus."""
     from emendata.publish import semantic
     from emendata.publish.images import image, misnamed
+    from emendata.publish.lines import lines
     from emendata.publish.semantic.account import unbalanced
     from emendata.publish.series import declared
 
@@ -342,6 +343,7 @@ def book(work: Work) -> Work:
     )
     series = declared(work.edition.series, before=_style(work).series)
     made = semantic.book(work.document, matter, images, series, _house(work), work.edition.index)
+    made = replace(made, lines=lines(work.edition.lines, before=_style(work).lines))
     told = misnamed(images.values()) + unbalanced(work.document, made)
     return replace(work, book=made, diagnostics=work.diagnostics + told)
 

@@ -121,6 +121,11 @@ class Series:
         return {"two-columns": 2, "three-columns": 3}.get(self.layout, 1)
 
     @property
+    def running(self) -> bool:
+        """Must its page be known before its lines can be broken?"""
+        return self.runs_on or self.keyed
+
+    @property
     def runs_on(self) -> bool:
         """Do its notes follow one another within one paragraph?"""
         return self.layout == "paragraph"

@@ -16,6 +16,10 @@ from typing import Literal
 
 from emendata.diagnostics import Place, error
 from emendata.publish.critical import house
+from emendata.publish.lines import STANDARD as STANDARD_LINES
+from emendata.publish.lines import Lines
+from emendata.publish.lines import lines as lines_of
+from emendata.publish.lines import said as said_of_lines
 from emendata.publish.series import STANDARD, Series, declared, said
 from emendata.yamltext import Field, Problems, parsed
 
@@ -58,6 +62,8 @@ class Style:
     """The series of notes that the house knows, from the top of the foot down."""
     apparatus: Mapping[str, object] = field(default_factory=dict)
     """How the house words an apparatus, where it differs from `critical.house.House`."""
+    lines: Lines = STANDARD_LINES
+    """How it numbers the lines of a text."""
     sheets: Mapping[Medium, tuple[Sheet, ...]] = field(default_factory=dict)
     """For each medium, in the order in which they apply."""
 
@@ -85,6 +91,7 @@ def style(name: str, layer: Mapping[str, str], own: Mapping[str, str] = MappingP
         pdf=settings.pdf,
         series=settings.series,
         apparatus=settings.apparatus,
+        lines=settings.lines,
         sheets=MappingProxyType({medium: _sheets(medium, name, layer, own) for medium in media}),
     )
 
@@ -104,7 +111,7 @@ class _Settings:
     def __init__(self, root: Field) -> None:
         problems, standard = Problems(), Style("")
         values = root.mapping(
-            ("about", "contents", "front", "folios", "pdf", "series", "apparatus"), problems
+            ("about", "contents", "front", "folios", "pdf", "series", "lines", "apparatus"), problems
         )
         self.contents = standard.contents
         if "contents" in values:
@@ -132,4 +139,7 @@ class _Settings:
         self.apparatus: Mapping[str, object] = {}
         if "apparatus" in values:
             self.apparatus = problems.attempt({}, house.said, values["apparatus"])
+        self.lines = standard.lines
+        if "lines" in values:
+            self.lines = lines_of(problems.attempt({}, said_of_lines, values["lines"]))
         problems.finish()

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
+from emendata.publish.pages.foot import Foot, strips
+from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.slugs import Galley, Measure, Note, Slug
+from emendata.publish.pages.strips import Rules
+from emendata.publish.series import STANDARD, Series
 
 LINE, NOTE_LINE = 18.0, 14.0
 WIDOW, ORPHAN, AVOID = 4000.0, 2500.0, 20000.0
@@ -15,7 +20,20 @@ WIDOW, ORPHAN, AVOID = 4000.0, 2500.0, 20000.0
 
 def page(lines: int) -> Measure:
     """A page of so many lines."""
-    return Measure(lines * LINE, LINE, rule=10.0, rule_continued=12.0)
+    return Measure(lines * LINE, LINE)
+
+
+RULES = Rules(10.0, 12.0, 6.0, 8.0)
+
+
+def foot_of(galley: Galley, series: Sequence[Series] = STANDARD) -> Foot:
+    """The strips of its notes."""
+    return Foot(galley, strips(galley.notes, series, {one.name: RULES for one in series}))
+
+
+def notes_on(leaf: Leaf, strip: int = 0) -> list[int]:
+    """The slugs of a strip that are on a page, as positions in it."""
+    return [at for made in leaf.made.strips if made.strip == strip for row in made.rows for at in row.piece]
 
 
 def paragraph(lines: int, height: float = LINE, grid: bool = True, above: float = 0.0) -> list[Slug]:
@@ -52,9 +70,9 @@ def figure(lines: float) -> Slug:
     )
 
 
-def note(lines: int, name: str = "n") -> Note:
+def note(lines: int, name: str = "n", series: str = "author") -> Note:
     """A note of so many lines."""
-    return Note(name, paragraph(lines, NOTE_LINE, grid=False))
+    return Note(name, paragraph(lines, NOTE_LINE, grid=False), series)
 
 
 def galley(text: list[Slug], notes: list[Note]) -> Galley:

@@ -7,18 +7,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emendata.diagnostics import EmendataError
-from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.slugs import Galley, Measure
 from tests.effort import calls_made
 
-from .galleys import LINE, NOTE_LINE, Random, after_head, figure, galley, galleys, head, note, page, paragraph
+from .galleys import (
+    LINE,
+    NOTE_LINE,
+    Random,
+    after_head,
+    figure,
+    foot_of,
+    galley,
+    galleys,
+    head,
+    note,
+    notes_on,
+    page,
+    paragraph,
+)
 
 
 def laid_out(set_type: Galley, measure: Measure) -> list[Leaf]:
     """Pages that have been proved."""
-    foot = Foot(set_type.notes)
+    foot = foot_of(set_type)
     made = leaves(set_type, foot, measure, Numbering())
     proof(set_type, foot, made, measure)
     return made
@@ -26,7 +39,7 @@ def laid_out(set_type: Galley, measure: Measure) -> list[Leaf]:
 
 def counts(made: list[Leaf]) -> list[tuple[int, int]]:
     """Lines of text and of notes on each page."""
-    return [(len(leaf.made.text), len(leaf.made.notes)) for leaf in made]
+    return [(len(leaf.made.text), len(notes_on(leaf))) for leaf in made]
 
 
 # ------------------------------------------------------------------- random texts
@@ -110,27 +123,28 @@ def test_a_note_stands_at_the_foot_of_the_page_of_its_call() -> None:
     text = paragraph(30)
     text[3].calls, text[25].calls = (0,), (1,)
     made = laid_out(galley(text, [note(2), note(3)]), page(20))
-    assert [[at for at, _ in leaf.made.notes] for leaf in made] == [[0, 1], [2, 3, 4]]
-    assert made[0].made.notes[-1][1] + NOTE_LINE == pytest.approx(20 * LINE)
+    assert [notes_on(leaf) for leaf in made] == [[0, 1], [2, 3, 4]]
+    (strip,) = made[0].made.strips
+    assert strip.top + strip.rows[-1].top + NOTE_LINE == pytest.approx(20 * LINE)
 
 
 def test_a_note_called_near_the_foot_goes_over() -> None:
     text = [*paragraph(19), *paragraph(40)]
     text[16].calls = (0,)
     made = laid_out(galley(text, [note(12)]), page(20))
-    assert [bool(leaf.made.notes) for leaf in made[:2]] == [True, True]
-    assert made[1].made.continued
-    assert len(made[0].made.notes) >= 2
+    assert [bool(leaf.made.strips) for leaf in made[:2]] == [True, True]
+    assert made[1].made.strips[0].continued
+    assert len(notes_on(made[0])) >= 2
 
 
 def test_a_note_longer_than_ten_pages() -> None:
     text = paragraph(30)
     text[4].calls, text[20].calls = (0,), (1,)
     made = laid_out(galley(text, [note(600), note(2)]), page(40))
-    with_first = [leaf for leaf in made if any(at < 600 for at, _ in leaf.made.notes)]
+    with_first = [leaf for leaf in made if any(at < 600 for at in notes_on(leaf))]
     assert len(with_first) > 10
-    assert all(leaf.made.continued for leaf in with_first[1:])
-    assert made[-1].made.notes[-1][0] == 601
+    assert all(leaf.made.strips[0].continued for leaf in with_first[1:])
+    assert notes_on(made[-1])[-1] == 601
 
 
 def test_lines_that_lose_a_note_in_weasyprint() -> None:
@@ -152,12 +166,12 @@ def test_two_hundred_notes_on_a_line_begin_where_there_is_room() -> None:
     text = paragraph(10)
     text[5].calls = tuple(range(200))
     set_type = galley(text, [note(2, f"n{n}") for n in range(200)])
-    foot = Foot(set_type.notes)
+    foot = foot_of(set_type)
     made = leaves(set_type, foot, page(40), Numbering())
     late = proof(set_type, foot, made, page(40))
     assert {diagnostic.code for diagnostic in late} == {"P206"}
     assert 100 < len(late) < 200
-    assert sum(len(leaf.made.notes) for leaf in made) == 400
+    assert sum(len(notes_on(leaf)) for leaf in made) == 400
 
 
 def test_a_note_called_in_a_note_comes_right_after_it() -> None:
@@ -165,14 +179,14 @@ def test_a_note_called_in_a_note_comes_right_after_it() -> None:
     text[2].calls, text[8].calls, first.slugs[3].calls = (0,), (2,), (1,)
     nested.nested = True
     made = laid_out(galley(text, [first, nested, note(2, "c")]), page(30))
-    assert [at for at, _ in made[0].made.notes] == list(range(10))
+    assert notes_on(made[0]) == list(range(10))
 
 
 def test_a_note_called_in_the_last_and_longest_note() -> None:
     text, first, nested = paragraph(10), note(200, "a"), note(2, "b")
     text[2].calls, first.slugs[3].calls, nested.nested = (0,), (1,), True
     made = laid_out(galley(text, [first, nested]), page(30))
-    assert [at for at, _ in made[-1].made.notes][-2:] == [200, 201]
+    assert notes_on(made[-1])[-2:] == [200, 201]
 
 
 def test_the_notes_of_a_stretch_stand_on_its_pages() -> None:
@@ -180,7 +194,7 @@ def test_the_notes_of_a_stretch_stand_on_its_pages() -> None:
     text[4].calls, text[5].forced = (0,), "page"
     made = laid_out(galley(text, [note(80)]), page(20))
     assert made[-1].made.text[0][0] == 5
-    assert not made[-1].made.notes
+    assert not made[-1].made.strips
     assert [len(leaf.made.text) for leaf in made[1:-1]] == [0] * (len(made) - 2)
 
 
@@ -230,10 +244,10 @@ def test_front_matter_is_counted_apart() -> None:
     text = [*paragraph(3), *paragraph(3), *paragraph(3)]
     text[3].forced = "page"
     set_type = galley(text, [])
-    made = leaves(set_type, Foot([]), page(20), Numbering(front=6, first=11))
+    made = leaves(set_type, foot_of(set_type), page(20), Numbering(front=6, first=11))
     assert [(leaf.folio, leaf.front) for leaf in made] == [("i", True), ("ii", True), ("11", False)]
     text[6].forced = "verso"  # page 1 is a right-hand page all the same
-    made = leaves(set_type, Foot([]), page(20), Numbering(front=3))
+    made = leaves(set_type, foot_of(set_type), page(20), Numbering(front=3))
     assert [leaf.folio for leaf in made] == ["i", "", "1", "2"]
 
 
@@ -244,14 +258,14 @@ def test_a_page_too_small_for_a_line_and_a_note_is_an_error() -> None:
     text = paragraph(5)
     text[2].calls = (0,)
     with pytest.raises(EmendataError, match="P201") as caught:
-        laid_out(galley(text, [note(3)]), Measure(LINE + NOTE_LINE, LINE, 10.0, 12.0))
+        laid_out(galley(text, [note(3)]), Measure(LINE + NOTE_LINE, LINE))
     assert "too small" in str(caught.value)
 
 
 def test_a_page_that_just_holds_a_line_and_a_note() -> None:
     text = paragraph(5)
     text[2].calls = (0,)
-    laid_out(galley(text, [note(3)]), Measure(LINE + NOTE_LINE + 12.0, LINE, 10.0, 12.0))
+    laid_out(galley(text, [note(3)]), Measure(LINE + NOTE_LINE + 12.0, LINE))
 
 
 def test_something_taller_than_the_page_is_an_error_that_names_it() -> None:

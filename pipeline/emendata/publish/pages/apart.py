@@ -126,6 +126,64 @@ class Inked:
     """For each piece of it that is marked in the drawing, by its number: the key of the part that it belongs to."""
 
 
+def begin_piece(number: int) -> bytes:
+    """Begin a marked piece of a drawing; `weasy.ink.numbered` finds these beginnings again."""
+    return b"/P <</MCID %d>> BDC" % number
+
+
+@dataclass(frozen=True, slots=True)
+class SpanInk:
+    """The drawing of some words of a unit."""
+
+    x: float
+    ink: bytes
+    part: str
+    """The key of the part of the structure that they belong to."""
+    sign: bool = False
+    """Is it the separator at the end of the unit?"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInk:
+    """The drawing of a unit of a running strip, from the left end of its baseline."""
+
+    spans: tuple[SpanInk, ...]
+    baseline: float
+    """How far below the top of its line that is."""
+    links: tuple[Link, ...] = ()
+    calls: tuple[str, ...] = ()
+    """The ids of the notes that it calls."""
+    label: Link | None = None
+    """Where the label before it leads, whose place and width are not known yet."""
+    label_part: str = ""
+    """The key of the part that the label is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What labels are made of."""
+
+    width: float
+    ink: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StripType:
+    """What belongs to the strip of a series and not to any of its notes."""
+
+    rules: Mapping[tuple[bool, bool], tuple[float, Inked]]
+    """What goes above it, with its height over all: where it is not the first strip, and where it begins with
+    the rest of a note."""
+    width: float
+    """Of its columns."""
+    line: float
+    """The height of its lines."""
+    baseline: float
+    """How far below the top of a line its letters stand."""
+    justified: bool
+    letters: Mapping[str, Letter] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class FontUse:
     """A font as it is used: what has to be known to embed it."""
@@ -177,8 +235,14 @@ class SetUnit:
     ends: Edge
     grid: float
     frames: Mapping[str, Frame]
-    rules: Mapping[str, tuple[float, Inked]]
-    """What goes above the notes, with its height over all: ``rule``, ``continued``."""
+    strips: Mapping[str, StripType]
+    """By series."""
+    begins_of: Mapping[str, int]
+    """By entry, the slug of the text in which its lemma begins; it may be the first of the next unit."""
+    ends_of: Mapping[str, int]
+    """And in which it ends; it may be the last of the unit before."""
+    marked: frozenset[str]
+    """Entries whose place is marked somewhere, be it in a note."""
     reduced: tuple[tuple[int, int, float], ...]
     """Slugs larger than the page: index of the note or -1, index of the slug, factor."""
     resources: Resources

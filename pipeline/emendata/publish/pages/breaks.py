@@ -1,12 +1,14 @@
 """Divide the galley into pages.
 
 Enters: the slugs of one stretch of text without forced breaks, and its notes. Leaves: the pages, of
-which each is a piece of the text, the figures at its head and a piece of the notes.
+which each is a piece of the text, the figures at its head and a piece of each strip of notes.
 
 The pages are chosen together, as TeX chooses the lines of a paragraph: what a page loses by an empty
 line, a divided note or a widow is a cost, and the cheapest way through the whole is taken. A way is
-known by how far it has come in the text, in the notes and in the figures; on each page only the
-cheapest few ways are followed further, so that the time grows with the length and no faster.
+known by how far it has come in the text, in each strip and in the figures; on each page only the
+cheapest few ways are followed further, so that the time grows with the length and no faster. However many
+strips there are, a page that ends at a certain line is looked at once: the strips take all that is called
+on it, or, where that is too much, what `Foot.allot` gives them.
 
 Codes: P201 the page is too small, P202 something is taller than the page.
 """
@@ -20,8 +22,9 @@ from heapq import nsmallest
 from itertools import accumulate
 
 from emendata.diagnostics import Place, error
-from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.foot import Foot, Positions
 from emendata.publish.pages.slugs import EPSILON, NEVER, Measure, Slug, on_grid
+from emendata.publish.pages.strips import Piece, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,9 @@ class Costs:
     gap_line: float = 18.0
     """Times the square of the lines missing between text and notes, beyond one."""
     divided_note: float = 45.0
+    """For each strip that leaves something to the next page."""
+    divided_keyed: float = 150.0
+    """The same of a strip that is looked up by the lines of the page."""
     carried_line: float = 1.2
     """For each line of a note left to the next page."""
     scant_text: float = 3.0
@@ -55,14 +61,14 @@ class Page:
     head: tuple[int, ...]
     """Figures put at the head: they belong to the text of an earlier page."""
     text: tuple[int, ...]
-    notes: range
-    """The piece of the strip of notes."""
+    notes: tuple[range, ...]
+    """The piece of each strip."""
     crowded: bool = False
     """More is called here than the page can hold the beginnings of."""
 
 
-State = tuple[int, int, int]
-"""How far a way has come: the next slug of text, the next slug of notes, the next figure to place."""
+State = tuple[int, Positions, int]
+"""How far a way has come: the next slug of text, the next of each strip, the next figure to place."""
 
 FOLLOWED = 14
 """Ways followed from one page to the next."""
@@ -73,10 +79,18 @@ GRAVE = 2000.0
 
 
 def pages(
-    text: Sequence[Slug], foot: Foot, measure: Measure, first_note: int = 0, costs: Costs | None = None
+    text: Sequence[Slug],
+    foot: Foot,
+    measure: Measure,
+    first_note: int = 0,
+    offset: int = 0,
+    costs: Costs | None = None,
 ) -> list[Page]:
-    """The best pages for a stretch of text; `first_note` is the first note called in it."""
-    return _Search(text, foot, measure, first_note, costs or Costs()).best()
+    """The best pages for a stretch of text.
+
+    `first_note` is the first note called in it, and `offset` the place of its first slug in the whole text.
+    """
+    return _Search(text, foot, measure, first_note, offset, costs or Costs()).best()
 
 
 @dataclass(slots=True)
@@ -88,42 +102,62 @@ class _Way:
 
 class _Search:
     def __init__(
-        self, text: Sequence[Slug], foot: Foot, measure: Measure, first_note: int, costs: Costs
+        self,
+        text: Sequence[Slug],
+        foot: Foot,
+        measure: Measure,
+        first_note: int,
+        offset: int,
+        costs: Costs,
     ) -> None:
+        self.offset = offset
         self.text, self.foot, self.measure, self.costs = text, foot, measure, costs
         self.end = len(text)
         self.figures = [at for at, slug in enumerate(text) if slug.floats]
         last = (max(slug.calls, default=-1) + 1 for slug in text)
         self.called = list(accumulate(last, max, initial=first_note))
         """How many notes are called before each slug."""
-        self.due = [foot.begins[foot.with_nested(count)] for count in self.called]
-        """How far the strip of notes can be used before each slug."""
+        self.due: list[Positions] = []
+        """How far the strips can be used before each slug."""
+        self.newest: list[Positions] = []
+        """Where in each strip the last note begins that is called before each slug; -1 if there is none."""
+        newest = (-1,) * len(foot.strips)
+        for at, count in enumerate(self.called):
+            self.due.append(self.due[-1] if at and count == self.called[at - 1] else foot.due(count))
+            for note in text[at - 1].calls if at else ():
+                number, index = foot.place(note)
+                begin = max(newest[number], foot.strips[number].begins[index])
+                newest = (*newest[:number], begin, *newest[number + 1 :])
+            self.newest.append(newest)
         self.first_foot, self.last_foot = self.due[0], self.due[-1]
         self._check()
 
     def _check(self) -> None:
         """See to it that there is a page for everything."""
-        height, rule = self.measure.height, max(self.measure.rule, self.measure.rule_continued)
+        height, strips = self.measure.height, self.foot.strips
         line = min((slug.height for slug in self.text if slug.grid), default=0.0)
-        note = min((slug.height for slug in self.foot.slugs if slug.height <= 2 * line), default=-rule)
-        if line + rule + note > height + EPSILON:
+        least = line + sum(strip.shortest() + strip.rules.highest for strip in strips)
+        if least > height + EPSILON:
+            names = ", ".join(f"`{strip.series.name}`" for strip in strips)
             raise error(
                 "P201",
                 Place("print.css"),
                 f"the page is too small: its text block is {height * 0.75:.0f}pt high and cannot hold one "
-                "line of text with one line of a note",
+                f"line of text with one line of each series of notes ({names or 'there are none'}), which "
+                f"takes {least * 0.75:.0f}pt",
                 "Make the page larger, or its margins, the type or the space above the notes smaller.",
             )
-        for slug, room in (
-            *((slug, height) for slug in self.text),
-            *((slug, height - rule) for slug in self.foot.slugs),
-        ):
-            if slug.height > room + EPSILON:
+        tallest = [(slug.height, height, slug.text or " ".join(slug.ids)) for slug in self.text]
+        for strip in strips:
+            high, name = strip.tallest()
+            tallest.append((high, height - strip.rules.highest, name))
+        for high, room, name in tallest:
+            if high > room + EPSILON:
                 raise error(
                     "P202",
                     Place("print.css"),
-                    f"something is {slug.height * 0.75:.0f}pt high, and there is room for "
-                    f"{room * 0.75:.0f}pt: {slug.text[:60] or ' '.join(slug.ids)!r}",
+                    f"something is {high * 0.75:.0f}pt high, and there is room for {room * 0.75:.0f}pt: "
+                    f"{name[:60]!r}",
                     "Make it smaller in print.css, or let it break.",
                 )
 
@@ -169,11 +203,10 @@ class _Search:
 
         They leave room for a note that goes on: it must not be interrupted.
         """
-        start, note_start, figure = state
+        start, positions, figure = state
         room, y = self.measure.height, 0.0
-        if self.foot.within(note_start):
-            goes_on = self.foot.height(note_start, self.foot.stop(note_start))
-            room -= self.measure.rule_continued + goes_on
+        if self.figures[figure:] and self.figures[figure] < start:
+            room -= self.foot.least_going_on(positions, self.offset + start)
         head: list[int] = []
         for at in self.figures[figure:]:
             slug = self.text[at]
@@ -191,8 +224,9 @@ class _Search:
 
         Also returned: the numbers of the figures met on the way, each of which could be the limit.
         """
-        start, note_start, figure = state
+        start, positions, figure = state
         text, figures, measure = self.text, self.figures, self.measure
+        pieces = self.foot.pieces(positions, self.offset + start)
         head, y = self._head(state)
         if figure + len(head) < len(figures) and figures[figure + len(head)] < start:
             limit = figure + len(head)  # figures keep their order: those after a waiting one wait too
@@ -205,7 +239,7 @@ class _Search:
         gaps = lines = 0
         previous = -1
         at = start
-        goes_on = note_start < self.due[start]
+        goes_on = positions != self.due[start]
         while True:
             cost = 0.0
             while at < self.end and text[at].floats and self._number(at) >= limit:
@@ -213,9 +247,9 @@ class _Search:
                 at += 1
             if at < self.end:
                 cost = max(cost, text[at].cost)
-            full = y + self.foot.height(note_start, self.due[at])
-            if (taken or head or goes_on) and (at == self.end or full > least - EPSILON):
-                leaf = self._leaf(state, at, limit, head, taken, y, gaps, lines, cost, relaxed)
+            notes = self.foot.height(pieces, positions, self.due[at], self.offset + at)
+            if (taken or head or goes_on) and (at == self.end or y + notes > least - EPSILON):
+                leaf = self._leaf(state, at, limit, head, taken, pieces, y, notes, gaps, lines, cost, relaxed)
                 if leaf is None and taken:
                     break  # the notes no longer fit, and with more text they will not either
                 if leaf is not None and leaf[0] < NEVER:
@@ -256,7 +290,9 @@ class _Search:
         limit: int,
         head: tuple[int, ...],
         taken: list[int],
+        pieces: Sequence[Piece],
         y: float,
+        notes: float,
         gaps: int,
         lines: int,
         break_cost: float,
@@ -264,50 +300,68 @@ class _Search:
     ) -> tuple[float, State, Page] | None:
         """The page that ends before slug `at`: its cost, where it leads, and the page itself.
 
-        None if the notes do not fit under it.
+        None if the notes do not fit under it, whose height is `notes` if nothing of them is left over.
         """
-        start, note_start, _ = state
-        foot, measure, costs = self.foot, self.measure, self.costs
-        before, called = self.called[start], self.called[at]
-        most = self.due[at]
-        note_end, cost, slack = note_start, break_cost, measure.height - y
-        if most > note_start:
-            if relaxed == 2:
-                least = note_start
-            elif called > before:
-                begin = foot.begins[called - 1]
-                least = begin + 1 if relaxed else foot.stop(begin)
-            else:
-                least = note_start + 1 if relaxed else foot.stop(note_start)
-            rule = measure.rule_continued if foot.within(note_start) else measure.rule
-            # A note called before is not called anew.
-            least = max(note_start, min(least, most))
-            filled = foot.fill(note_start, least, most, slack - rule)
-            if filled is None:
+        start, positions, _ = state
+        measure, costs = self.measure, self.costs
+        most = ends = self.due[at]
+        cost, slack = break_cost, measure.height - y
+        if notes <= slack + EPSILON:
+            slack -= notes
+        else:
+            least = self._least(state, at, relaxed)
+            allotted = self.foot.allot(
+                pieces, positions, least, most, slack, self.offset + at, strict=relaxed < 2
+            )
+            if allotted is None:
                 return None
-            note_end = filled[0]
-            cost += filled[1]
-            if note_end > note_start:
-                slack -= rule + foot.height(note_start, note_end)
+            ends = allotted.ends
+            cost += allotted.cost
+            slack -= allotted.height
         placed = min(limit, bisect_left(self.figures, at))
-        reached = (at, note_end, placed)
+        reached = (at, ends, placed)
         if reached == state:
-            return NEVER, reached, Page((), (), range(0))
+            return NEVER, reached, Page((), (), ())
         short = max(0.0, slack / measure.grid) if measure.grid else 0.0
         last = reached == (self.end, self.last_foot, len(self.figures))
         if last:
             cost += costs.short_last * max(0, costs.some_last - lines) if start else 0.0
             short = 0.0
-        elif note_end > note_start:
+        elif ends != positions:
             cost += costs.gap_line * max(0.0, short - 1.0) ** 2
         else:
             cost += (costs.spread_line if gaps >= short > 0 else costs.empty_line) * short**2
-        if note_end < most:
-            cost += costs.divided_note + costs.carried_line * (most - note_end)
+        if ends != most:
+            for strip, end, all_of_it in zip(self.foot.strips, ends, most, strict=True):
+                if end < all_of_it:
+                    cost += costs.divided_keyed if strip.series.keyed else costs.divided_note
+                    cost += costs.carried_line * strip.lines(end, all_of_it)
             if at < self.end:
                 cost += costs.scant_text * max(0, costs.some_text - lines) ** 2
         cost += costs.moved_figure * (bisect_left(self.figures, at) - placed)
         if taken and at < self.end and self.text[taken[-1]].hyphen:
             cost += costs.hyphen
-        page = Page(head, tuple(taken), range(note_start, note_end), relaxed == 2)
-        return cost, reached, page
+        pieces_taken = tuple(map(range, positions, ends))
+        return cost, reached, Page(head, tuple(taken), pieces_taken, relaxed == 2)
+
+    def _least(self, state: State, at: int, relaxed: int) -> Positions:
+        """What a page that ends before slug `at` must take of each strip.
+
+        Every note must begin on it that is called on it, and a note that goes on must not be interrupted;
+        if `relaxed`, less of it will do, and at last only the latter is asked for.
+        """
+        start, positions, _ = state
+        least = []
+        for number, strip in enumerate(self.foot.strips):
+            end = position = positions[number]
+            newest, most = self.newest[at][number], self.due[at][number]
+            if most > position:
+                if newest > self.newest[start][number] and relaxed < 2:
+                    end = newest + 1 if relaxed else strip.stop(newest)
+                elif within(strip.begins, position) or (
+                    relaxed < 2 and self.foot.waits(number, positions, self.offset + start)
+                ):
+                    end = position + 1 if relaxed else strip.stop(position)
+            # A note called before is not called anew.
+            least.append(max(position, min(end, most)))
+        return tuple(least)

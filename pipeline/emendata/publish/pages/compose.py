@@ -6,6 +6,7 @@ of unequal size, P212 a page number for something that is on no page.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,17 +17,21 @@ from lxml import etree
 
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.publish.pages import markup
-from emendata.publish.pages.apart import FontUse, Here, Inked, Promise, SetUnit, Workers
+from emendata.publish.pages.apart import FontUse, Here, Inked, Promise, SetUnit, UnitInk, Workers
 from emendata.publish.pages.archive import unfit
-from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.composing import beside, drawing, label_width
+from emendata.publish.pages.foot import Foot, strips
 from emendata.publish.pages.frames import pieces
 from emendata.publish.pages.joined import Joined, inked, joined
 from emendata.publish.pages.lines import Printed, printed
 from emendata.publish.pages.notices import notices
-from emendata.publish.pages.paginate import Leaf, Numbering, leaves
+from emendata.publish.pages.numbers import LineNumbers
+from emendata.publish.pages.paginate import Leaf, Numbering, leaves, with_notes
 from emendata.publish.pages.paper import About, Page, Read, bound
 from emendata.publish.pages.proof import proof
+from emendata.publish.pages.running import Faces, SetLine
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
+from emendata.publish.pages.strips import Row, Rules, Strip
 from emendata.publish.pages.units import units
 from emendata.publish.pages.weasy.embed import FontsJob, embedded, united
 from emendata.publish.pages.weasy.load import PRODUCER
@@ -79,8 +84,7 @@ def render(
     kit = _kit(book, style, environment)
     room = _Room(workers or Here(), kit, book, style)
     manuscript = markup.manuscript(book, style)
-    made, laid_out, page_of, measure = _paginated(room, manuscript)
-    foot = Foot(made.galley.notes)
+    made, foot, laid_out, page_of, measure = _paginated(room, manuscript)
     warnings = proof(made.galley, foot, laid_out, measure)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
@@ -208,19 +212,21 @@ def _counts_pages(kit: Kit) -> bool:
 
 def _paginated(
     room: _Room, manuscript: markup.Manuscript
-) -> tuple[Joined, list[Leaf], dict[str, str], Measure]:
+) -> tuple[Joined, Foot, list[Leaf], dict[str, str], Measure]:
     """Pages whose numbers are those that contents and apparatus give."""
     made = room.set(manuscript)
-    measure = Measure(room.height, made.grid, *(made.rules[n][0] if n in made.rules else 0.0 for n in _RULES))
+    measure = Measure(room.height, made.grid)
     said: dict[str, str] | None = None
     for _ in range(_ROUNDS):
-        laid_out, page_of = _numbered(made.galley, measure, manuscript.parts, room.style)
+        foot = _foot(made, room.book)
+        laid_out, page_of = _numbered(made.galley, foot, measure, manuscript.parts, room.style)
         if page_of == said or not markup.refers(manuscript):
-            return made, laid_out, page_of, measure
+            return made, foot, laid_out, page_of, measure
         said = page_of
         before, made = made, room.set(manuscript, page_of)
         if same_lines(before.galley, made.galley):
-            return made, laid_out, page_of, measure
+            foot = _foot(made, room.book)
+            return made, foot, with_notes(laid_out, foot), page_of, measure
     raise error(
         "P207",
         Place("print"),
@@ -229,19 +235,32 @@ def _paginated(
     )
 
 
-_RULES = ("rule", "continued")
+def _foot(made: Joined, book: Book) -> Foot:
+    """The strips of the notes."""
+    places = [(lower, continued) for lower in (False, True) for continued in (False, True)]
+    rules = {
+        name: Rules(*(strip.rules[place][0] if place in strip.rules else 0.0 for place in places))
+        for name, strip in made.strips.items()
+    }
+
+    def faces(name: str) -> Faces:
+        strip = made.strips[name]
+        return Faces(strip.width, strip.line, functools.cache(lambda text: label_width(text, strip.letters)))
+
+    galley = made.galley
+    numbers = LineNumbers(galley.text, book.lines.restart)
+    return Foot(galley, strips(galley.notes, book.series, rules, numbers, faces))
 
 
 def _numbered(
-    galley: Galley, measure: Measure, parts: Sequence[markup.Part], style: Style
+    galley: Galley, foot: Foot, measure: Measure, parts: Sequence[markup.Part], style: Style
 ) -> tuple[list[Leaf], dict[str, str]]:
-    foot = Foot(galley.notes)
     front = sum(parts[slug.section].front for slug in galley.text)
     numbering = Numbering(front, style.front_folios, style.folios, style.first_folio)
     laid_out = leaves(galley, foot, measure, numbering)
     page_of: dict[str, str] = {}
     for leaf in laid_out:
-        for name, _ in _places(galley, foot, leaf):
+        for name, _ in _places(galley, leaf):
             page_of.setdefault(name, leaf.folio)
     return laid_out, page_of
 
@@ -253,8 +272,8 @@ def _printed(
     room: _Room, made: Joined, foot: Foot, laid_out: Sequence[Leaf], heads: Sequence[markup.Heads]
 ) -> tuple[bytes, tuple[str, ...], tuple[tuple[str, str], ...], tuple[Diagnostic, ...]]:
     """The PDF, the fonts in it, what there was to say, and what bars it from being one for archives."""
-    placed = [_placed(made, foot, leaf) for leaf in laid_out]
-    bodies = _bodies(room, made, placed)
+    placed = [_placed(made, foot, leaf, room.width) for leaf in laid_out]
+    bodies = _bodies(room, made, [page.on for page in placed])
     sheets = room.sheets(heads)
     uses = united((*made.fonts, *(font for part in sheets for font in part.fonts)))
     files = room.font_files(uses)
@@ -265,8 +284,8 @@ def _printed(
     for leaf, sheet, body, on in zip(laid_out, flat, streams, placed, strict=True):
         if not leaf.blank:
             room.check(sheet, len(pages))
-        ids = _places(made.galley, foot, leaf)
-        pages.append(Page(sheet, body, on, ids, _ROMAN.get(leaf.style, "D"), leaf.number))
+        ids = _places(made.galley, leaf)
+        pages.append(Page(sheet, body, on.on, ids, _ROMAN.get(leaf.style, "D"), leaf.number))
     metadata = room.book.metadata
     authors = [person.name for person in metadata.persons if person.role == "author"]
     resources = (*made.resources, *(p.resources for p in sheets), *(p.resources for p in bodies))
@@ -274,34 +293,67 @@ def _printed(
     barred = tuple(dict.fromkeys(unfit(uses, files, resources))) if archive else ()
     about = About(metadata.title, authors, room.book.lang, PRODUCER, archive and not barred)
     fonts = embedding.result()
-    data, lost = bound(pages, resources, fonts.resources, about, made.parts, _reading(made.galley))
+    data, lost = bound(pages, resources, fonts.resources, about, made.parts, _reading(made.galley, placed))
     said = [message for part in sheets for message in part.messages if message not in room.said]
     said += [(f"No anchor #{name} for internal URI reference", "") for name in lost]
     return data, fonts.described, tuple(said), barred
 
 
-def _reading(galley: Galley) -> list[Read]:
-    """The slugs in the order of reading, each with the notes that it calls; the notes come after the text."""
+def _reading(galley: Galley, placed: Sequence[_Placed]) -> list[Read]:
+    """What is on the pages in the order of reading, each with the notes that it calls; notes after the text."""
     text = [Read(inked(slug), tuple(galley.notes[call].id for call in slug.calls)) for slug in galley.text]
-    return text + [
-        Read(inked(slug), tuple(galley.notes[call].id for call in slug.calls))
-        for note in galley.notes
-        for slug in note.slugs
-    ]
+    notes = sorted((row for one in placed for row in one.notes), key=lambda row: row[0])
+    return text + [read for _, read in notes]
 
 
 _ROMAN = {"lower-roman": "r", "upper-roman": "R"}
 """How PDF writes down a way of counting."""
 
 
-def _placed(made: Joined, foot: Foot, leaf: Leaf) -> list[tuple[float, Inked]]:
-    """What stands on a page, from top to bottom."""
-    page = leaf.made
-    on = [(top, inked(made.galley.text[at])) for at, top in page.text]
-    rule = made.rules.get("continued" if page.continued else "rule")
-    if rule is not None and page.rule is not None:
-        on.append((page.rule, rule[1]))
-    return on + [(top, inked(foot.slugs[at])) for at, top in page.notes]
+@dataclass(slots=True)
+class _Placed:
+    """What stands on a page."""
+
+    on: list[tuple[float, Inked]]
+    """From top to bottom."""
+    notes: list[tuple[int, Read]]
+    """The rows of the notes as they are read, each with the place of its first note in the galley."""
+
+
+def _placed(made: Joined, foot: Foot, leaf: Leaf, width: float) -> _Placed:
+    galley = made.galley
+    placed = _Placed([(top, inked(galley.text[at])) for at, top in leaf.made.text], [])
+    for strip in leaf.made.strips:
+        notes = foot.strips[strip.strip]
+        set_type = made.strips[notes.series.name]
+        if rule := set_type.rules.get((strip.lower, strip.continued)):
+            placed.on.append((strip.rule, rule[1]))
+        columns = notes.series.columns
+        step = (width - set_type.width) / (columns - 1) if columns > 1 else 0.0
+        for row in strip.rows:
+            ink = beside(drawing(row.slug, set_type), row.column * step)
+            placed.on.append((strip.top + row.top, ink))
+            # Only what comes after a note in the galley is called in it first: so none is within itself.
+            calls = {
+                galley.notes[call].id: part
+                for note, part, called in _called(notes, row)
+                for call in called
+                if call > note
+            }
+            placed.notes.append((notes.note(row.piece.start), Read(ink, tuple(calls), calls)))
+    return placed
+
+
+def _called(notes: Strip, row: Row) -> Iterator[tuple[int, str, tuple[int, ...]]]:
+    """What is called in a row: by which note, in which part of the structure."""
+    if not isinstance(row.slug.handle, SetLine):
+        yield notes.note(row.piece.start), "", row.slug.calls
+        return
+    for at, placed in zip(row.piece, row.slug.handle.units, strict=True):
+        ink = placed.unit.handle
+        assert isinstance(ink, UnitInk)
+        if placed.unit.calls and ink.spans:
+            yield notes.note(at), ink.spans[0].part, placed.unit.calls
 
 
 def _bodies(room: _Room, made: Joined, placed: Sequence[Sequence[tuple[float, Inked]]]) -> list[Bodies]:
@@ -320,9 +372,9 @@ def _bodies(room: _Room, made: Joined, placed: Sequence[Sequence[tuple[float, In
 def _numbered_ink(on: Sequence[tuple[float, Inked]]) -> Iterator[tuple[float, bytes, int]]:
     """Tops and drawings, with the numbers that the pieces marked in them have on the page."""
     first = 0
-    for top, drawing in on:
-        yield top, drawing.ink, first
-        first += len(drawing.marks)
+    for top, ink in on:
+        yield top, ink.ink, first
+        first += len(ink.marks)
 
 
 def _heads(
@@ -339,10 +391,10 @@ def _heads(
     return heads
 
 
-def _places(galley: Galley, foot: Foot, leaf: Leaf) -> list[tuple[str, float]]:
+def _places(galley: Galley, leaf: Leaf) -> list[tuple[str, float]]:
     """Every id on a page with its height on it."""
     placed = [(galley.text[at], top) for at, top in leaf.made.text]
-    placed += [(foot.slugs[at], top) for at, top in leaf.made.notes]
+    placed += [(row.slug, strip.top + row.top) for strip in leaf.made.strips for row in strip.rows]
     return [(name, top) for slug, top in placed for name in slug.ids]
 
 

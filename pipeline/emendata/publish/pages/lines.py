@@ -38,9 +38,10 @@ def printed(galley: Galley, foot: Foot, leaves: Sequence[Leaf], parts: Sequence[
             (_characters(slug), parts[slug.section].kind not in _ADDED) for slug in slugs if slug.text
         )
         notes = tuple(
-            (galley.notes[foot.note_at(at)].id, _characters(foot.slugs[at]))
-            for at, _ in leaf.made.notes
-            if foot.slugs[at].text
+            (galley.notes[foot.strips[strip.strip].note(row.piece.start)].id, _characters(row.slug))
+            for strip in leaf.made.strips
+            for row in strip.rows
+            if row.slug.text
         )
         pages.append(Printed(leaf.folio, lines, notes))
     return tuple(pages)

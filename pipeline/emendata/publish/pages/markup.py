@@ -13,6 +13,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 
 from emendata.publish.semantic.model import Book, Head
+from emendata.publish.series import Series
 from emendata.publish.style import Style
 from emendata.publish.xhtml import Element, child, classes, element, language, name_of
 
@@ -53,6 +54,8 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     def add(section: Element, kind: str, title: str, matter: str) -> None:
         section.tail = None
         section.set("data-part", str(len(parts)))
+        if matter == "body":
+            section.set("data-lines", "counted")
         body.append(section)
         parts.append(Part(kind, title, style.front_apart and matter == "front"))
 
@@ -66,10 +69,13 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     for heading in body.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
         heading.set("data-label", " ".join(_words(heading).split()))
     foot = child(body, "section", {"class": "foot"})
-    child(foot, "div", {"class": "foot-rule"})
-    child(foot, "div", {"class": "foot-rule continued"})
+    strips = {series.name: _strip(foot, series) for series in book.series}
     for part in range(len(parts)):
-        _lift_notes(body[part], foot, part)
+        _lift_notes(body[part], strips, part)
+    _finish_strips(foot, book.series)
+    for poem in body.iter("{*}div"):
+        if "poem" in classes(poem):
+            _number_verses(poem)
     _bind_calls(body)
     _hide_ids(body, style)
     fill(html, {})
@@ -112,19 +118,86 @@ def _entries(parent: Element, heads: Sequence[Head]) -> None:
 # ------------------------------------------------------------------------ notes
 
 
-def _lift_notes(section: Element, foot: Element, part: int) -> None:
+def _strip(foot: Element, series: Series) -> Element:
+    """The place of a series, with the rules that may go above it."""
+    names = ["strip", series.layout, *["runs"] * series.running]
+    attributes = {"class": " ".join(names), "data-series": series.name}
+    if series.running:
+        attributes["data-labels"] = series.again
+    strip = child(foot, "div", attributes)
+    for place in ("first", "lower"):
+        for kind, look in (("new", series.rule), ("continued", series.continued)):
+            rule = {"class": f"foot-rule {place} {kind} {look}", "data-series": series.name}
+            child(strip, "div", rule)
+    child(strip, "div", {"class": "note measure", "data-series": series.name})
+    return strip
+
+
+def _finish_strips(foot: Element, known: Sequence[Series]) -> None:
+    """Take away what has no notes; have those that run on read and not set (`pages.running`)."""
+    for strip, series in zip(list(foot), known, strict=True):
+        notes = [
+            note for note in strip if "foot-rule" not in classes(note) and "measure" not in classes(note)
+        ]
+        if not notes:
+            foot.remove(strip)
+        elif series.running:
+            for note in notes:
+                _run_on(note, series)
+
+
+def _run_on(note: Element, series: Series) -> None:
+    paragraphs = [block for block in note if name_of(block) == "p"]
+    for paragraph in paragraphs:
+        paragraph.set("class", " ".join([*classes(paragraph), "unbroken"]))
+    if paragraphs and series.runs_on and series.separator and paragraphs[-1] is note[-1]:
+        child(paragraphs[-1], "span", {"class": "separator"}, NO_BREAK_SPACE + series.separator)
+    lemma = next((span for span in note.iter("{*}span") if span.get("data-word")), None)
+    if lemma is not None:
+        _provide_for_number(lemma, lemma.get("data-word") or "")
+
+
+def _provide_for_number(lemma: Element, word: str) -> None:
+    """Put the figure that may be needed after a word of the lemma."""
+    for owner in lemma.iter():
+        text = owner.text or ""
+        at = text.find(word)
+        if at >= 0:
+            figure = element("sup", {"class": "nth"}, "1")
+            figure.tail = text[at + len(word) :]
+            owner.text = text[: at + len(word)]
+            owner.insert(0, figure)
+            return
+
+
+def _number_verses(poem: Element) -> None:
+    """Give the verses between those with a number theirs, as long as they are counted one by one."""
+    number = 0
+    for verse in poem.iter("{*}p"):
+        if "verse" not in classes(verse):
+            continue
+        own = verse.get("data-verse") or ""
+        if own:
+            number = int(own) if own.isdecimal() else number and number + 1
+        elif number:
+            number += 1
+            verse.set("data-verse", str(number))
+
+
+def _lift_notes(section: Element, strips: Mapping[str, Element], part: int) -> None:
     """Move the notes to the foot; a note without a call comes after the one before it."""
     for notes in list(section.iter("{*}section")):
         if "notes" not in classes(notes):
             continue
         before = f"part-{part}"
         for note in list(notes):
-            note.set("data-series", notes.get("data-series") or "author")
+            series = notes.get("data-series") or "author"
+            note.set("data-series", series)
             if "uncalled" in classes(note):
                 note.set("data-after", before)
             before = note.get("id") or ""
             note.tail = None
-            foot.append(note)
+            strips[series].append(note)
             _number_leads_back(note)
         _remove(notes)
 
@@ -154,6 +227,7 @@ def _remove(part: Element) -> None:
 
 
 WORD_JOINER = "\u2060"
+NO_BREAK_SPACE = "\u00a0"
 
 
 def _bind_calls(body: Element) -> None:

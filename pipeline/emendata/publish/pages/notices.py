@@ -74,9 +74,9 @@ def _places(character: str, galley: Galley) -> Iterator[str]:
         if character in slug.text:
             yield f"{near}, {_quoted(slug.text, character)}" if near else _quoted(slug.text, character)
     for note in galley.notes:
-        for slug in note.slugs:
-            if character in slug.text:
-                yield f"note {note.id}, {_quoted(slug.text, character)}"
+        for text in (item.text for item in (*note.slugs, *note.units)):
+            if character in text:
+                yield f"note {note.id}, {_quoted(text, character)}"
 
 
 def _named(slug: Slug) -> str:

@@ -6,6 +6,7 @@ page breaks are divided one by one; all notes of a stretch stand on its pages.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,9 +14,10 @@ from emendata.publish.pages import breaks
 from emendata.publish.pages.folios import folio
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.makeup import MadeUp, made_up
+from emendata.publish.pages.numbers import Extent, PageOf
 from emendata.publish.pages.slugs import Galley, Measure, Slug
 
-_BLANK = MadeUp((), (), None, False, False)
+_BLANK = MadeUp(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,8 @@ class Leaf:
 
     made: MadeUp
     folio: str
+    extent: Extent
+    """What of the text stands on it."""
     front: bool
     """Does it come before the first page of the text?"""
     opening: bool
@@ -45,9 +49,65 @@ class Numbering:
     first: int = 1
 
 
+def with_notes(made: Sequence[Leaf], foot: Foot) -> list[Leaf]:
+    """The same pages with the notes of another foot, in which all lines are as high as in theirs."""
+    page_of = _finder([leaf.extent for leaf in made])
+    again = []
+    for leaf in made:
+        strips = []
+        for strip in leaf.made.strips:
+            piece = range(strip.rows[0].piece.start, strip.rows[-1].piece.stop)
+            rows = tuple(foot.strips[strip.strip].rows(piece, leaf.extent, page_of))
+            strips.append(replace(strip, rows=rows))
+        again.append(replace(leaf, made=replace(leaf.made, strips=tuple(strips))))
+    return again
+
+
+def _finder(extents: Sequence[Extent]) -> PageOf:
+    """Finds the page of a slug of the text; of a figure that has moved, where it would have been."""
+    starts = [(extent.start, at) for at, extent in enumerate(extents) if extent.end > extent.start]
+
+    def page_of(at: int) -> Extent:
+        place = bisect_right(starts, (at, len(extents))) - 1
+        return extents[starts[max(0, place)][1]]
+
+    return page_of
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A page before its notes are set; without a `page` it is blank."""
+
+    page: breaks.Page | None
+    extent: Extent
+    stretch: range
+    front: bool
+    number: int
+    style: str
+    opening: bool = False
+    last: bool = False
+
+
 def leaves(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -> list[Leaf]:
     """All pages in their order, beginning with a right-hand one."""
+    planned = list(_planned(galley, foot, measure, numbering))
+    page_of = _finder([page.extent for page in planned])
     made: list[Leaf] = []
+    for page in planned:
+        stretch = page.stretch
+        if page.page is None:
+            blank = Leaf(_BLANK, "", page.extent, page.front, False, True, page.number, page.style)
+            made.append(blank)
+            continue
+        text = galley.text[stretch.start : stretch.stop]
+        on_page = made_up(page.page, text, foot, measure, page.extent, page_of, last=page.last)
+        on_page = replace(on_page, text=tuple((stretch[index], top) for index, top in on_page.text))
+        folios = page.extent.folio, page.extent, page.front, page.opening, False, page.number, page.style
+        made.append(Leaf(on_page, *folios))
+    return made
+
+
+def _planned(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -> Iterator[_Planned]:
     count, number, notes = 0, 1, 0
     style = numbering.front_style if numbering.front else numbering.style
     for start, end in _stretches(galley.text, numbering.front):
@@ -58,15 +118,20 @@ def leaves(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -
         # The first page is a right-hand one, and so is every one that an even number of pages precedes.
         if (side == "recto" and count % 2) or (side == "verso" and not count % 2):
             # It is counted with the pages before it, unless the count begins anew.
-            made.append(Leaf(_BLANK, "", front, opening=False, blank=True, number=number, style=style))
+            yield _Planned(None, Extent(start, start), range(start, start), front, number, style)
             count += 1
             number += start != numbering.front
         style = numbering.front_style if front else numbering.style
-        for at, page in enumerate(_pages(galley, foot, measure, range(start, end), notes)):
-            made.append(Leaf(page, folio(number, style), front, not at, number=number, style=style))
-            count, number = count + 1, number + 1
-        notes = max(notes, *(call + 1 for slug in galley.text[start:end] for call in slug.calls), 0)
-    return made
+        text = galley.text[start:end]
+        pages = breaks.pages(text, foot, measure, notes, start)
+        at = start
+        for place, page in enumerate(pages, start=1):
+            stop = max(at, *(start + index + 1 for index in page.text)) if page.text else at
+            extent = Extent(at, stop, folio(number, style))
+            first, last = place == 1, place == len(pages)
+            yield _Planned(page, extent, range(start, end), front, number, style, first, last)
+            at, count, number = stop, count + 1, number + 1
+        notes = max(notes, *(call + 1 for slug in text for call in slug.calls), 0)
 
 
 def _stretches(text: Sequence[Slug], front: int) -> Iterator[tuple[int, int]]:
@@ -75,11 +140,3 @@ def _stretches(text: Sequence[Slug], front: int) -> Iterator[tuple[int, int]]:
         if at == len(text) or text[at].forced or at == front:
             yield start, at
             start = at
-
-
-def _pages(galley: Galley, foot: Foot, measure: Measure, stretch: range, first_note: int) -> Iterator[MadeUp]:
-    text = galley.text[stretch.start : stretch.stop]
-    planned = breaks.pages(text, foot, measure, first_note)
-    for at, page in enumerate(planned):
-        made = made_up(page, text, foot, measure, last=at == len(planned) - 1)
-        yield replace(made, text=tuple((stretch[index], top) for index, top in made.text))

@@ -66,6 +66,8 @@ class Read:
 
     inked: Inked
     calls: tuple[str, ...]
+    parts: Mapping[str, str] = field(default_factory=dict)
+    """By called note, the key of the part of the drawing that calls it, if that is not the last one."""
 
 
 @dataclass(slots=True)
@@ -130,9 +132,10 @@ def _callers(parts: Mapping[str, Part], reading: Sequence[Read]) -> dict[str, st
     for read in reading:
         if read.inked.marks:
             block = block_of(parts, read.inked.marks[-1])
-        for note in read.calls if block else ():
-            if note not in callers and not _within(parts, block, note):
-                callers[note] = block
+        for note in read.calls:
+            caller = block_of(parts, read.parts.get(note, "")) or block
+            if caller and note not in callers and not _within(parts, caller, note):
+                callers[note] = caller
     return callers
 
 

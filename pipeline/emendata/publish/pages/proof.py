@@ -9,12 +9,14 @@ Codes: P206 a page calls more notes than it can hold, P208 a page is not right, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.slugs import Galley, Measure, Slug
+from emendata.publish.pages.strips import note_at
 
 _TOLERANCE = 0.1
 _OVERHANG = 2.0
@@ -25,20 +27,21 @@ _SHOWN = 20
 
 def proof(galley: Galley, foot: Foot, leaves: Sequence[Leaf], measure: Measure) -> tuple[Diagnostic, ...]:
     """Warnings; an `EmendataError` if something is wrong."""
+    found = _found(galley, foot, leaves)
     wrong = [
         Diagnostic(
             "P208", "error", Place("print"), message, "This is a mistake in emendata; please report it."
         )
         for message in (
             *_text(galley, leaves),
-            *_strip(foot, leaves),
-            *_calls(galley, foot, leaves),
-            *_boxes(galley, foot, leaves, measure),
+            *_strips(foot, leaves),
+            *_calls(galley, leaves, found),
+            *_boxes(galley, leaves, measure),
         )
     ]
     if wrong:
         raise EmendataError(wrong)
-    return (*_widths(galley, foot), *_late(galley, foot, leaves))
+    return (*_widths(galley, leaves), *_late(galley, leaves, found))
 
 
 def _text(galley: Galley, leaves: Sequence[Leaf]) -> Iterator[str]:
@@ -57,96 +60,137 @@ def _text(galley: Galley, leaves: Sequence[Leaf]) -> Iterator[str]:
     yield from (f"{_name(slug)} is on no page" for at, slug in enumerate(galley.text) if at not in seen)
 
 
-def _strip(foot: Foot, leaves: Sequence[Leaf]) -> Iterator[str]:
-    """Every slug of the notes once and in order: so a note goes on where it stopped."""
-    expected = 0
+def _strips(foot: Foot, leaves: Sequence[Leaf]) -> Iterator[str]:
+    """Everything in each strip once and in order: so a note goes on where it stopped."""
+    expected = [0] * len(foot.strips)
     for leaf in leaves:
-        for at, _ in leaf.made.notes:
-            if at != expected:
-                yield f"page {leaf.folio} has {_name(foot.slugs[at])} out of order"
-            expected = at + 1
-    if expected != len(foot.slugs):
-        yield f"{_name(foot.slugs[expected])} is on no page"
+        for made in leaf.made.strips:
+            for row in made.rows:
+                if row.piece.start != expected[made.strip]:
+                    yield f"page {leaf.folio} has {_name(row.slug)} out of order"
+                expected[made.strip] = row.piece.stop
+    for strip, end in zip(foot.strips, expected, strict=True):
+        if end != strip.begins[-1]:
+            yield f"page {leaves[-1].folio} is the last, and `{strip.series.name}` is not at its end"
 
 
-def _calls(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where the notes of a book were found: page by page, as indices into the leaves."""
+
+    called: Mapping[int, int]
+    """The page of the first call of each."""
+    stands: Sequence[Sequence[int]]
+    """The pages that each stands on."""
+
+
+def _found(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> _Found:
+    callers: dict[int, int] = {}
+    """Of notes that are called in notes, the first that does."""
+    for at, note_of in enumerate(galley.notes):
+        for slug in (*note_of.slugs, *note_of.units):
+            for call in slug.calls:
+                callers.setdefault(call, at)
+    called: dict[int, int] = {}
+    stands: list[list[int]] = [[] for _ in galley.notes]
+    for page, leaf in enumerate(leaves):
+        for at, _ in leaf.made.text:
+            for call in galley.text[at].calls:
+                called.setdefault(call, page)
+        for number, row in ((made.strip, row) for made in leaf.made.strips for row in made.rows):
+            strip = foot.strips[number]
+            first, last = (note_at(strip.begins, at) for at in (row.piece.start, row.piece.stop - 1))
+            here = strip.notes[first : last + 1]
+            for call in row.slug.calls:
+                if callers.get(call) in here:
+                    called.setdefault(call, page)
+            for note in here:
+                if page not in stands[note][-1:]:
+                    stands[note].append(page)
+    return _Found(called, stands)
+
+
+def _calls(galley: Galley, leaves: Sequence[Leaf], found: _Found) -> Iterator[str]:
     """Each note is called, begins on the page of its call and goes on at the foot of the next."""
-    called = _pages_of_calls(galley, foot, leaves)
-    for note, pages in enumerate(_pages_of_notes(foot, leaves)):
-        name = galley.notes[note].id
-        if note not in called:
+    furthest: dict[str, int] = {}
+    """By series, the first page on which any note is called that comes later in it."""
+    early: list[int] = []
+    for note in range(len(galley.notes) - 1, -1, -1):
+        series = galley.notes[note].series
+        early.append(furthest.get(series, len(leaves)))
+        furthest[series] = min(furthest.get(series, len(leaves)), found.called.get(note, len(leaves)))
+    early.reverse()
+    for note, pages in enumerate(found.stands):
+        name, called = galley.notes[note].id, found.called.get(note)
+        if called is None:
             yield f"note {name} has no call"
         elif not pages:
             yield f"note {name} is on no page"
-        elif pages[0] < called[note] or (
-            pages[0] > called[note]
-            and not galley.notes[note].nested
-            and not leaves[called[note]].made.crowded
-        ):
+        elif not _in_its_place(galley, leaves, found, note, called, early[note]):
             yield (
-                f"note {name}, called on page {leaves[called[note]].folio}, "
-                f"begins on page {leaves[pages[0]].folio}"
+                f"note {name}, called on page {leaves[called].folio}, begins on page {leaves[pages[0]].folio}"
             )
         if pages and pages != list(range(pages[0], pages[-1] + 1)):
             yield f"note {name} is interrupted"
 
 
-def _late(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> Iterator[Diagnostic]:
-    called = _pages_of_calls(galley, foot, leaves)
-    for note, pages in enumerate(_pages_of_notes(foot, leaves)):
-        if pages and pages[0] > called[note] and not galley.notes[note].nested:
+def _in_its_place(
+    galley: Galley, leaves: Sequence[Leaf], found: _Found, note: int, called: int, early: int
+) -> bool:
+    begins = found.stands[note][0]
+    if begins == called or leaves[called].made.crowded:
+        return True
+    if not galley.notes[note].nested:
+        return False
+    # A note that is called in another keeps its place in the order: before one that is called later, though
+    # that be on an earlier page, and after the one that it is called in, however long that is.
+    return early <= begins < called or (begins > called and _follows_its_caller(galley, found, note, called))
+
+
+def _follows_its_caller(galley: Galley, found: _Found, note: int, called: int) -> bool:
+    series = galley.notes[note].series
+    before = [one for one in range(note) if galley.notes[one].series == series]
+    return bool(before) and found.stands[before[-1]][-1] >= called
+
+
+def _late(galley: Galley, leaves: Sequence[Leaf], found: _Found) -> Iterator[Diagnostic]:
+    for note, pages in enumerate(found.stands):
+        called = found.called[note]
+        if pages and pages[0] > called and leaves[called].made.crowded and not galley.notes[note].nested:
             yield Diagnostic(
                 "P206",
                 "warning",
                 Place("print"),
-                f"note {galley.notes[note].id}, called on page {leaves[called[note]].folio}, "
+                f"note {galley.notes[note].id}, called on page {leaves[called].folio}, "
                 f"begins on page {leaves[pages[0]].folio}: there is no room for it before",
                 "A line calls more notes than its page can hold.",
             )
 
 
-def _pages_of_calls(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> dict[int, int]:
-    called: dict[int, int] = {}
-    for page, leaf in enumerate(leaves):
-        for at, _ in leaf.made.text:
-            for call in galley.text[at].calls:
-                called.setdefault(call, page)
-        for at, _ in leaf.made.notes:
-            for call in foot.slugs[at].calls:
-                called.setdefault(call, page)
-    return called
-
-
-def _pages_of_notes(foot: Foot, leaves: Sequence[Leaf]) -> list[list[int]]:
-    pages: list[list[int]] = [[] for _ in foot.begins[:-1]]
-    for page, leaf in enumerate(leaves):
-        for at, _ in leaf.made.notes:
-            on = pages[foot.note_at(at)]
-            if not on or on[-1] != page:
-                on.append(page)
-    return pages
-
-
-def _boxes(galley: Galley, foot: Foot, leaves: Sequence[Leaf], measure: Measure) -> Iterator[str]:
+def _boxes(galley: Galley, leaves: Sequence[Leaf], measure: Measure) -> Iterator[str]:
     """Nothing overlaps, and nothing stands outside the text block."""
     for leaf in leaves:
-        made, bottom = leaf.made, 0.0
-        for slug, top in (
-            *((galley.text[at], top) for at, top in made.text),
-            *((foot.slugs[at], top) for at, top in made.notes),
-        ):
+        bottom = 0.0
+        for at, top in leaf.made.text:
             if top < bottom - _TOLERANCE:
-                yield f"page {leaf.folio}: {_name(slug)} overlaps what is above it"
-            bottom = top + slug.height
-        if made.rule is not None and made.text:
-            at, top = made.text[-1]
-            if top + galley.text[at].height > made.rule + _TOLERANCE:
-                yield f"page {leaf.folio}: the notes touch the text"
+                yield f"page {leaf.folio}: {_name(galley.text[at])} overlaps what is above it"
+            bottom = top + galley.text[at].height
+        for strip in leaf.made.strips:
+            if strip.rule < bottom - _TOLERANCE or strip.top < strip.rule:
+                yield f"page {leaf.folio}: the notes touch what is above them"
+            bottom = strip.top
+            ends: dict[int, float] = {}
+            for row in strip.rows:
+                if row.top < ends.get(row.column, 0.0) - _TOLERANCE:
+                    yield f"page {leaf.folio}: {_name(row.slug)} overlaps what is above it"
+                ends[row.column] = row.top + row.slug.height
+            bottom += max(ends.values())
         if bottom > measure.height + _TOLERANCE:
             yield f"page {leaf.folio}: the text is {(bottom - measure.height) * 0.75:.1f}pt too long"
 
 
-def _widths(galley: Galley, foot: Foot) -> list[Diagnostic]:
+def _widths(galley: Galley, leaves: Sequence[Leaf]) -> list[Diagnostic]:
+    rows = (row.slug for leaf in leaves for strip in leaf.made.strips for row in strip.rows)
     return [
         Diagnostic(
             "P211",
@@ -155,7 +199,7 @@ def _widths(galley: Galley, foot: Foot) -> list[Diagnostic]:
             f"a line sticks out of the text block by {slug.overhang * 0.75:.0f}pt: {_name(slug)}",
             "Let it break, in print.css: `overflow-wrap: anywhere`, or `white-space: pre-wrap`.",
         )
-        for slug in (*galley.text, *foot.slugs)
+        for slug in (*galley.text, *rows)
         if slug.overhang > _OVERHANG
     ][:_SHOWN]
 

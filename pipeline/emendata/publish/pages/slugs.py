@@ -1,8 +1,9 @@
 """The galley as data: what is set in type, before it is divided into pages.
 
 A *slug* is what a page is never broken within: a line of type, a figure, a row of a table. A galley
-is the slugs of the text in their order, and apart from them the slugs of each note. Lengths are CSS
-pixels. Nothing here knows the program that set the type; `Slug.handle` is its own business.
+is the slugs of the text in their order, and apart from them each note: as slugs too, or, where its lines can only
+be made when the page is known, as *units*, which are what such a line is never broken within. Lengths are CSS
+pixels. Nothing here knows the program that set the type; `Slug.handle` and `Unit.handle` are its own business.
 """
 
 from __future__ import annotations
@@ -46,6 +47,12 @@ class Slug:
     """A figure that may move to the head of a later page, the text going on without it."""
     hyphen: bool = False
     """Does it end in a divided word?"""
+    numbered: bool = False
+    """Is it a line of the text, of those that are counted?"""
+    own_number: str = ""
+    """The number that the text itself gives the line: that of a verse."""
+    turned: bool = False
+    """The rest of a verse that is too long for one line; it has no number besides that of its verse."""
     overhang: float = 0.0
     """How far it sticks out of the text block, to the left or to the right."""
     ids: tuple[str, ...] = ()
@@ -58,14 +65,52 @@ class Slug:
 
 
 @dataclass(slots=True)
+class Unit:
+    """What a line of a running strip is never broken within: a word with what clings to it."""
+
+    width: float
+    space: float = 0.0
+    """After it, where no line ends."""
+    height: float = 0.0
+    """Of a line that holds it."""
+    calls: tuple[int, ...] = ()
+    ids: tuple[str, ...] = ()
+    text: str = ""
+    sign: float = 0.0
+    """How much of `width` is the separator at its end, which is left out where nothing follows."""
+    label: bool = False
+    """Does a label go before it, with `gap` between? Its text is known when the page is; see `Note.label`."""
+    gap: float = 0.0
+    handle: object = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """Where the words stand that an entry is on."""
+
+    first: int
+    """The slug of the text in which they begin, as an index into `Galley.text`."""
+    last: int
+    """The slug in which they end."""
+
+
+@dataclass(slots=True)
 class Note:
     """A note set in type."""
 
     id: str
-    slugs: Sequence[Slug]
+    slugs: Sequence[Slug] = ()
     series: str = "author"
     nested: bool = False
     """Is it first called in another note? Then it stands after that one, however long that is."""
+    units: Sequence[Unit | Slug] = ()
+    """Instead of slugs; what cannot be taken apart into units has a line by itself."""
+    lemma: Lemma | None = None
+    """Of an entry."""
+    entry: bool = False
+    """Is it on words of the text?"""
+    label: str = ""
+    """What it is called, unless that is made out of the lines of its lemma, or counted by the page."""
 
 
 @dataclass(slots=True)
@@ -85,10 +130,6 @@ class Measure:
     """Of the text block: from the first line of text to the last line of the notes."""
     grid: float
     """From one line of text to the next."""
-    rule: float = 0.0
-    """What the rule between text and notes takes, with the space about it."""
-    rule_continued: float = 0.0
-    """The same where the notes begin with the rest of a note of the page before."""
 
 
 def strongest(forced: Sequence[str]) -> str:
@@ -107,8 +148,18 @@ def on_grid(position: float, grid: float) -> float:
 
 
 def same_lines(one: Galley, other: Galley) -> bool:
-    """Are the texts of two galleys of the same shape, so that the pages of one fit the other?"""
-    return len(one.text) == len(other.text) and all(
-        (mine.height, mine.above, mine.cost, mine.calls) == (its.height, its.above, its.cost, its.calls)
-        for mine, its in zip(one.text, other.text, strict=True)
-    )
+    """Are two galleys of the same shape, so that the pages of one fit the other?"""
+    items = [
+        [*galley.text, *(item for note in galley.notes for item in (*note.slugs, *note.units))]
+        for galley in (one, other)
+    ]
+    return len(items[0]) == len(items[1]) and all(map(_same, *items))
+
+
+def _same(mine: Slug | Unit, its: Slug | Unit) -> bool:
+    if isinstance(mine, Slug) and isinstance(its, Slug):
+        mine_is = mine.height, mine.above, mine.cost, mine.calls
+        return mine_is == (its.height, its.above, its.cost, its.calls)
+    if isinstance(mine, Unit) and isinstance(its, Unit):
+        return (mine.width, mine.space, mine.calls) == (its.width, its.space, its.calls)
+    return False

@@ -103,7 +103,12 @@ class _Cutter:
 
     def _notes(self) -> dict[Element, int]:
         """The run that each note is set with: that of its first call, or of what it comes after."""
-        notes = {note.get("data-id") or "": note for note in self.foot if "note" in classes(note)}
+        notes = {
+            note.get("data-id") or "": note
+            for strip in self.foot
+            for note in strip
+            if "note" in classes(note) and note.get("data-id")
+        }
         found: dict[str, int] = {}
 
         def call(names: Iterator[str], at: int) -> None:
@@ -141,9 +146,12 @@ class _Cutter:
         self._fill(body, self.parts, at)
         foot = _bare(self.foot)
         body.append(foot)
-        for inner in self.foot:
-            if inner not in self.notes or self.notes[inner] == at:
-                foot.append(_copy(inner))
+        for strip in self.foot:
+            copy = _bare(strip)
+            foot.append(copy)
+            for inner in strip:
+                if inner not in self.notes or self.notes[inner] == at:
+                    copy.append(_copy(inner))
         return _unit(html)
 
     def _fill(self, copy: Element, children: Sequence[Element], at: int) -> None:

@@ -104,6 +104,8 @@ def _verse(context: Context, parent: Element, line: Verse) -> None:
     attributes = {"class": " ".join(classes)}
     if line.n.isdecimal() and int(line.n) % _NUMBERED_VERSES == 0:
         attributes["data-n"] = line.n
+    if line.n:
+        attributes["data-verse"] = line.n
     write_inlines(context, child(parent, "p", attributes), line.content)
 
 

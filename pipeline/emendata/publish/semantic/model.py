@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from emendata.document.model import Metadata
 from emendata.publish.images import Image
+from emendata.publish.lines import STANDARD as STANDARD_LINES
+from emendata.publish.lines import Lines
 from emendata.publish.series import STANDARD, Series
 from emendata.publish.terms import Terms
 from emendata.publish.xhtml import Element
@@ -87,3 +89,5 @@ class Book:
     """The ids of the entries of apparatus, in the order of the Document."""
     witnesses: Mapping[str, str] = field(default_factory=dict)
     """The id of each witness in the conspectus, by its id in the Document."""
+    lines: Lines = STANDARD_LINES
+    """How the lines of the text are numbered in print."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from emendata.publish.pages.apart import Bookmark, FontUse, Link, Resources
+from emendata.publish.pages.apart import Bookmark, FontUse, Link, Resources, begin_piece
 from emendata.publish.pages.weasy.press import Press
 from emendata.publish.pages.weasy.tagging import KEY, LINK
 
@@ -62,7 +62,7 @@ class Ink:
         ink = self._painted(paint, self._stream())
         if not stream.marks:
             return b"/Artifact BMC\n%s\nEMC" % ink, ()
-        return b"%s\n%s\nEMC" % (_begin_piece(0), ink), (around or stream.marks[0],)
+        return b"%s\n%s\nEMC" % (begin_piece(0), ink), (around or stream.marks[0],)
 
     def _painted(self, paint: Callable[[Any], object], stream: Any) -> bytes:
         patterns = len(self.resources["Pattern"])
@@ -267,7 +267,7 @@ def _stream_class() -> Any:
             if part and self._piece == (part, len(self.stream)):
                 self.stream.pop()  # it goes on
             elif part:
-                self.stream.append(_begin_piece(len(self.marks)))
+                self.stream.append(begin_piece(len(self.marks)))
                 self.marks.append(part)
             else:
                 self.stream.append(b"/Artifact BMC")
@@ -314,17 +314,12 @@ def _stream_class() -> Any:
     return Prefixed
 
 
-def _begin_piece(number: int) -> bytes:
-    """Begin a piece; `numbered` finds these beginnings again."""
-    return b"/P <</MCID %d>> BDC" % number
-
-
 _BEGIN_PIECE = re.compile(rb"^/P <</MCID (\d+)>> BDC$", re.MULTILINE)
 
 
 def numbered(ink: bytes, first: int) -> bytes:
     """A drawing whose pieces are numbered from `first` on, and not from 0."""
-    return _BEGIN_PIECE.sub(lambda found: _begin_piece(int(found[1]) + first), ink) if first else ink
+    return _BEGIN_PIECE.sub(lambda found: begin_piece(int(found[1]) + first), ink) if first else ink
 
 
 def mark_text() -> None:

@@ -179,6 +179,12 @@ class Press:
 
     # ------------------------------------------------------------------- small things
 
+    def baseline(self, box: Any) -> float:
+        """How far below the top of a line the letters stand in a box."""
+        from weasyprint.text.line_break import strut
+
+        return float(strut(box.style)[1])
+
     def line_height(self, box: Any) -> float:
         """The height of a line of ordinary text in a box."""
         from weasyprint.text.line_break import strut

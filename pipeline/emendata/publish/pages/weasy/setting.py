@@ -21,6 +21,7 @@ from emendata.publish.pages.totalfit import SHRINK, STRETCH, Stops, line_ends
 from emendata.publish.pages.weasy.faces import Point
 from emendata.publish.pages.weasy.lines import End, edge, lines
 from emendata.publish.pages.weasy.paragraph import Paragraph, early, read
+from emendata.publish.pages.weasy.running import UNBROKEN, unbroken
 
 _STEPS = ((1.0, False, 2.5), (1.0, True, 2.5), (2.0, True, 2.5), (math.inf, True, 0.0))
 """What is tried, one after the other: how loose lines may be, whether words are divided, and how many ems
@@ -105,6 +106,8 @@ def _lines(box: Any, block: Any, y: float) -> list[tuple[Any, Any]] | None:
     paragraph = read(box, block.width)
     if paragraph is None:
         return None
+    if UNBROKEN in str(block.element.get("class", "")).split():
+        return unbroken(paragraph, box, block, y)
     ends: list[End] = []
     first, indent = 0, box.text_indent
     for forced in (*paragraph.forced, len(paragraph.tokens) - 1):

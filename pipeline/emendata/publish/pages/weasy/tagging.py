@@ -63,6 +63,15 @@ class Tagger:
         self._langs: dict[str, str] = {"": lang}
         """The language in each part."""
 
+    def part(self, path: Sequence[Any]) -> tuple[str, str]:
+        """The part that text in these boxes belongs to, and that of the link it is in."""
+        around = link = ""
+        for outer in path:
+            around = self._part(outer, around)
+            if outer.link is not None:
+                link = around
+        return self._body(around) if self._role(around) == "LI" else around, link
+
     def slug(self, box: Any, path: Sequence[Any]) -> str:
         """Mark the text in a box and its links; gives the part that the box is in."""
         around = link = ""
@@ -113,7 +122,7 @@ class Tagger:
         """The part of an element that is met for the first time."""
         classes = str(element.get("class", "")).split()
         name = element.tag
-        if name == "section" and "foot" in classes:
+        if "strip" in classes or (name == "section" and "foot" in classes):
             return self._keys.setdefault((element, ""), around)
         role = _ROLES.get(name, "")
         if name in _CONTENTS and self._in_contents(around):

@@ -13,12 +13,13 @@ from typing import Any
 
 from lxml import etree
 
-from emendata.publish.pages.apart import Bookmark, Frame, Inked, SetUnit, Within
-from emendata.publish.pages.slugs import Note, Slug
+from emendata.publish.pages.apart import Bookmark, Frame, Inked, SetUnit, StripType, Within
+from emendata.publish.pages.slugs import Note, Slug, Unit
 from emendata.publish.pages.units import BEGUN, GOES_ON
-from emendata.publish.pages.weasy.galley import Cast, Composed, cast, composed
+from emendata.publish.pages.weasy.galley import Cast, Composed, StripCast, cast, composed
 from emendata.publish.pages.weasy.ink import Ink, led
 from emendata.publish.pages.weasy.press import Press
+from emendata.publish.pages.weasy.running import Parts, Pen
 from emendata.publish.pages.weasy.tagging import Tagger
 
 SIDES = ("top", "right", "bottom", "left")
@@ -94,11 +95,8 @@ def set_unit(job: UnitJob) -> SetUnit:
         drawing = _Drawing(used, replace(job, whole=False).key or "", made, tree.get(_LANG) or tree.get("lang") or "")
         with used.listening():
             text = [drawing.slug(slug) for slug in made.galley.text]
-            notes = [
-                Note(note.id, [drawing.slug(slug) for slug in note.slugs], note.series, note.nested)
-                for note in made.galley.notes
-            ]
-            rules = {name: drawing.rule(box) for name, box in made.rules.items()}
+            notes = [drawing.note(note) for note in made.galley.notes]
+            strips = {name: drawing.strip(strip) for name, strip in made.strips.items()}
         resources = drawing.ink.finished()
         fonts, files = drawing.ink.used_fonts(job.whole)
     used.decorated.clear()
@@ -109,7 +107,10 @@ def set_unit(job: UnitJob) -> SetUnit:
         ends=made.ends,
         grid=made.grid,
         frames=drawing.frames,
-        rules=rules,
+        strips=strips,
+        begins_of={entry: slug for entry, (slug, _) in made.places.begins.items()},
+        ends_of=made.places.ends,
+        marked=made.marked,
         reduced=_reduced(made),
         resources=resources,
         fonts=fonts,
@@ -135,7 +136,7 @@ def _reduced(made: Composed) -> tuple[tuple[int, int, float], ...]:
         return ()
     places = {id(slug): (-1, at) for at, slug in enumerate(made.galley.text)}
     for number, note in enumerate(made.galley.notes):
-        places.update({id(slug): (number, at) for at, slug in enumerate(note.slugs)})
+        places.update({id(slug): (number, at) for at, slug in enumerate(note.slugs or note.units)})
     return tuple((*places[id(slug)], factor) for slug, factor in made.reduced)
 
 
@@ -146,6 +147,7 @@ class _Drawing:
         self.press, self.key, self.page = used, key, made.page
         self.tagger = Tagger(key[:12], lang, lambda element: element.get(BEGUN) or element.get(GOES_ON) or "")
         self.ink = Ink(used, f"u{key[:12]}")
+        self.pen = Pen(self.ink, self.tagger)
         self.frames: dict[str, Frame] = {}
         self._keys: dict[int, str] = {}
 
@@ -174,6 +176,25 @@ class _Drawing:
         within = tuple(self._within(here))
         handle = Inked(ink, slug.height, links, (*opened, *bookmarks), within, here.calls, marks)
         return replace(slug, handle=handle)
+
+    def note(self, note: Note) -> Note:
+        """The note with drawings for handles."""
+        return replace(
+            note,
+            slugs=[self.slug(slug) for slug in note.slugs],
+            units=[self.slug(one) if isinstance(one, Slug) else self.unit(one) for one in note.units],
+        )
+
+    def unit(self, unit: Unit) -> Unit:
+        """The unit with its drawing for a handle."""
+        assert isinstance(unit.handle, Parts)
+        return replace(unit, handle=self.pen.unit(unit.handle))
+
+    def strip(self, strip: StripCast) -> StripType:
+        """What belongs to the strip of a series."""
+        rules = {place: self.rule(box) for place, box in strip.rules.items()}
+        letters = self.pen.letters(*strip.label, strip.labels) if strip.label else {}
+        return StripType(rules, strip.width, strip.line, strip.baseline, strip.align == "justify", letters)
 
     def rule(self, box: Any) -> tuple[float, Inked]:
         """What goes above the notes."""

@@ -1,0 +1,331 @@
+"""A strip whose lines are broken when their page is known.
+
+What goes before an entry depends on the page it stands on: the number of a line, or the place of a note among
+those of its page. So the strip is made of units, and broken into lines here, as many as come of putting on each line
+what it can hold. The number of a line on a page is known as soon as it is known where the page begins: so
+nothing that is set depends on what is set after it, and nothing has to be tried again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from emendata.publish.labels import label
+from emendata.publish.pages import columns
+from emendata.publish.pages.numbers import UNKNOWN, Extent, LineNumbers, PageOf
+from emendata.publish.pages.slugs import EPSILON, Note, Slug, Unit
+from emendata.publish.pages.strips import Piece, Row, Rules, called, note_at, within
+from emendata.publish.series import Series
+
+_UNITS_ON_A_LINE = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """How wide labels are, and lines may be."""
+
+    width: float
+    """Of a line: of the strip, or of one of its columns."""
+    line: float
+    """The height of a line."""
+    measure: Callable[[str], float]
+    """The width of a label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A unit on its line."""
+
+    unit: Unit
+    label: str = ""
+    last: bool = False
+    """Does nothing follow, so that its separator is left out?"""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLine:
+    """A line of a running strip; what `Slug.handle` holds of it."""
+
+    units: tuple[Placed, ...]
+    natural: float
+    """Its width before its spaces are widened."""
+    full: bool
+    """Is it to be as wide as its column? The last line of a paragraph is not."""
+
+
+@dataclass(slots=True)
+class _Pile:
+    """Lines one under the other, while they are being filled."""
+
+    tops: list[float] = field(default_factory=list)
+    bottoms: list[float] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """The position at which each begins."""
+    x: float = 0.0
+    space: float = 0.0
+    """After the last unit."""
+
+    def copy(self) -> _Pile:
+        return _Pile([*self.tops], [*self.bottoms], [*self.starts], self.x, self.space)
+
+
+class RunningStrip:
+    """A strip of units."""
+
+    def __init__(
+        self, series: Series, rules: Rules, notes: Mapping[int, Note], numbers: LineNumbers, faces: Faces
+    ) -> None:
+        self.series, self.rules = series, rules
+        self.notes: Sequence[int] = tuple(notes)
+        self.numbers, self.faces = numbers, faces
+        self.own = tuple(notes.values())
+        begins: list[int] = []
+        self.items: list[Unit | Slug] = []
+        for note in self.own:
+            begins.append(len(self.items))
+            self.items += note.units or note.slugs
+        begins.append(len(self.items))
+        self.begins: Sequence[int] = begins
+        self.called: Sequence[tuple[int, int]] = called(self.items)
+
+    # ------------------------------------------------------------------ what is asked of strips
+
+    def note(self, at: int) -> int:
+        """The note of a unit."""
+        return self.notes[note_at(self.begins, at)]
+
+    def stop(self, start: int) -> int:
+        """After a few words, or with the note."""
+        return min(self.begins[note_at(self.begins, start) + 1], start + 4)
+
+    def lines(self, start: int, end: int) -> float:
+        """So many words make a line, more or less."""
+        return (end - start) / _UNITS_ON_A_LINE
+
+    def tallest(self) -> tuple[float, str]:
+        """The tallest of what stands on a line by itself; else a line."""
+        slugs = [item for item in self.items if isinstance(item, Slug)]
+        slug = max(slugs, key=lambda slug: slug.height, default=None)
+        return (slug.height, slug.text or " ".join(slug.ids)) if slug else (self.faces.line, "a line")
+
+    def shortest(self) -> float:
+        """A line."""
+        return self.faces.line
+
+    def piece(self, start: int, page_start: int) -> Piece:
+        """A piece on a page whose text begins with the slug `page_start`."""
+        return _RunningPiece(self, start, page_start)
+
+    # ------------------------------------------------------------------------------ labels
+
+    def label(self, note: int, first: int, before: int, here: Extent, page_of: PageOf) -> str:
+        """What goes before a note that begins on the page `here`.
+
+        `first` is the first note that begins there; `before` the one before it there, or -1.
+        """
+        own, series = self.own[note], self.series
+        if series.counted and series.restart == "page":
+            return label(note - first + 1, series.numbering)
+        if not series.keyed or own.lemma is None:
+            return own.label
+        said = self._said(note, here, page_of)
+        if before >= 0 and self._said(before, here, page_of) == said and self._same_line(note, before):
+            return series.again
+        return said
+
+    def _said(self, note: int, here: Extent, page_of: PageOf) -> str:
+        own = self.own[note]
+        if own.lemma is None:
+            return own.label
+        return self.numbers.reference(own.lemma, here, page_of) or own.label
+
+    def _same_line(self, one: int, other: int) -> bool:
+        mine, its = self.own[one].lemma, self.own[other].lemma
+        return (
+            mine is not None and its is not None and self.numbers.identity(mine) == self.numbers.identity(its)
+        )
+
+    def fixed(self, note: int, page_start: int, text_end: int) -> bool:
+        """Is its label known, if the page ends before the slug `text_end`, and with more text stays so?"""
+        lemma = self.own[note].lemma
+        if lemma is None or not self.series.keyed:
+            return True
+        return all(
+            self.numbers.settled(at) or page_start <= at < text_end for at in (lemma.first, lemma.last)
+        )
+
+    # ------------------------------------------------------------------------------- lines
+
+    def add(self, pile: _Pile, start: int, end: int, said: str) -> None:
+        """Put units on the pile; `said` is the label that goes before the first if it has one."""
+        width, line = self.faces.width, self.faces.line
+        items = self.items
+        for at in range(start, end):
+            item = items[at]
+            if isinstance(item, Slug):
+                top = (pile.bottoms[-1] if pile.bottoms else 0.0) + item.above
+                pile.tops.append(top)
+                pile.bottoms.append(top + item.height)
+                pile.starts.append(at)
+                pile.x, pile.space = -1.0, 0.0
+                continue
+            wide = item.width
+            fresh = False
+            if item.label:
+                fresh = not self.series.runs_on
+                if said:
+                    wide += self.faces.measure(said) + item.gap
+            x = pile.x + pile.space + wide
+            if not pile.starts or pile.x < 0 or fresh or x > width + EPSILON:
+                top = pile.bottoms[-1] if pile.bottoms else 0.0
+                pile.tops.append(top)
+                pile.bottoms.append(top + max(line, item.height))
+                pile.starts.append(at)
+                pile.x = wide
+            else:
+                pile.x = x
+                if item.height > line:
+                    pile.bottoms[-1] = max(pile.bottoms[-1], pile.tops[-1] + item.height)
+            pile.space = item.space
+
+    def pile(self, start: int, end: int, here: Extent, page_of: PageOf) -> tuple[_Pile, dict[int, str]]:
+        """All lines of a piece, and the labels by position."""
+        pile, labels = _Pile(), dict[int, str]()
+        note = note_at(self.begins, start)
+        first, before = -1, -1
+        while start < end:
+            said = ""
+            if self.begins[note] == start:
+                first = note if first < 0 else first
+                said = labels[start] = self.label(note, first, before, here, page_of)
+                before = note
+            stop = min(end, self.begins[note + 1])
+            self.add(pile, start, stop, said)
+            start, note = stop, note + 1
+        return pile, labels
+
+    def rows(self, piece: range, here: Extent, page_of: PageOf) -> list[Row]:
+        """The lines of a piece in their columns."""
+        if not piece:
+            return []
+        pile, labels = self.pile(piece.start, piece.stop, here, page_of)
+        count = self.series.columns
+        low = columns.height(pile.tops, pile.bottoms, 0, len(pile.tops), count)
+        stops = columns.ends(pile.tops, pile.bottoms, 0, len(pile.tops), count, low)
+        starts = [*pile.starts, piece.stop]
+        made: list[Row] = []
+        begin = 0
+        for column, stop in enumerate(stops):
+            for number in range(begin, stop):
+                span = range(starts[number], starts[number + 1])
+                slug = self._slug(span, labels, pile.bottoms[number] - pile.tops[number], piece)
+                made.append(Row(slug, span, pile.tops[number] - pile.tops[begin], column))
+            begin = stop
+        return made
+
+    def _slug(self, span: range, labels: Mapping[int, str], height: float, piece: range) -> Slug:
+        first = self.items[span.start]
+        if isinstance(first, Slug):
+            return first
+        ends = span.stop == piece.stop
+        placed: list[Placed] = []
+        x = space = 0.0
+        for at in span:
+            unit = self.items[at]
+            assert isinstance(unit, Unit)
+            said = labels.get(at, "") if unit.label else ""
+            last = ends and at == span.stop - 1
+            placed.append(Placed(unit, said, last))
+            x += space + unit.width - (unit.sign if last else 0.0)
+            x += self.faces.measure(said) + unit.gap if said else 0.0
+            space = unit.space
+        # The next line begins a paragraph: with the next note, unless they run on, or with a block.
+        following = None if ends else self.items[span.stop]
+        closed = ends and (piece.stop == len(self.items) or not within(self.begins, piece.stop))
+        closed = closed or isinstance(following, Slug)
+        closed = closed or (isinstance(following, Unit) and following.label and not self.series.runs_on)
+        return Slug(
+            height=height,
+            calls=tuple(call for one in placed for call in one.unit.calls),
+            ids=tuple(name for one in placed for name in one.unit.ids),
+            text=" ".join(filter(None, (text for one in placed for text in (one.label, one.unit.text)))),
+            overhang=max(0.0, x - self.faces.width),
+            handle=SetLine(tuple(placed), x, not closed),
+        )
+
+
+class _RunningPiece:
+    """Grows with its page: what has been put on the pile stays there, unless a label may still change."""
+
+    def __init__(self, strip: RunningStrip, start: int, page_start: int) -> None:
+        self.strip, self.start, self.page_start = strip, start, page_start
+        self._pile = _Pile()
+        self._at = start
+        self._note = note_at(strip.begins, start)
+        self._first = self._before = -1
+        self._known: tuple[int, int, float] = (start, -1, 0.0)
+
+    def height(self, end: int, text_end: int) -> float:
+        if self._known[:2] == (end, text_end):
+            return self._known[2]
+        if end < self._at:
+            pile, _ = self.strip.pile(self.start, end, Extent(self.page_start, text_end), _unknown)
+            return self._high(pile)
+        if not self._grow(end, text_end):
+            pile = self._pile
+            self._known = (end, text_end, self._high(pile))
+            return self._known[2]
+        ahead = self._pile.copy()
+        self._finish(ahead, end, text_end)
+        self._known = (end, text_end, self._high(ahead))
+        return self._known[2]
+
+    def _high(self, pile: _Pile) -> float:
+        return columns.height(pile.tops, pile.bottoms, 0, len(pile.tops), self.strip.series.columns)
+
+    def _grow(self, end: int, text_end: int) -> bool:
+        """Put on the pile what is settled; True if something is left over."""
+        strip = self.strip
+        here = Extent(self.page_start, text_end)
+        while self._at < end:
+            begin, stop = strip.begins[self._note], strip.begins[self._note + 1]
+            if stop > end:
+                return True
+            said = ""
+            if begin == self._at:
+                if not strip.fixed(self._note, self.page_start, text_end):
+                    return True
+                self._first = self._note if self._first < 0 else self._first
+                said = strip.label(self._note, self._first, self._before, here, _unknown)
+                self._before = self._note
+            strip.add(self._pile, self._at, stop, said)
+            self._at, self._note = stop, self._note + 1
+        return False
+
+    def _finish(self, pile: _Pile, end: int, text_end: int) -> None:
+        strip = self.strip
+        here = Extent(self.page_start, text_end)
+        at, note, first, before = self._at, self._note, self._first, self._before
+        while at < end:
+            stop = min(end, strip.begins[note + 1])
+            said = ""
+            if strip.begins[note] == at:
+                first = note if first < 0 else first
+                said = strip.label(note, first, before, here, _unknown)
+                before = note
+            strip.add(pile, at, stop, said)
+            at, note = stop, note + 1
+
+    def fill(self, least: int, most: int, room: float, text_end: int) -> tuple[int, float] | None:
+        strip, start = self.strip, self.start
+        pile, _ = strip.pile(start, most, Extent(self.page_start, text_end), _unknown)
+        lines = columns.ends(pile.tops, pile.bottoms, 0, len(pile.tops), strip.series.columns, room)[-1]
+        end = most if lines == len(pile.tops) else pile.starts[lines]
+        if end < least:
+            return None
+        return end, 0.0
+
+
+def _unknown(at: int) -> Extent:
+    return UNKNOWN
