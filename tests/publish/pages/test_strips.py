@@ -32,7 +32,6 @@ def laid_out(set_type: Galley, measure: Measure, series: tuple[Series, ...] = SI
 
 @settings(
     max_examples=25,
-    deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # a seed cannot be made simpler
 )
@@ -49,7 +48,7 @@ def test_six_series_with_notes_called_within_notes(seed: int) -> None:
     laid_out(set_type, page(chance.randint(18, 45)))
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 10**9))
 def test_the_same_galley_gives_the_same_pages(seed: int) -> None:
     assert laid_out(wild(seed, 5), page(30)) == laid_out(wild(seed, 5), page(30))
