@@ -356,7 +356,7 @@ class _Search:
             end = position = positions[number]
             newest, most = self.newest[at][number], self.due[at][number]
             if most > position:
-                if newest > self.newest[start][number] and relaxed < 2:
+                if newest > self.newest[start][number] and newest >= position and relaxed < 2:
                     end = newest + 1 if relaxed else strip.stop(newest)
                 elif within(strip.begins, position) or (
                     relaxed < 2 and self.foot.waits(number, positions, self.offset + start)
