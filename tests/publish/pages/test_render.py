@@ -99,7 +99,6 @@ def test_a_second_call_of_a_note_prints_it_once() -> None:
     assert made.words.count("only") == 1
 
 
-@pytest.mark.xfail(reason="known fault: P208, an apparatus note before its call", strict=False)
 @settings(
     max_examples=20,
     phases=(Phase.explicit, Phase.generate),  # to shrink a page takes minutes
