@@ -120,7 +120,8 @@ class _Cutter:
         for at, run in enumerate(self.runs):
             for block in run:
                 call(_called(block), at)
-        for name, note in notes.items():
+        # What is called in a note that nothing calls goes with that one.
+        for name, note in sorted(notes.items(), key=lambda item: not item[1].get("data-after")):
             after = note.get("data-after") or ""
             if name in found:
                 continue

@@ -482,6 +482,7 @@ class _Reader:
             handle = cast(self.text[at])
             calls = sorted((*self.contents[at].calls, *entries), key=lambda call: call[0])
             handle.calls = tuple(name for _, name in calls)
+            self.text[at].floats = False  # it stays with what is said of it
 
     def _attach(self, after: str, names: Sequence[str]) -> None:
         """Have notes without a call called where another note is, or where a part begins."""
