@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
@@ -110,29 +110,35 @@ class _Cutter:
             if "note" in classes(note) and note.get("data-id")
         }
         found: dict[str, int] = {}
+        following: dict[str, list[str]] = {}
+        """Notes that nothing calls, by the note or the part that they come after."""
+        for name, note in notes.items():
+            if after := note.get("data-after"):
+                following.setdefault(after, []).append(name)
 
-        def call(names: Iterator[str], at: int) -> None:
+        def call(names: Iterable[str], at: int) -> None:
             for name in names:
                 if name in notes and name not in found:
                     found[name] = at
                     call(_called(notes[name]), at)
+                    call(following.get(name, ()), at)
 
+        begun: set[str] = set()
         for at, run in enumerate(self.runs):
             for block in run:
+                part = f"part-{self._part_of(block)}"
+                if part not in begun:
+                    begun.add(part)
+                    call(following.get(part, ()), at)
                 call(_called(block), at)
-        # What is called in a note that nothing calls goes with that one.
-        for name, note in sorted(notes.items(), key=lambda item: not item[1].get("data-after")):
-            after = note.get("data-after") or ""
-            if name in found:
-                continue
-            if after.startswith("part-") and after not in notes:
-                at = self.spans.get(
-                    self.parts[int(after[5:])], (self.run_of.get(self.parts[int(after[5:])], 0), 0)
-                )[0]
-            else:
-                at = found.get(after, len(self.runs) - 1)
-            call(iter((name,)), at)
+        call(notes, len(self.runs) - 1)
         return {notes[name]: at for name, at in found.items()}
+
+    def _part_of(self, block: Element) -> str:
+        """The number of the part that a block is, or is in."""
+        return next(
+            (part.get("data-part") or "" for part in (block, *_around(block)) if part.get("data-part")), ""
+        )
 
     # -------------------------------------------------------------------------- units
 
