@@ -258,10 +258,8 @@ def _ranges(units: Sequence[_Unit], limits: Limits) -> list[tuple[int, int]]:
     while at < len(units):
         unit = units[at]
         over = weight + unit.weight > limits.weight or count + unit.notes > limits.notes
-        if over and at > start:
-            cut = _best_cut(
-                units, start, at, filled, share * max(total / limits.weight, notes / limits.notes)
-            )
+        wanted = share * max(total / limits.weight, notes / limits.notes)
+        if over and at > start and (cut := _best_cut(units, start, at, filled, wanted)):
             ranges.append((start, cut))
             start = at = cut
             weight = count = 0
@@ -274,12 +272,16 @@ def _ranges(units: Sequence[_Unit], limits: Limits) -> list[tuple[int, int]]:
 
 
 def _best_cut(units: Sequence[_Unit], start: int, end: int, filled: Sequence[float], wanted: float) -> int:
-    """The cheapest cut in the second half of the piece, and of equal ones that nearest to the wanted size."""
+    """The cheapest cut in the second half of the piece, and of equal ones that nearest to the wanted size.
+
+    0 if there is none: what must not be cut is rather too large.
+    """
     full = [*filled, 1.0]
     places = [at for at in range(start + 1, end + 1) if full[at - start] >= 0.5] or [end]
     if all(units[at].cost >= _NEVER for at in places):
         places = list(range(start + 1, end + 1))
-    return min(places, key=lambda at: (units[at].cost, abs(full[at - start] - wanted)))
+    best = min(places, key=lambda at: (units[at].cost, abs(full[at - start] - wanted)))
+    return best if units[best].cost < _NEVER else 0
 
 
 def _piece_of(units: Sequence[_Unit], ranges: Sequence[tuple[int, int]]) -> dict[Element, int]:
