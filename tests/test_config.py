@@ -85,7 +85,7 @@ text:
     - {line: 120, as: note-continues, begins: in the archive}
     - line: 7
       as: head
-typography: {quotes: off, dashes: on}
+typography: {quotes: off, dashes: on, composed: off}
 apparatus: {kind: positive, words: {conjecture: }}
 index: {names: on, kinds: [person], passages: on, series: fontes}
 lines: {every: 10, side: inner}
@@ -150,7 +150,7 @@ def test_everything():
             dehyphenate=False,
             remove_furniture=False,
         ),
-        typography=TypographySettings(quotes=False),
+        typography=TypographySettings(quotes=False, composed=False),
         index=IndexSettings(True, ("person",), True, ("fontes",)),
         apparatus={"kind": "positive", "words": {"conjecture": ""}},
         lines={"every": 10, "side": "inner"},

@@ -312,6 +312,13 @@ class TypographySettings:
         "Double spaces become one; no space before a comma; no line break in `p. 12` and `B. L. Markus`.",
         _boolean,
     )
+    composed: bool = setting(
+        "composed",
+        True,
+        "on or off",
+        "A letter and its accents are one character, as Unicode prefers it (normalization form C).",
+        _boolean,
+    )
     ellipsis: bool = setting(
         "ellipsis", True, "on or off", "No line break within the points of an ellipsis.", _boolean
     )

@@ -360,6 +360,7 @@ def write_tei(work: Work) -> Work:
 
 def write_epub(work: Work) -> Work:
     """The e-book."""
+    from emendata.lint import lint
     from emendata.publish import epub
     from emendata.publish.images import image
 
@@ -372,7 +373,14 @@ def write_epub(work: Work) -> Work:
     given = epub.Given(edition.publication, edition.epub, fonts, cover, fonts)
     made = epub.render(_made(work), _style(work), given)
     finished = Output(made.epub, beside={".onix.xml": made.onix})
-    return replace(work, outputs={**work.outputs, "epub": finished})
+    # a fault of the text is one of this program; others may be what the editor's text or styles bring along
+    wrong = epub.differences(made.epub, work.document, _made(work).metadata.title)
+    found = (replace(one, severity="warning") for one in lint(made.epub, f"{edition.name}.epub"))
+    return replace(
+        work,
+        outputs={**work.outputs, "epub": finished},
+        diagnostics=(*work.diagnostics, *wrong, *found),
+    )
 
 
 def write_pdf(work: Work) -> Work:

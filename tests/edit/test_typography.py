@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, replace
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from hypothesis import example, given
@@ -180,7 +181,7 @@ def characters(document: Document) -> str:
     """The letters and digits of the reading text and of what emendations replace."""
     sequences = [*texts(document), *note_texts(document)]
     replaced = [i.sic for s in sequences for i in descendants(s) if isinstance(i, Emendation)]
-    return "".join(c for s in [*sequences, *replaced] for c in plain(s) if c.isalnum())
+    return "".join(c for s in [*sequences, *replaced] for c in normalize("NFC", plain(s)) if c.isalnum())
 
 
 @given(TYPOGRAPHIC, TYPOGRAPHIC, st.sampled_from(["en", "fr", "de", "ru", "pl", "he"]))

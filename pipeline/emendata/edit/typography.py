@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from unicodedata import category
+from unicodedata import category, combining, is_normalized, normalize
 
 from emendata.document.model import (
     Applied,
@@ -457,7 +457,29 @@ def _is_word(character: str) -> bool:
     return character.isalnum() or character == OBJECT or (character != "" and category(character)[0] == "M")
 
 
+# --------------------------------------------------------------- letters with accents
+
+_COMPOUND = re.compile(r"[^\x00-\x7f]|\S(?=[^\x00-\x7f])")
+
+
+def _composed(line: str, _lang: str) -> Iterator[Change]:
+    """Each letter with its accents as the one character that Unicode prefers for it."""
+    if is_normalized("NFC", line):
+        return
+    at = 0
+    while found := _COMPOUND.search(line, at):
+        start = at = found.start()
+        at += 1
+        # what goes with a letter: marks of any kind, and letters that are written into one, as in Hangul
+        while at < len(line) and (combining(line[at]) or len(normalize("NFC", line[start : at + 1])) == 1):
+            at += 1
+        one = normalize("NFC", line[start:at])
+        if one != line[start:at]:
+            yield Change(start, at, one)
+
+
 RULES = (
+    Rule("composed", "Letters with accents that were written in parts are one character each.", _composed),
     # spaces first and quotation marks last: what stands beside a mark decides what it is
     Rule(
         "spaces",

@@ -35,9 +35,10 @@ PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 # XML 1.0 has no place for these: C0 controls but tab and line ends, surrogates, the two last of the plane.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
-# RFC 5646, 2.1, without the irregular tags of the registry's early days.
+# RFC 5646, 2.1, without the irregular tags of the registry's early days, and without languages of four to eight
+# letters, of which the registry has none: `italic` is well-formed, and no language.
 _LANGUAGE = re.compile(
-    r"(?:[a-z]{2,3}(?:-[a-z]{3}){0,3}|[a-z]{4,8})(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
+    r"[a-z]{2,3}(?:-[a-z]{3}){0,3}(?:-[a-z]{4})?(?:-(?:[a-z]{2}|\d{3}))?"
     r"(?:-(?:[a-z\d]{5,8}|\d[a-z\d]{3}))*(?:-[a-wyz\d](?:-[a-z\d]{2,8})+)*(?:-x(?:-[a-z\d]{1,8})+)?"
     r"|x(?:-[a-z\d]{1,8})+",
     re.IGNORECASE,

@@ -139,10 +139,13 @@ def ncx(
     if pages:
         listed = _ncx_child(root, "pageList")
         _label(listed, "navLabel", book.terms["pages"])
+        said: set[int] = set()
         for n, page in enumerate(pages, start=1):
-            number = page.n.isdecimal()
-            attributes = {"id": f"page-{n}", "type": "normal" if number else "front"}
-            attributes |= {"value": page.n} if number else {}
+            attributes = {"id": f"page-{n}", "type": "special"}
+            # a number may be there once only, and a text printed from two sources has some twice
+            if page.n.isdecimal() and int(page.n) not in said:
+                attributes |= {"type": "normal", "value": str(int(page.n))}
+                said.add(int(page.n))
             made = _ncx_child(listed, "pageTarget", attributes | {"playOrder": str(len(points) + n)})
             _label(made, "navLabel", page.n)
             _ncx_child(made, "content", {"src": address(page.id, files)})

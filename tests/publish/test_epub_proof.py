@@ -1,0 +1,59 @@
+"""Each build proves that its e-book holds the text of the Document; a lost or changed character is found."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from emendata.document.model import Document
+from emendata.publish import epub
+from emendata.publish.epub import differences
+from emendata.publish.semantic import book
+from tests.document.strategies import documents
+from tests.lint.volumes import packed, unpacked
+from tests.publish.sample import DOCUMENT, plain_style, sample
+from tests.publish.test_epub import NO_STYLE
+
+law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@law
+@given(documents())
+def test_the_e_book_of_any_document_holds_its_text(document: Document) -> None:
+    made = book(document)
+    assert differences(epub.render(made, NO_STYLE).epub, document, made.metadata.title) == ()
+
+
+CHAPTER = "EPUB/005-first.xhtml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("whoever prints it", "whoever print it", "print"),
+        ("Whoever copies", "Whoever  copies", "Whoever"),
+        ("Called in a caption.", "Called in the caption.", "caption"),
+        ("Emphasis</em>", "</em>", "Emphasis"),
+        ("second page begins", "page begins", "page"),
+    ],
+)
+def test_what_was_changed_is_named(old: str, new: str, said: str) -> None:
+    files = unpacked(epub.render(sample(), plain_style()).epub)
+    text = files[CHAPTER].decode()
+    assert old in text
+    files[CHAPTER] = text.replace(old, new, 1).encode()
+    found = differences(packed(files), DOCUMENT, DOCUMENT.metadata.title)
+    assert found
+    assert all(one.code == "P016" and one.severity == "error" for one in found)
+    assert said in found[0].message
+
+
+def test_a_chapter_that_is_not_read_is_missed() -> None:
+    files = unpacked(epub.render(sample(), plain_style()).epub)
+    opf = files["EPUB/content.opf"].decode()
+    shorter = re.sub(r'<itemref [^>]*idref="file-006-second"[^>]*/>', "", opf)
+    assert shorter != opf
+    files["EPUB/content.opf"] = shorter.encode()
+    assert differences(packed(files), DOCUMENT, DOCUMENT.metadata.title)
