@@ -196,3 +196,8 @@ def test_the_article_of_1995() -> None:
     assert counts["page-join"] == 23
     assert counts["note-join"] == 7
     assert found.diagnostics == ()
+
+
+def test_a_star_in_a_text_that_has_no_notes():
+    repeated = "A paragraph that ends in the\n"
+    assert read(f"{repeated}\n{repeated}* starred\n{repeated}").account is not None

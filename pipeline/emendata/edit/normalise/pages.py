@@ -132,6 +132,11 @@ class Layout:
     first_line: int = 0
     """Indentation of the first line of paragraphs; 0 where they have none of their own."""
 
+    @property
+    def head_style(self) -> str:
+        """The style of the numbered notes; empty in a text that has none."""
+        return self.head_styles[0] if self.head_styles else ""
+
 
 _ATTRIBUTION = re.compile(
     r"\b(?:said|says?|wrote|writes?|continued|noted|notes|declared|observed|observes|added|adds|explained|recalled|"
@@ -313,7 +318,7 @@ class Reader:
         if s.mark is not None:
             if s.mark_sure:
                 cost += 12.0
-            elif s.mark.style == self.layout.head_styles[0] and self.is_called(s.mark.label):
+            elif s.mark.style == self.layout.head_style and self.is_called(s.mark.label):
                 cost += 2.5
         if s.caption:
             cost += 3.0
@@ -324,7 +329,7 @@ class Reader:
     def next_note(self, i: int, state: State) -> float:
         """Cost of passing over the mark of just the note that is due."""
         mark = self.seen[i].mark
-        if mark is None or mark.style != self.layout.head_styles[0]:
+        if mark is None or mark.style != self.layout.head_style:
             return 0.0
         return 3.0 if self.seen[i].value == state.label + 1 and state.label else 0.0
 
@@ -349,7 +354,7 @@ class Reader:
         cost = 0.0 if here else 1.2 if self.is_called(s.mark.label) else 1.5
         if not s.mark_sure and not here:
             cost += 3.0
-        if s.mark.style != self.layout.head_styles[0]:
+        if s.mark.style != self.layout.head_style:
             # the usual mark misread, where its number is due; else more likely an item of a list
             cost += 2.0 if s.mark_sure or (value == state.label + 1 and state.label) else 6.0
         cost += max(0.0, -s.noteness) * 0.3
