@@ -71,3 +71,16 @@ def test_stop_ends_it_and_can_be_said_twice():
     one, other = Beside(partial(time.sleep, 10 * PATIENCE)), Beside(partial(time.sleep, 10 * PATIENCE))
     for task in (one, other, one):
         task.stop()
+
+
+def test_nothing_is_said_when_nobody_waits_any_more(capfd):
+    """Ctrl-C ends the one who waits; the process beside it may come to its end a moment later."""
+    goes_on, go = os.pipe()
+    task = Beside(lambda: os.read(goes_on, 1))
+    task._here.close()
+    os.write(go, b"!")
+    task._process.join(PATIENCE)
+    assert task._process.exitcode == 0
+    assert capfd.readouterr().err == ""
+    os.close(goes_on)
+    os.close(go)

@@ -16,13 +16,13 @@ import fcntl
 import json
 import os
 import shutil
-import signal
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from emendata.diagnostics import EmendataError, Place, error
+from emendata.signals import undisturbed
 
 MANIFEST = "manifest.json"
 _STAGING = ".emendata"
@@ -117,7 +117,7 @@ def _put(
         _write({**files, MANIFEST: manifest(tuple(sorted(others)))}, staging)
         # The manifest goes last: while it is the old one, or missing, the change is not complete.
         names = [*sorted(files), *sorted(stale - set(files)), MANIFEST]
-        with _undisturbed():
+        with undisturbed():  # for the few milliseconds of renaming
             _exchange(names, folder, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -206,17 +206,6 @@ def _locked(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
             return
         finally:
             os.close(handle)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Signals wait for the few milliseconds of renaming."""
-    signals = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, signals)
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _sync_folder(folder: Path) -> None:

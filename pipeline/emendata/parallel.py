@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import copyreg
 import multiprocessing
-import signal
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,6 +17,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Generic, TypeVar, cast
 
 from emendata.diagnostics import Diagnostic, EmendataError
+from emendata.signals import left_to_parent, undisturbed
 
 
 def _read_only(items: dict[Any, Any]) -> MappingProxyType[Any, Any]:
@@ -42,7 +42,8 @@ class Beside(Generic[T]):
         context = multiprocessing.get_context("fork")
         self._here, there = context.Pipe(duplex=False)
         self._process = context.Process(target=_work, args=(there, self._here, function), name=name, daemon=True)
-        self._process.start()
+        with undisturbed():
+            self._process.start()
         there.close()
 
     def result(self) -> T:
@@ -100,9 +101,8 @@ class Told:
 
 
 def _work(parent: Connection, theirs: Connection, function: Callable[[], object]) -> None:
-    # Ctrl-C reaches both processes; the parent answers it and ends this one.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    left_to_parent()
     theirs.close()
-    with Told(parent):
+    # Who was interrupted reads no more.
+    with suppress(BrokenPipeError), Told(parent):
         parent.send(("value", function()))

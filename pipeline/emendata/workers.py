@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from emendata.diagnostics import EmendataError
 from emendata.parallel import Fault, Told, outcome
+from emendata.signals import left_to_parent, undisturbed
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -68,7 +69,8 @@ class Workers:
         pairs = [context.Pipe() for _ in range(self.count)]
         here, there = [one for one, _ in pairs], [other for _, other in pairs]
         self._first = context.Process(target=_begin, args=(there, here, self.ahead), name="workers", daemon=True)
-        self._first.start()
+        with undisturbed():
+            self._first.start()
         for connection in there:
             connection.close()
         self._workers = [_Worker(connection) for connection in here]
@@ -154,9 +156,7 @@ def _resident(pid: int) -> int:
 def _begin(
     connections: list[Connection], theirs: Iterable[Connection], ahead: Callable[[], object] | None
 ) -> None:
-    # Ctrl-C reaches all processes; the one that started these answers it and ends them.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    left_to_parent()
     for connection in theirs:
         connection.close()
     own, *others = connections
