@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from emendata import __version__
 from emendata.decoding import decode
-from emendata.diagnostics import Diagnostic, Lines, Place, error
+from emendata.diagnostics import Diagnostic, EmendataError, Lines, Place, error
 from emendata.document.model import Document
 from emendata.settings import Edition
 
@@ -297,13 +297,16 @@ def illustrate(work: Work) -> Work:
     for name in sources(document):
         if name in images:
             continue
-        # Files of other hands name images that stayed with them: the text is worth printing without.
-        if work.edition.source_format == "tei" and name not in meant and not work.files.exists(name):
+        try:
+            images[name] = work.files.read(name, place=_called(work, name))
+        except EmendataError as trouble:
+            # Files of other hands name images that stayed with them: the text is worth printing without.
+            elsewhere = work.edition.source_format == "tei" or trouble.diagnostics[0].code == "A902"
+            if name in meant or not elsewhere or work.files.exists(name):
+                raise
             message = f"the image »{name}« is not in the edition's folder; the books say so in its place"
             hint = "put it there, or name another under `figures:` in edition.yaml"
             missing.append(Diagnostic("A042", "warning", _called(work, name), message, hint))
-        else:
-            images[name] = work.files.read(name, place=_called(work, name))
     return replace(
         work, document=document, images=images, diagnostics=work.diagnostics + tuple(missing)
     )
