@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from emendata.acquire import pandoc
 from emendata.acquire.acquired import Acquired
 from emendata.document.dump import dump
@@ -83,6 +85,23 @@ def test_right_to_left_runs_have_a_language_of_their_own():
     assert lines(acquired) == ["¶ 1  The word {he: שלום} means peace"]
 
 
+def test_right_to_left_runs_of_other_programs():
+    """They write the language of Hebrew where Word writes that of Latin letters."""
+    hebrew = '<w:r><w:rPr><w:rtl/><w:lang w:val="he-IL"/></w:rPr><w:t xml:space="preserve">שלום</w:t></w:r>'
+    acquired = read(paragraph(run("The word ", "en-US") + hebrew + run(" means peace", "en-US")))
+    assert lines(acquired) == ["¶ 1  The word {he: שלום} means peace"]
+
+
+def test_arabic_that_nobody_has_chosen_is_not_the_language_of_hebrew():
+    chosen = '<w:r><w:rPr><w:rtl/><w:lang w:bidi="ar-SA"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r>'
+    acquired = read(
+        paragraph(
+            run("The words ", "en-US") + chosen.format("שלום") + run(", ", "en-US") + chosen.format("سلام")
+        )
+    )
+    assert lines(acquired) == ["¶ 1  The words שלום, {ar: سلام}"]
+
+
 def test_the_language_of_a_style_holds_for_its_paragraphs():
     latin = '<w:rPr><w:lang w:val="la-VA"/></w:rPr>'
     acquired = read(
@@ -134,6 +153,64 @@ def test_lines_in_a_style_of_verse():
     assert lines(acquired) == [
         "verse", "verse", "| Arma virumque cano,", "| Troiae qui primus", "verse", "| Italiam fato", "¶ 1  Prose.",
     ]  # fmt: skip
+
+
+BREAK = "<w:r><w:br/></w:r>"
+MARGIN = '<w:pPr><w:ind w:left="1440" w:right="1440"/></w:pPr>'
+
+
+def verse(*texts: str) -> str:
+    return BREAK.join(map(run, texts))
+
+
+def test_verse_in_a_style_with_a_margin_is_no_quotation():
+    """pandoc takes the margin for that of a quotation."""
+    acquired = read(
+        paragraph(run("Arma virumque cano,"), "Verse") + paragraph(run("Troiae"), "Verse"),
+        styles=style("Verse", MARGIN),
+    )
+    assert lines(acquired) == ["verse", "| Arma virumque cano,", "| Troiae"]
+
+
+def test_short_broken_lines_are_verse_and_it_is_said():
+    poem = ("Musa, mihi causas", "quidve dolens regina", "tot pietate virum")
+    acquired = read(paragraph(verse(*poem)) + paragraph(run("Prose.")))
+    assert lines(acquired) == ["verse", *(f"| {line}" for line in poem), "¶ 1  Prose."]
+    assert said(acquired) == [f"A029 a paragraph of short lines is read as verse: {' '.join(poem)}"]
+
+
+def test_two_broken_lines_are_verse_in_a_quotation_alone():
+    couplet = verse("Arma gravi numero violentaque", "Edere, materia conveniente modis")
+    acquired = read(paragraph(couplet) + paragraph(couplet, "Quote"), styles=style("Quote"))
+    assert lines(acquired) == [
+        "¶ 1  Arma gravi numero violentaque⏎Edere, materia conveniente modis",
+        "quotation", "verse", "| Arma gravi numero violentaque", "| Edere, materia conveniente modis",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("Ada Noll", "Seminar für Klassische Philologie", "Heidelberg"),
+        ("Seminar of Classical Philology", "Marstallhof 2–4, 69117 Heidelberg", "Telephone 06221 540"),
+        ("He named the following:", "a thing of beauty", "a joy for ever"),
+        (
+            "A line that is as long as those of a paragraph of prose are, and was only broken once",
+            "or twice it is",
+            "x y z",
+        ),
+    ],
+)
+def test_broken_lines_that_are_no_verse(texts):
+    acquired = read(paragraph(verse(*texts)))
+    assert lines(acquired) == [f"¶ 1  {'⏎'.join(texts)}"]
+    assert said(acquired) == []
+
+
+def test_broken_lines_in_a_cell_are_no_verse():
+    cell = paragraph(verse("one two three", "four five six", "seven eight nine"))
+    table = f"<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>{cell}</w:tc></w:tr></w:tbl>"
+    assert said(read(paragraph(run("Text.")) + table)) == []
 
 
 def test_a_caption_under_a_table_and_a_style_without_meaning():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from emendata.acquire import pandoc
 from emendata.acquire.acquired import Acquired
 from emendata.document.dump import dump
@@ -21,13 +24,19 @@ NAMED = """
 """
 
 
-def read(contents: str, parent: str = "Standard") -> Acquired:
-    """A document of these blocks; the style P9 is based on `parent`."""
+def read(
+    contents: str,
+    parent: str = "Standard",
+    named: str = NAMED,
+    more: Mapping[str, Callable[[bytes], bytes]] = MappingProxyType({}),
+) -> Acquired:
+    """A document of these blocks; the style P9 is based on `parent`; `more` makes other parts of the file."""
     styles = AUTOMATIC.format(parent=parent) + "</office:automatic-styles>"
     text = replaced("(?s)<office:text>.*</office:text>", f"<office:text>{contents}</office:text>")
     changes = {
         "content.xml": lambda data: replaced("</office:automatic-styles>", styles)(text(data)),
-        "styles.xml": replaced("</office:styles>", NAMED + "</office:styles>"),
+        "styles.xml": replaced("</office:styles>", named + "</office:styles>"),
+        **more,
     }
     return pandoc.read(with_entries(made("odt", "[Text]{lang=grc}."), changes), "typescript.odt", "odt")
 
@@ -134,8 +143,91 @@ def test_a_caption_by_its_style():
     assert said(acquired) == ["A022 an image could not be taken out of the file: Pictures/a.png"]
 
 
-def test_a_formula_is_missed():
+MATH = b'<math xmlns="http://www.w3.org/1998/Math/MathML"><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow></math>'
+
+
+def test_a_formula_stands_in_its_line_or_alone():
+    formula = '<draw:frame><draw:object xlink:href="{}"/></draw:frame>'
+    contents = (
+        f"<text:p>So {formula.format('./Object 1')} it is.</text:p>"
+        f"<text:p>{formula.format('Formula-2/')}</text:p><text:p>End.</text:p>"
+    )
+    objects = {f"{name}/content.xml": lambda _: MATH for name in ("Object 1", "Formula-2")}
+    acquired = read(contents, more=objects)
+    assert lines(acquired) == ["¶ 1  So {formula: a + b} it is.", "¶ 2 (centred)  {formula: a + b}", "¶ 3  End."]
+    assert said(acquired) == []
+
+
+def test_an_embedded_object_that_is_no_formula_is_missed():
+    acquired = read(
+        '<text:p>So <draw:frame><draw:object xlink:href="./Object 1"/></draw:frame> it is.</text:p>',
+        more={"Object 1/content.xml": lambda _: b"<sheet/>"},
+    )
+    assert said(acquired) == ["A026 a formula or embedded object is left out"]
+
+
+def test_an_embedded_object_that_is_not_in_the_file_is_missed():
     acquired = read(
         '<text:p>So <draw:frame><draw:object xlink:href="./Object 1"/></draw:frame> it is.</text:p>'
     )
     assert said(acquired) == ["A026 a formula or embedded object is left out"]
+
+
+TITLE = '<text:p text:style-name="Title">On lacunae</text:p>'
+NOTE = (
+    '<text:note text:note-class="footnote"><text:note-citation>1</text:note-citation>'
+    "<text:note-body><text:p>Or gaps.</text:p></text:note-body></text:note>"
+)
+
+
+def test_an_abstract_without_paragraphs_around_it():
+    """So pandoc writes it: words beside paragraphs, a line break where one of its paragraphs ends."""
+    acquired = read(
+        f"{TITLE}\nThe {grc('λόγος')} of gaps{NOTE}, told.<text:line-break/>"
+        f"{grc('τέλος')} second.\n<text:p>Text.</text:p>"
+    )
+    outline = [line.strip() for line in dump(acquired.document, width=0).splitlines() if line.strip()]
+    assert outline[outline.index("FRONT") :] == [
+        "FRONT",
+        "§ (no head) (abstract)",
+        "¶  The {grc: λόγος} of gaps[^1], told.",
+        "¶  {grc: τέλος} second.",
+        "BODY",
+        "¶ 1  Text.",
+        "NOTES",
+        "1  Or gaps.",
+    ]
+    assert said(acquired) == []
+
+
+def test_words_beside_paragraphs_after_a_head_are_a_paragraph():
+    acquired = read(
+        f'Before.<text:h text:outline-level="1">Head</text:h>Text {grc("λόγος")}.<text:p>More.</text:p>'
+    )
+    assert lines(acquired) == ["§ Head {#head}", "¶ 1  Text {grc: λόγος}.", "¶ 2  More."]
+    assert said(acquired) == []
+
+
+def test_short_broken_lines_are_verse_and_it_is_said():
+    acquired = read(
+        "<text:p>Musa, mihi causas memora,<text:line-break/>quidve dolens regina deum<text:line-break/>"
+        "insignem pietate virum</text:p>"
+    )
+    assert lines(acquired) == [
+        "verse", "| Musa, mihi causas memora,", "| quidve dolens regina deum", "| insignem pietate virum",
+    ]  # fmt: skip
+    assert [diagnostic.code for diagnostic in acquired.diagnostics] == ["A029"]
+
+
+def test_verse_in_a_style_with_a_margin_is_no_quotation():
+    """pandoc takes the margin for that of a quotation."""
+    acquired = read(
+        '<text:p text:style-name="P9">Arma virumque cano,</text:p><text:p text:style-name="P9">Troiae</text:p>',
+        parent="Verse_20_lines",
+        named=NAMED.replace(
+            'style:display-name="Verse" style:family="paragraph"/>',
+            'style:display-name="Verse" style:family="paragraph">'
+            '<style:paragraph-properties fo:margin-left="2cm"/></style:style>',
+        ),
+    )
+    assert lines(acquired) == ["verse", "| Arma virumque cano,", "| Troiae"]

@@ -69,6 +69,13 @@ def _read(items: Sequence[Placed], at: int, reading: Reading) -> tuple[Blocks, i
         case "Table" if _bare_table(item) and following and is_caption(following, "Table"):
             words = stated(following.node["c"], reading, following.context)
             return (_table(item, words, reading),), 2
+        case "Para" if not (context.rend or context.narrow) and (
+            lines := verse.short_lines(node["c"], fewest=2 if context.quoted else 3)
+        ):
+            if group := verse.line_group(lines, reading, context):
+                hint = "mark it up as verse, or end the lines with spaces instead of breaks if it is none"
+                reading.lost("A029", "a paragraph of short lines is read as verse", plain(node["c"]), hint)
+                return (group,), 1
         case "LineBlock":
             stanzas = []
             used = 0
@@ -159,7 +166,7 @@ def _block(item: Placed, reading: Reading) -> Iterator[Block]:
 def _paragraphs(nodes: Nodes, reading: Reading, context: Context) -> Iterator[Paragraph]:
     """The paragraph; a displayed formula in it stands on a line of its own, and the text goes on after it."""
     inner = replace(context, said=context.lang)
-    pieces = _at_formulas(nodes)
+    pieces = _at_formulas(_in_line(nodes) if reading.formulas_in_line else nodes)
     for number, (displayed, piece) in enumerate(pieces):
         words = inlines(piece, reading, inner)
         if words and all(isinstance(word, Anchor) for word in words):
@@ -168,6 +175,16 @@ def _paragraphs(nodes: Nodes, reading: Reading, context: Context) -> Iterator[Pa
             going_on = number > 0 and not displayed
             rend = "centred" if displayed else context.rend or ("continued" if going_on else "")
             yield Paragraph(words, lang=context.unsaid, rend=rend)
+
+
+def _in_line(nodes: Nodes) -> Nodes:
+    """The nodes with formulas among words in the line; one that stands alone is displayed."""
+    if all(node["t"] == "Math" or not plain([node]).strip() for node in nodes):
+        return nodes
+    return [
+        {"t": "Math", "c": [{"t": "InlineMath"}, node["c"][1]]} if node["t"] == "Math" else node
+        for node in nodes
+    ]
 
 
 def _at_formulas(nodes: Nodes) -> list[tuple[bool, Nodes]]:
@@ -187,7 +204,7 @@ def _table(item: Placed, words: Inlines, reading: Reading) -> Table:
 
 
 def _quotation(nodes: Nodes, reading: Reading, context: Context) -> Iterator[Block]:
-    inner = replace(context.deeper(), said=context.lang, rend="")
+    inner = replace(context.deeper(), said=context.lang, rend="", quoted=True)
     read = blocks(nodes, reading, inner)
     lang = context.unsaid
     paragraphs = [block for block in read if isinstance(block, Paragraph)]
@@ -200,7 +217,7 @@ def _quotation(nodes: Nodes, reading: Reading, context: Context) -> Iterator[Blo
 
 
 def _item(nodes: Nodes, reading: Reading, context: Context) -> Item:
-    return Item(blocks(nodes, reading, replace(context.deeper(), rend="")))
+    return Item(blocks(nodes, reading, replace(context.deeper(), rend="", narrow=True)))
 
 
 def _speech(node: Node, reading: Reading, context: Context) -> Iterator[Block]:

@@ -91,6 +91,13 @@ def _same_style(one: Node, other: Node) -> bool:
 
 def _unmarked(node: Node) -> Node:
     """A paragraph that begins with a mark about it, as the div that the mark means."""
+    if node["t"] == "BlockQuote" and node["c"]:
+        # pandoc takes a style's margin for that of a quotation, also where the style says what it is
+        boxes = [_unmarked(child) for child in node["c"]]
+        if all(box["t"] == "Div" and box["c"][0] == boxes[0]["c"][0] for box in boxes) and meaning(
+            attributes(boxes[0]["c"][0])
+        ) not in ("none", "unknown", "quotation"):
+            return {"t": "Div", "c": [boxes[0]["c"][0], [child for box in boxes for child in box["c"][1]]]}
     if node["t"] in ("Para", "Plain") and node["c"] and node["c"][0]["t"] == "Link":
         link, *rest = node["c"]
         attrs = mark(link)

@@ -27,6 +27,10 @@ class Context:
     rend: str = ""
     """`Paragraph.rend` for the paragraphs here."""
     depth: int = 0
+    narrow: bool = False
+    """In a cell of a table or an item of a list, where lines are short and broken without being verse."""
+    quoted: bool = False
+    """In a displayed quotation, where already two short lines are verse."""
     starred: bool = False
     """Notes called here bear signs instead of numbers, as those to a title do."""
 
@@ -80,6 +84,8 @@ class Reading:
     """The language of the whole text."""
     cut_quotations: bool = False
     """Whether each paragraph of a quotation comes as a quotation of its own."""
+    formulas_in_line: bool = False
+    """Whether every formula comes as a displayed one, also those in the line."""
     pending: list[str] = field(default_factory=list)
     """Ids that wait for the next block to bear them."""
     notes: list[RawNote] = field(default_factory=list)

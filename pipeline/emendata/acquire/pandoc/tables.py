@@ -18,7 +18,9 @@ _ALIGN = {"AlignLeft": "left", "AlignCenter": "centre", "AlignRight": "right", "
 def table(node: Node, words: Inlines, reading: Reading, context: Context, read: ReadBlocks) -> Table:
     """The table with `words` for its caption; `read` reads the blocks of a cell."""
     _, _, columns, head, bodies, foot = node["c"]
-    grid = _Grid([_ALIGN[column[0]["t"]] for column in columns], reading, replace(context, rend=""), read)
+    grid = _Grid(
+        [_ALIGN[column[0]["t"]] for column in columns], reading, replace(context, rend="", narrow=True), read
+    )
     rows = [grid.row(raw, head_columns=0, role="label") for raw in head[1]]
     grid.close()
     for _, head_columns, headings, raws in bodies:

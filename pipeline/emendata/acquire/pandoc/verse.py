@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from emendata.acquire.pandoc.ast import Node, Nodes, attributes
+from emendata.acquire.pandoc.ast import Node, Nodes, attributes, plain
 from emendata.acquire.pandoc.divs import meaning
 from emendata.acquire.pandoc.flat import merged
 from emendata.acquire.pandoc.inlines import inlines, language
@@ -108,6 +108,35 @@ def runs(nodes: Nodes, reading: Reading, latex: bool = False) -> Iterator[list[S
     closed()
     if run:
         yield run
+
+
+_LONGEST = 72
+"""Characters of the longest line that is taken for verse where nothing calls it so: a hexameter has about 50."""
+
+
+def short_lines(nodes: Nodes, fewest: int) -> list[Stanza]:
+    """The stanzas of a paragraph that looks like verse, its lines ended by hard breaks; else nothing.
+
+    Addresses, imprints and signatures are broken as well: they have lines of one or two words, or
+    figures in most of them. A couplet goes on with a capital, prose that was broken once does not.
+    """
+    if not any(node["t"] == "LineBreak" for node in nodes):
+        return []
+    stanzas = _lines(nodes, latex=False)
+    texts = [plain(line).strip() for stanza in stanzas for line in stanza]
+    words = sum(len(text.split()) for text in texts)
+    figures = sum(any(c.isdecimal() for c in text) for text in texts)
+    if (
+        len(texts) < fewest
+        or max(map(len, texts)) > _LONGEST
+        or words < 3 * len(texts)
+        or 2 * figures >= len(texts)
+        or (len(texts) == 2 and texts[1][:1].islower())
+        or texts[0].endswith(":")
+        or all(node["t"] in ("Strong", "LineBreak", "SoftBreak", "Space") for node in nodes)
+    ):
+        return []
+    return stanzas
 
 
 def _broken(node: Node) -> bool:

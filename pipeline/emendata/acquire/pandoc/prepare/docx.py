@@ -148,7 +148,11 @@ class _Languages:
 
 def _lang_of(properties: etree._Element | None, *, complex_script: bool) -> str:
     lang = properties.find(f"{_W}lang") if properties is not None else None
-    found = lang.get(f"{_W}bidi" if complex_script else f"{_W}val", "") if lang is not None else ""
+    found = ""
+    if lang is not None:
+        # Other programs than Word say the language of Hebrew where Word says that of Latin letters
+        latin = lang.get(f"{_W}val", "")
+        found = lang.get(f"{_W}bidi", latin) if complex_script else latin
     return "" if found.startswith("x-") else found
 
 
@@ -176,6 +180,12 @@ def _runs(root: etree._Element, languages: _Languages) -> Iterator[_Run]:
             yield _Run(element, text, lang if _possible(lang, text) else "")
 
 
+_SCRIPTS = {
+    "he": re.compile(r"[\u0590-\u05ff]"),
+    "yi": re.compile(r"[\u0590-\u05ff]"),
+    **dict.fromkeys(("ar", "fa", "ps", "ur"), re.compile(r"[\u0600-\u06ff\u0750-\u077f]")),
+}
+"""Word writes Arabic as the language of all scripts from right to left where nobody has chosen one."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _OTHER_SCRIPTS = names(
@@ -189,8 +199,11 @@ _OTHER_SCRIPTS = names(
 def _possible(lang: str, text: str) -> bool:
     """Whether the text has letters, and they can be of the language."""
     letters = _LETTER.findall(text)
+    primary = lang.split("-")[0]
+    if script := _SCRIPTS.get(primary):
+        return bool(script.search(text))
     latin = [letter for letter in letters if _LATIN.match(letter)]
-    return len(latin) < len(letters) if lang.split("-")[0] in _OTHER_SCRIPTS else bool(latin)
+    return len(latin) < len(letters) if primary in _OTHER_SCRIPTS else bool(latin)
 
 
 def _main(runs: list[_Run]) -> str:

@@ -110,6 +110,8 @@ def keep_attributes(root: etree._Element) -> None:
             for key in (EPUB_TYPE, "epub:type"):
                 if key in element.attrib:
                     del element.attrib[key]
+        if name == "div" and "line-block" in element.get("class", "").split():
+            _on_one_line(element)
         if name == "p":
             _paragraph(element)
         elif name == "main":
@@ -125,6 +127,19 @@ def keep_attributes(root: etree._Element) -> None:
             _styled(element)
         if name not in _KEPT and name != "p" and (language := lang(element)):
             _language(element, name, language)
+
+
+def _on_one_line(block: etree._Element) -> None:
+    """pandoc joins the words between which a line of the file ends within a line of verse."""
+    for element in block.iter(etree.Element):
+        if element.text:
+            element.text = _LINE_END.sub(" ", element.text)
+        if element.tail and element is not block:
+            ended = local(element) == "br"
+            element.tail = _LINE_END.sub(" ", element.tail.lstrip("\r\n") if ended else element.tail)
+
+
+_LINE_END = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 
 
 def _paragraph(paragraph: etree._Element) -> None:

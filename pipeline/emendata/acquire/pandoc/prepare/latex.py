@@ -21,6 +21,8 @@ _DEFINITIONS = "".join(
 
 # The heads that longtable repeats on each page: pandoc reads them as rows
 _REPEATED = re.compile(r"\\endfirsthead\b.*?\\endhead\b", re.S)
+# It begins each line of a line block in the LaTeX that pandoc writes; when it reads, a paragraph ends there
+_STRUT = re.compile(r"\\strut(?![A-Za-z])[ \t]*")
 _BEGIN = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.M)
 
 
@@ -29,6 +31,7 @@ def ready(text: str) -> Ready:
     begin = _BEGIN.search(text)
     # pandoc wraps images so in the LaTeX it writes, and does not know it in the LaTeX it reads
     text = text.replace(r"\pandocbounded{", "{")
+    text = _STRUT.sub("", text)
     text = _REPEATED.sub(lambda found: "\n" * found[0].count("\n"), text)
     return Ready(
         (_DEFINITIONS + text).encode(), "latex", begins=text.count("\n", 0, begin.end()) + 1 if begin else 1

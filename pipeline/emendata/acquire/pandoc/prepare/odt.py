@@ -7,6 +7,7 @@ paragraph. OpenDocument 1.3, part 3.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from emendata.diagnostics import Place, error
 
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_MATH = "{http://www.w3.org/1998/Math/MathML}"
 _FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _PARENT = f"{_STYLE}parent-style-name"
 _HREF = "{http://www.w3.org/1999/xlink}href"
@@ -68,7 +71,9 @@ def ready(archive: Archive, name: str) -> Ready:
     styles = _Styles(list(parts.values()))
     styles.break_circles()
     body = next((e for e in root.iter(etree.Element) if local(e) == "body"), root)
-    losses = tuple(_losses(body))
+    for text in body.iter(f"{_OFFICE}text"):
+        _put_into_paragraphs(text)
+    losses = tuple(_losses(body, archive, name))
     words = count_words(texts(body, running=_runs_on, skipped=lambda e: local(e) in _NO_TEXT))
     for paragraph in list(body.iter(f"{_TEXT}p", f"{_TEXT}h")):
         _mark_paragraph(paragraph, styles)
@@ -87,7 +92,63 @@ def _runs_on(name: str) -> bool:
     return name not in _CUT
 
 
-def _losses(body: etree._Element) -> Iterator[tuple[str, str, str]]:
+def _put_into_paragraphs(text: etree._Element) -> None:
+    """pandoc writes an abstract between the title and the first head without paragraphs around it.
+
+    Where one of its paragraphs ends and the next begins, there is a line break.
+    """
+    headed = False
+    paragraph: etree._Element | None = None
+    words, text.text = text.text, None
+    for element in [None, *text]:
+        if element is not None:
+            words, element.tail = element.tail, None
+            if local(element) not in _IN_A_LINE or local(element) == "line-break":
+                headed = headed or local(element) == "h"
+                paragraph = None
+            elif paragraph is not None or local(element) not in _POINTS:
+                if paragraph is None:
+                    paragraph = _begun(text, text.index(element), headed)
+                paragraph.append(element)
+                element.tail, words = words, None
+        if words and words.strip():
+            paragraph = _begun(text, 0 if element is None else text.index(element) + 1, headed)
+            paragraph.text = words.lstrip()
+    for line_break in text.findall(f"{_TEXT}line-break"):
+        text.remove(line_break)
+
+
+def _begun(text: etree._Element, at: int, headed: bool) -> etree._Element:
+    style = "Standard" if headed else "Abstract"
+    paragraph = text.makeelement(f"{_TEXT}p", {f"{_TEXT}style-name": style})
+    text.insert(at, paragraph)
+    return paragraph
+
+
+_POINTS = names(
+    "bookmark, bookmark-start, bookmark-end, reference-mark, reference-mark-start, reference-mark-end"
+)
+_IN_A_LINE = (
+    names(
+        """
+    span, a, note, line-break, tab, s, ruby
+    """
+    )
+    | _POINTS
+)
+
+
+def _formula(element: etree._Element, archive: Archive, name: str) -> bool:
+    """Whether an object is a formula; its address is made one of LibreOffice's, which alone pandoc follows."""
+    address = posixpath.normpath(element.get(_HREF, ""))
+    part = f"{address}/content.xml"
+    if part not in archive or not parsed(archive.read(part), name, part).tag.startswith(_MATH):
+        return False
+    element.set(_HREF, f"./{address}")
+    return True
+
+
+def _losses(body: etree._Element, archive: Archive, file: str) -> Iterator[tuple[str, str, str]]:
     """What is taken out or cannot be kept."""
     for element in list(body.iter(etree.Element)):
         name = local(element)
@@ -99,7 +160,7 @@ def _losses(body: etree._Element) -> Iterator[tuple[str, str, str]]:
         elif name == "annotation":
             yield "a comment is left out", text_of(element), "take the comments out, or make notes of them"
             unlink(element)
-        elif name == "object":
+        elif name == "object" and not _formula(element, archive, file):
             hint = "write the formula as TeX between dollar signs in a Markdown file, or put an image in its place"
             yield "a formula or embedded object is left out", "", hint
 
