@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emendata.document.model import Division, Document, Emph, Figure, Note, NoteCall, Text
+from emendata.document.model import (
+    Anchor,
+    Attestation,
+    Division,
+    Document,
+    Emph,
+    Entry,
+    Figure,
+    Note,
+    NoteCall,
+    Reading,
+    Text,
+    Witness,
+)
 from emendata.publish import epub
 from emendata.publish.images import image
 from emendata.publish.semantic import book
@@ -62,3 +75,17 @@ def test_the_cover_is_the_editors_if_there_is_one() -> None:
         [shown] = opened.tree("cover.xhtml").iter("{*}img")
         assert shown.get("src") == cover.get("href")
         assert shown.get("alt")
+
+
+def test_a_lemma_in_a_caption_calls_its_entry_and_in_the_list_is_words() -> None:
+    caption = (Text("Figure 1. "), Anchor("a"), Text("Hamlet"), Anchor("b"))
+    entry = Entry("e1", "a", "b", readings=(Reading(T("Amleth"), attested=(Attestation("W"),)),))
+    document = Document(
+        body=Division(blocks=(Figure("", caption),)), witnesses=(Witness("W", T("W")),), entries=(entry,)
+    )
+    opened = Opened(epub.render(book(document), NO_STYLE).epub)
+    [lemma] = [a for a in opened.tree("002-text.xhtml").iter("{*}a") if a.get("class") == "lemma-call"]
+    assert (lemma.text, lemma.get(TYPE), lemma.get("role")) == ("Hamlet", "noteref", "doc-noteref")
+    [link] = opened.nav("loi").iter("{*}a")
+    assert "".join(map(str, link.itertext())) == "Figure 1. Hamlet"
+    assert [dict(tree.attrib) for tree in link.iterdescendants("*")] == [{}]

@@ -317,9 +317,9 @@ def test_words_in_another_script_do_not_move_the_lines() -> None:
         seen: list[float] = []
         proof = compose.proof
 
-        def watched(galley: Galley, foot: object, leaves: list[Leaf], measure: object) -> object:
+        def watched(galley: Galley, foot: object, leaves: list[Leaf], *more: object) -> object:
             seen.extend(top for leaf in leaves for at, top in leaf.made.text if galley.text[at].grid)
-            return proof(galley, foot, leaves, measure)
+            return proof(galley, foot, leaves, *more)
 
         compose.proof = watched
         try:

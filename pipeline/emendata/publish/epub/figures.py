@@ -13,7 +13,7 @@ from emendata.publish.epub.files import File
 from emendata.publish.epub.navigation import Listed, address
 from emendata.publish.semantic.model import Book
 from emendata.publish.semantic.reading import ADDED
-from emendata.publish.xhtml import XHTML, Element, child, classes, element, name_of, text_of
+from emendata.publish.xhtml import TYPE, XHTML, Element, child, classes, dissolve, element, name_of, text_of
 
 _FIGURE, _TABLE, _IMG = (f"{{{XHTML}}}{name}" for name in ("figure", "table", "img"))
 
@@ -35,7 +35,7 @@ def _listed(made: Sequence[File], tag: str, caption: str, names: Mapping[str, st
 
 
 def _title(caption: Element) -> Element:
-    """The caption without calls, links and ids, as a ``span``."""
+    """The caption without calls, links and ids, as a ``span``: what is repeated is none of what it is in its place."""
     made = element("span")
     copy = deepcopy(caption)
     for tree in list(copy.iter("*")):
@@ -43,14 +43,19 @@ def _title(caption: Element) -> Element:
             _remove(tree)
     made.text = copy.text
     made.extend(copy)
-    for tree in made.iter("*"):
-        if "id" in tree.attrib:
-            del tree.attrib["id"]
-        if name_of(tree) in ("a", "p", "div"):
+    for tree in reversed(list(made.iterdescendants("*"))):
+        linked = name_of(tree) in ("a", "p", "div")
+        if linked:
             tree.tag = f"{{{XHTML}}}span"
-            for name in ("href", "class", "role"):
-                if name in tree.attrib:
-                    del tree.attrib[name]
+        for name in [str(name) for name in tree.attrib]:
+            if (
+                name in ("id", TYPE, "role")
+                or name.startswith("data-")
+                or (linked and name in ("href", "class"))
+            ):
+                del tree.attrib[name]
+        if name_of(tree) == "span" and not (len(tree) or tree.text):
+            dissolve(tree)
     return made
 
 

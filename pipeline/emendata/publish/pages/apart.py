@@ -182,6 +182,8 @@ class StripType:
     """How far below the top of a line its letters stand."""
     justified: bool
     letters: Mapping[str, Letter] = field(default_factory=dict)
+    margins: tuple[float, float] = (0.0, 0.0)
+    """To the left and to the right, of numbers in the margin."""
 
 
 @dataclass(frozen=True, slots=True)

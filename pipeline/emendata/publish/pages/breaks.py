@@ -23,7 +23,7 @@ from itertools import accumulate
 
 from emendata.diagnostics import Place, error
 from emendata.publish.pages.foot import Foot, Positions
-from emendata.publish.pages.slugs import EPSILON, NEVER, Measure, Slug, on_grid
+from emendata.publish.pages.slugs import AVOID, EPSILON, NEVER, Measure, Slug, on_grid
 from emendata.publish.pages.strips import Piece, within
 
 
@@ -37,6 +37,8 @@ class Costs:
     """The same where the lines can be made up at the spaces about heads, figures and quotations."""
     gap_line: float = 18.0
     """Times the square of the lines missing between text and notes, beyond one."""
+    relaxed: tuple[float, float, float] = (0.0, 3000.0, 25000.0)
+    """Of a page on which notes have room for no more than a line of each, and of one where some have none."""
     divided_note: float = 45.0
     """For each strip that leaves something to the next page."""
     divided_keyed: float = 150.0
@@ -189,13 +191,18 @@ class _Search:
 
     def _leaves(self, state: State) -> list[tuple[float, State, Page]]:
         """Every page worth considering from here, with its cost and where it leads."""
-        for relaxed in range(3):
+        found: list[tuple[float, State, Page]] = []
+        for relaxed, more in enumerate(self.costs.relaxed):
             for loosest in (LOOSE, NEVER):
                 leaves, met = self._scan(state, len(self.figures), relaxed, loosest)
                 for figure in met:
                     leaves += self._scan(state, figure, relaxed, loosest)[0]
-                if leaves and (loosest == NEVER or min(cost for cost, _, _ in leaves) < GRAVE):
-                    return leaves
+                found += ((cost + more, reached, page) for cost, reached, page in leaves)
+                least = min((cost for cost, _, _ in found), default=NEVER)
+                if least < (GRAVE if loosest < NEVER else AVOID):
+                    return found
+        if found:
+            return found
         raise AssertionError(f"no page from {state}")  # _check has seen to it that there is one
 
     def _head(self, state: State) -> tuple[tuple[int, ...], float]:

@@ -20,10 +20,13 @@ from emendata.publish.pages import markup
 from emendata.publish.pages.apart import FontUse, Here, Inked, Promise, SetUnit, UnitInk, Workers
 from emendata.publish.pages.archive import unfit
 from emendata.publish.pages.composing import beside, drawing, label_width
+from emendata.publish.pages.counted import labels as counted_labels
+from emendata.publish.pages.counted import widened
 from emendata.publish.pages.foot import Foot, strips
 from emendata.publish.pages.frames import pieces
 from emendata.publish.pages.joined import Joined, inked, joined
 from emendata.publish.pages.lines import Printed, printed
+from emendata.publish.pages.margin import line_numbers
 from emendata.publish.pages.notices import notices
 from emendata.publish.pages.numbers import LineNumbers
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves, with_notes
@@ -48,7 +51,7 @@ from emendata.publish.pages.weasy.unit import Kit, UnitJob, set_unit
 from emendata.publish.semantic.model import Book
 from emendata.publish.style import Style
 
-_ROUNDS = 5
+_ROUNDS = 6
 """How often the contents are set anew until their numbers are those of the pages."""
 
 
@@ -85,7 +88,7 @@ def render(
     room = _Room(workers or Here(), kit, book, style)
     manuscript = markup.manuscript(book, style)
     made, foot, laid_out, page_of, measure = _paginated(room, manuscript)
-    warnings = proof(made.galley, foot, laid_out, measure)
+    warnings = proof(made.galley, foot, laid_out, measure, book.lines.restart)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
     heads = _heads(made.galley, laid_out, manuscript.parts, title, author)
@@ -216,13 +219,15 @@ def _paginated(
     """Pages whose numbers are those that contents and apparatus give."""
     made = room.set(manuscript)
     measure = Measure(room.height, made.grid)
-    said: dict[str, str] | None = None
+    said: tuple[dict[str, str], dict[str, str]] | None = None
     for _ in range(_ROUNDS):
         foot = _foot(made, room.book)
         laid_out, page_of = _numbered(made.galley, foot, measure, manuscript.parts, room.style)
-        if page_of == said or not markup.refers(manuscript):
+        labels = widened(counted_labels(made.galley, foot, laid_out), said[1] if said else {})
+        if (page_of, labels) == said or not (markup.refers(manuscript) or labels):
             return made, foot, laid_out, page_of, measure
-        said = page_of
+        said = page_of, labels
+        markup.relabel(manuscript.html, labels)
         before, made = made, room.set(manuscript, page_of)
         if same_lines(before.galley, made.galley):
             foot = _foot(made, room.book)
@@ -273,6 +278,14 @@ def _printed(
 ) -> tuple[bytes, tuple[str, ...], tuple[tuple[str, str], ...], tuple[Diagnostic, ...]]:
     """The PDF, the fonts in it, what there was to say, and what bars it from being one for archives."""
     placed = [_placed(made, foot, leaf, room.width) for leaf in laid_out]
+    if look := made.strips.get(markup.LINE_NUMBERS):
+        lines = room.book.lines
+        counted = LineNumbers(made.galley.text, lines.restart)
+        for at, (leaf, page) in enumerate(zip(laid_out, placed, strict=True)):
+            # The first page is a right-hand one.
+            page.on += line_numbers(
+                made.galley, leaf, counted, lines, look, room.width, right_hand=at % 2 == 0
+            )
     bodies = _bodies(room, made, [page.on for page in placed])
     sheets = room.sheets(heads)
     uses = united((*made.fonts, *(font for part in sheets for font in part.fonts)))

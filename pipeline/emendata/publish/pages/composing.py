@@ -5,7 +5,7 @@ Enters: a `SetLine`, and what the units and the labels of its strip look like. L
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from emendata.publish.pages.apart import Inked, Letter, Link, StripType, UnitInk, begin_piece
@@ -17,6 +17,13 @@ from emendata.publish.pages.slugs import Slug
 def label_width(text: str, letters: Mapping[str, Letter]) -> float:
     """How wide a label is."""
     return sum(letters[letter].width for letter in text if letter in letters)
+
+
+def lettered(text: str, letters: Mapping[str, Letter], x: float, y: float) -> Iterator[bytes]:
+    """The drawings of the letters of a label that begins in this place of a baseline."""
+    for letter in (letters[sign] for sign in text if sign in letters):
+        yield _at(x, y, letter.ink)
+        x += letter.width
 
 
 def drawing(slug: Slug, strip: StripType) -> Inked:
@@ -36,9 +43,9 @@ def drawing(slug: Slug, strip: StripType) -> Inked:
         ink = _ink(one)
         if one.label:
             start = x
-            for letter in (strip.letters[sign] for sign in one.label if sign in strip.letters):
-                pieces.add(_at(x, baseline, letter.ink), ink.label_part)
-                x += letter.width
+            for letter in lettered(one.label, strip.letters, x, baseline):
+                pieces.add(letter, ink.label_part)
+            x += label_width(one.label, strip.letters)
             if ink.label:
                 label = replace(ink.label, says=one.label)
                 links.append(_moved(label, start, baseline, x - start))

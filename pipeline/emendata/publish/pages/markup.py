@@ -19,6 +19,8 @@ from emendata.publish.xhtml import Element, child, classes, element, language, n
 
 UNKNOWN = "00"
 """Stands where a page number will stand, as wide as most are."""
+LINE_NUMBERS = "#line"
+"""Stands beside the names of series: no series can be called so."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
@@ -73,6 +75,7 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     for part in range(len(parts)):
         _lift_notes(body[part], strips, part)
     _finish_strips(foot, book.series)
+    _show_line_numbers(foot, book)
     for poem in body.iter("{*}div"):
         if "poem" in classes(poem):
             _number_verses(poem)
@@ -144,6 +147,16 @@ def _finish_strips(foot: Element, known: Sequence[Series]) -> None:
         elif series.running:
             for note in notes:
                 _run_on(note, series)
+
+
+def _show_line_numbers(foot: Element, book: Book) -> None:
+    """Have the look of line numbers set, if there are to be any in the margin."""
+    keyed = {series.name for series in book.series if series.keyed}
+    shown = book.lines.show == "on" or any(strip.get("data-series") in keyed for strip in foot)
+    if shown and book.lines.show != "off":
+        strip = child(foot, "div", {"class": "strip", "data-series": LINE_NUMBERS})
+        look = child(strip, "p", {"class": "line-number unbroken", "data-series": LINE_NUMBERS})
+        child(look, "span", {"class": "n"}, "0")
 
 
 def _run_on(note: Element, series: Series) -> None:
@@ -268,6 +281,19 @@ def fill(html: Element, page_of: Mapping[str, str]) -> None:
     """Put in the numbers of the pages that are known."""
     for span in _references(html):
         span.text = page_of.get(span.get("data-target") or "", UNKNOWN)
+
+
+def relabel(html: Element, labels: Mapping[str, str]) -> None:
+    """Put in the labels of notes, at their calls and before them, where they are known by the page."""
+    for link in html.iter("{*}a"):
+        name = (link.get("href") or "").removeprefix("#")
+        if name in labels and "call" in classes(link):
+            link.text = WORD_JOINER + labels[name]
+    for note in html.iter("{*}div"):
+        if (name := note.get("data-id") or "") in labels and "note" in classes(note):
+            number = next((part for part in note.iter("{*}span", "{*}a") if "n" in classes(part)), None)
+            if number is not None:
+                number.text = labels[name]
 
 
 def _references(tree: Element) -> Iterable[Element]:

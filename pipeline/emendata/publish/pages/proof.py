@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.paginate import Leaf
-from emendata.publish.pages.slugs import Galley, Measure, Slug
+from emendata.publish.pages.running import SetLine
+from emendata.publish.pages.slugs import Galley, Lemma, Measure, Slug
 from emendata.publish.pages.strips import note_at
 
 _TOLERANCE = 0.1
@@ -25,8 +26,10 @@ _SHOWN = 20
 """Lines that stick out are quoted up to this number."""
 
 
-def proof(galley: Galley, foot: Foot, leaves: Sequence[Leaf], measure: Measure) -> tuple[Diagnostic, ...]:
-    """Warnings; an `EmendataError` if something is wrong."""
+def proof(
+    galley: Galley, foot: Foot, leaves: Sequence[Leaf], measure: Measure, restart: str = "page"
+) -> tuple[Diagnostic, ...]:
+    """Warnings; an `EmendataError` if something is wrong. Lines are counted anew as `restart` says."""
     found = _found(galley, foot, leaves)
     wrong = [
         Diagnostic(
@@ -37,6 +40,7 @@ def proof(galley: Galley, foot: Foot, leaves: Sequence[Leaf], measure: Measure) 
             *_strips(foot, leaves),
             *_calls(galley, leaves, found),
             *_boxes(galley, leaves, measure),
+            *_references(galley, foot, leaves, restart),
         )
     ]
     if wrong:
@@ -165,6 +169,70 @@ def _late(galley: Galley, leaves: Sequence[Leaf], found: _Found) -> Iterator[Dia
                 f"begins on page {leaves[pages[0]].folio}: there is no room for it before",
                 "A line calls more notes than its page can hold.",
             )
+
+
+def _references(galley: Galley, foot: Foot, leaves: Sequence[Leaf], restart: str) -> Iterator[str]:
+    """Every entry names the line in which its lemma stands: counted here once more, down the finished pages."""
+    lines = _counted_lines(galley, leaves, restart)
+    for page, leaf in enumerate(leaves):
+        for made in leaf.made.strips:
+            strip = foot.strips[made.strip]
+            if not strip.series.keyed:
+                continue
+            before = ""
+            for row in made.rows:
+                handle = row.slug.handle
+                if not isinstance(handle, SetLine):
+                    continue
+                for at, placed in zip(row.piece, handle.units, strict=True):
+                    note = galley.notes[strip.note(at)]
+                    if not placed.unit.label or note.lemma is None:
+                        continue
+                    wanted = _reference(note.lemma, lines, page, leaves) or note.label
+                    if placed.label != wanted and not (
+                        placed.label == strip.series.again and before == wanted
+                    ):
+                        yield (
+                            f"page {leaf.folio}: the entry {note.id} says line {placed.label or 'nothing'}, "
+                            f"and its lemma stands in {wanted}"
+                        )
+                    before = wanted
+
+
+@dataclass(frozen=True, slots=True)
+class _CountedLine:
+    page: int
+    number: str
+    fixed: bool
+    """Is it known by this number on every page?"""
+
+
+def _counted_lines(galley: Galley, leaves: Sequence[Leaf], restart: str) -> dict[int, _CountedLine]:
+    found: dict[int, _CountedLine] = {}
+    count, section = 0, -1
+    for page, leaf in enumerate(leaves):
+        if restart == "page":
+            count = 0
+        for at, _ in leaf.made.text:
+            slug = galley.text[at]
+            if restart == "division" and slug.section != section and not slug.floats:
+                count, section = 0, slug.section
+            if slug.numbered:
+                count += not slug.own_number
+                fixed = restart != "page" or bool(slug.own_number)
+                found[at] = _CountedLine(page, slug.own_number or str(count), fixed)
+    return found
+
+
+def _reference(lemma: Lemma, lines: Mapping[int, _CountedLine], page: int, leaves: Sequence[Leaf]) -> str:
+    if lemma.first not in lines:
+        return ""
+    last = next(at for at in range(lemma.last, lemma.first - 1, -1) if at in lines)
+    named = [
+        line.number if line.fixed or line.page == page else f"{leaves[line.page].folio}.{line.number}"
+        for line in (lines[lemma.first], lines[last])
+    ]
+    return named[0] if named[0] == named[1] else "\N{EN DASH}".join(named)
 
 
 def _boxes(galley: Galley, leaves: Sequence[Leaf], measure: Measure) -> Iterator[str]:

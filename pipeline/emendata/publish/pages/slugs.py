@@ -51,6 +51,8 @@ class Slug:
     """Is it a line of the text, of those that are counted?"""
     own_number: str = ""
     """The number that the text itself gives the line: that of a verse."""
+    baseline: float = 0.0
+    """Of a line: how far below its top the letters stand."""
     turned: bool = False
     """The rest of a verse that is too long for one line; it has no number besides that of its verse."""
     overhang: float = 0.0

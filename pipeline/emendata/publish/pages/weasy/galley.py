@@ -81,6 +81,7 @@ class StripCast:
     baseline: float = 0.0
     label: tuple[Look, Any, float] | None = None
     """Look and style of the labels of a running strip, and how far they are raised."""
+    margins: tuple[float, float] = (0.0, 0.0)
     labels: set[str] = field(default_factory=set)
     """What the source has for labels."""
 
@@ -210,6 +211,11 @@ class _Reader:
             strip = self.strips[_series(box)]
             strip.width, strip.align = box.width, box.style["text_align_all"]
             strip.line, strip.baseline = self.press.line_height(box), self.press.baseline(box)
+        elif "line-number" in classes:
+            _, look, style, shift = label_of(box.children[0])
+            strip = self.strips[_series(box)]
+            strip.label = (look, style, shift) if look else None
+            strip.margins = (box.margin_left, box.margin_right)
         elif "note" in classes:
             self._note(box, path)
         else:
@@ -352,6 +358,7 @@ class _Reader:
             height=height * factor,
             grid=line and abs(height - self.grid) < 0.1,
             floats=not line and getattr(box.element, "tag", "") == "figure" and not calls,
+            baseline=float(box.baseline) if line else 0.0,
             numbered=line and self.counting and self.within_text and bool(text),
             own_number=self.own_number if line else "",
             turned=bool(line and self.own_number and number[0]),

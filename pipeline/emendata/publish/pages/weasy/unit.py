@@ -194,7 +194,9 @@ class _Drawing:
         """What belongs to the strip of a series."""
         rules = {place: self.rule(box) for place, box in strip.rules.items()}
         letters = self.pen.letters(*strip.label, strip.labels) if strip.label else {}
-        return StripType(rules, strip.width, strip.line, strip.baseline, strip.align == "justify", letters)
+        return StripType(
+            rules, strip.width, strip.line, strip.baseline, strip.align == "justify", letters, strip.margins
+        )
 
     def rule(self, box: Any) -> tuple[float, Inked]:
         """What goes above the notes."""
