@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from emendata.publish import semantic
 from emendata.publish.pages import render
 from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.slugs import Galley
+from tests.command import REPOSITORY
 from tests.document.strategies import documents
 
 from .books import SMALL, Printed, book, call, house, image, notes, opening, printed, section, words
@@ -310,27 +313,60 @@ def test_fonts_that_nothing_is_set_in_need_not_be_installed() -> None:
     assert not made.pages.diagnostics
 
 
+def tops(html: str, css: str = SMALL) -> list[tuple[float, str]]:
+    """Where the lines of a text stand, and what is on them."""
+    from emendata.publish.pages import compose
+
+    seen: list[tuple[float, str]] = []
+    proof = compose.proof
+
+    def watched(galley: Galley, foot: object, leaves: list[Leaf], *more: object) -> object:
+        body = ((galley.text[at], top) for leaf in leaves[-1:] for at, top in leaf.made.text)
+        seen.extend((top, slug.text) for slug, top in body if slug.text)
+        return proof(galley, foot, leaves, *more)
+
+    compose.proof = watched
+    try:
+        of(html, css)
+    finally:
+        compose.proof = proof
+    return seen
+
+
+INLINE = ("em", "strong", "i", "sup", "sub", "s", "ins", "del", "cite", "code")
+
+
+def inline_markup() -> list[tuple[str, str]]:
+    """Every element and class that stands within a line, from the table of classes."""
+    found = [(tag, "") for tag in INLINE]
+    for row in (REPOSITORY / "docs" / "xhtml.md").read_text("utf-8").splitlines():
+        if match := re.match(r"\| (`[^|]+`) \| ([a-z, ]+) \|", row):
+            names, tags = re.findall(r"`([\w-]+)`", match[1]), match[2].split(", ")
+            found += [(tag, name) for name in names for tag in tags if tag in (*INLINE, "span")]
+    return found
+
+
+def test_nothing_within_a_line_moves_the_lines() -> None:
+    known = inline_markup()
+    assert len(known) > 50
+    paragraphs = []
+    for tag, name in known:
+        text = " ".join(
+            f'<{tag} class="{name}">{tag}.{name}</{tag}>' if n % 5 == 2 else f"w{n}" for n in range(40)
+        )
+        paragraphs.append(f"<p>{text}</p>")
+    css = SMALL + "@page { size: 340px 9999px; margin: 50px }"
+    every = tops("".join(paragraphs), css)
+    found = every[[text for _, text in every].index("Head") + 1 :]
+    assert len(found) > 3 * len(known)
+    uneven = [text for (above, _), (below, text) in pairwise(found) if below - above != pytest.approx(15.0)]
+    assert not uneven
+
+
 def test_words_in_another_script_do_not_move_the_lines() -> None:
-    def tops(text: str) -> list[float]:
-        from emendata.publish.pages import compose
-
-        seen: list[float] = []
-        proof = compose.proof
-
-        def watched(galley: Galley, foot: object, leaves: list[Leaf], *more: object) -> object:
-            seen.extend(top for leaf in leaves for at, top in leaf.made.text if galley.text[at].grid)
-            return proof(galley, foot, leaves, *more)
-
-        compose.proof = watched
-        try:
-            of(f"<p>{text}</p>")
-        finally:
-            compose.proof = proof
-        return seen
-
     hebrew = words(40).replace("w20 ", '<i lang="he" dir="rtl">כתיב</i> ').replace("w30 ", "漢字 ")
-    assert len(tops(hebrew)) == len(tops(words(40)))
-    assert tops(hebrew) == pytest.approx(tops(words(40)))
+    latin = [top for top, _ in tops(f"<p>{words(40)}</p>")]
+    assert [top for top, _ in tops(f"<p>{hebrew}</p>")] == pytest.approx(latin)
 
 
 # ------------------------------------------------------------------------ bad input
