@@ -229,6 +229,28 @@ def test_a_text_without_such_a_series_has_no_line_numbers_unless_asked_for() -> 
     assert margin(rendered(shown, SMALL + ".line-number { margin: 0 10px }")[0], 1)
 
 
+def reference(target: str) -> str:
+    return (
+        f'<a class="ref place-of" href="#{target}"><span class="locus">1</span>'
+        f'<span class="page-of" data-target="{target}"></span><span class="line-of" data-target="{target}"></span></a>'
+    )
+
+
+@pytest.mark.parametrize("shown", ["on", "off"])
+def test_a_reference_names_page_and_line(shown: str) -> None:
+    targets = [f"w{n}" for n in range(7, 200, 12)]
+    marked_words = " ".join(
+        f'<span id="w{n}"></span>w{n}' if f"w{n}" in targets else f"w{n}" for n in range(200)
+    )
+    html = f"<p>{marked_words}</p><p>{' '.join(f'see {reference(name)} end{name}' for name in targets)}</p>"
+    _, galley, leaves = rendered(replace(edition(html), lines=Lines(show=shown)))
+    text = " ".join(" ".join(slug.text for slug in galley.text).split())
+    for name in targets:
+        ((page, line),) = lines_with(leaves, galley, rf"(?<!end){name}")
+        said = f"p. {leaves[page].folio}, l. {line}" if shown == "on" else f"p. {leaves[page].folio}"
+        assert f"see {said} end{name}" in text
+
+
 # ------------------------------------------------------------------------------- strips
 
 

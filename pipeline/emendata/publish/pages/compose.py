@@ -20,8 +20,6 @@ from emendata.publish.pages import markup
 from emendata.publish.pages.apart import FontUse, Here, Inked, Promise, SetUnit, UnitInk, Workers
 from emendata.publish.pages.archive import unfit
 from emendata.publish.pages.composing import beside, drawing, label_width
-from emendata.publish.pages.counted import labels as counted_labels
-from emendata.publish.pages.counted import widened
 from emendata.publish.pages.foot import Foot, strips
 from emendata.publish.pages.frames import pieces
 from emendata.publish.pages.joined import Joined, inked, joined
@@ -35,6 +33,9 @@ from emendata.publish.pages.proof import proof
 from emendata.publish.pages.running import Faces, SetLine
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
 from emendata.publish.pages.strips import Row, Rules, Strip
+from emendata.publish.pages.told import Told
+from emendata.publish.pages.told import labels as told_labels
+from emendata.publish.pages.told import lines as told_lines
 from emendata.publish.pages.units import units
 from emendata.publish.pages.weasy.embed import FontsJob, embedded, united
 from emendata.publish.pages.weasy.load import PRODUCER
@@ -178,9 +179,11 @@ class _Room:
                 _font_files.update(self.workers.start(task, replace(job, whole=True)).result().files)
         return {digest: _font_files[digest] for digest in sorted({use.file for use in uses})}
 
-    def set(self, manuscript: markup.Manuscript, page_of: Mapping[str, str] | None = None) -> Joined:
-        """The book in type; `page_of` gives the pages that it names."""
-        markup.fill(manuscript.html, page_of or {})
+    def set(self, manuscript: markup.Manuscript, told: Told | None = None) -> Joined:
+        """The book in type; `told` gives the pages and lines that it names."""
+        told = told or Told()
+        markup.fill(manuscript.html, told.pages, told.lines)
+        markup.relabel(manuscript.html, told.labels)
         cut = units(manuscript.html, [text for _, text in self.kit.sheets])
         images = self.book.images
         jobs = [
@@ -215,29 +218,45 @@ def _counts_pages(kit: Kit) -> bool:
 
 def _paginated(
     room: _Room, manuscript: markup.Manuscript
-) -> tuple[Joined, Foot, list[Leaf], dict[str, str], Measure]:
-    """Pages whose numbers are those that contents and apparatus give."""
+) -> tuple[Joined, Foot, list[Leaf], Mapping[str, str], Measure]:
+    """Pages whose numbers are those that contents, references and calls give."""
     made = room.set(manuscript)
     measure = Measure(room.height, made.grid)
-    said: tuple[dict[str, str], dict[str, str]] | None = None
-    for _ in range(_ROUNDS):
+    told: Told | None = None
+    for attempt in range(_ROUNDS):
         foot = _foot(made, room.book)
-        laid_out, page_of = _numbered(made.galley, foot, measure, manuscript.parts, room.style)
-        labels = widened(counted_labels(made.galley, foot, laid_out), said[1] if said else {})
-        if (page_of, labels) == said or not (markup.refers(manuscript) or labels):
+        laid_out = _numbered(made.galley, foot, measure, manuscript.parts, room.style)
+        tells = _told(room, made, foot, laid_out)
+        page_of = tells.pages
+        if attempt > 1 and told:
+            tells = tells.widened(told)
+        if tells == told or not (markup.refers(manuscript) or tells.labels):
             return made, foot, laid_out, page_of, measure
-        said = page_of, labels
-        markup.relabel(manuscript.html, labels)
-        before, made = made, room.set(manuscript, page_of)
+        told = tells
+        before, made = made, room.set(manuscript, told)
         if same_lines(before.galley, made.galley):
             foot = _foot(made, room.book)
-            return made, foot, with_notes(laid_out, foot), page_of, measure
+            laid_out = with_notes(laid_out, foot)
+            if _told(room, made, foot, laid_out) == told:
+                return made, foot, laid_out, page_of, measure
     raise error(
         "P207",
         Place("print"),
         "the page numbers in the contents or in the apparatus change the pages that they name, again and again",
         "Give the numbers a fixed width in print.css: `.page-of { display: inline-block; width: 2em }`.",
     )
+
+
+def _told(room: _Room, made: Joined, foot: Foot, laid_out: Sequence[Leaf]) -> Told:
+    galley = made.galley
+    pages: dict[str, str] = {}
+    for leaf in laid_out:
+        for name, _ in _places(galley, leaf):
+            pages.setdefault(name, leaf.folio)
+    numbers = LineNumbers(galley.text, room.book.lines.restart)
+    # Nobody can look up a line where none has its number.
+    lines = told_lines(galley, laid_out, numbers) if markup.LINE_NUMBERS in made.strips else {}
+    return Told(pages, lines, told_labels(galley, foot, laid_out))
 
 
 def _foot(made: Joined, book: Book) -> Foot:
@@ -259,15 +278,10 @@ def _foot(made: Joined, book: Book) -> Foot:
 
 def _numbered(
     galley: Galley, foot: Foot, measure: Measure, parts: Sequence[markup.Part], style: Style
-) -> tuple[list[Leaf], dict[str, str]]:
+) -> list[Leaf]:
     front = sum(parts[slug.section].front for slug in galley.text)
     numbering = Numbering(front, style.front_folios, style.folios, style.first_folio)
-    laid_out = leaves(galley, foot, measure, numbering)
-    page_of: dict[str, str] = {}
-    for leaf in laid_out:
-        for name, _ in _places(galley, leaf):
-            page_of.setdefault(name, leaf.folio)
-    return laid_out, page_of
+    return leaves(galley, foot, measure, numbering)
 
 
 # ------------------------------------------------------------------------- on paper

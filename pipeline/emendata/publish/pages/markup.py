@@ -81,7 +81,7 @@ def manuscript(book: Book, style: Style) -> Manuscript:
             _number_verses(poem)
     _bind_calls(body)
     _hide_ids(body, style)
-    fill(html, {})
+    fill(html, {}, {})
     return Manuscript(html, tuple(parts))
 
 
@@ -263,7 +263,7 @@ def _hide_ids(body: Element, style: Style) -> None:
                 del tree.attrib["id"]
 
 
-# ----------------------------------------------------------------- page numbers
+# ---------------------------------------------------------- what is known by the pages
 
 
 def refers(manuscript: Manuscript) -> bool:
@@ -277,10 +277,14 @@ def missing_targets(manuscript: Manuscript, page_of: Mapping[str, str]) -> tuple
     return tuple(dict.fromkeys(target for target in targets if target not in page_of))
 
 
-def fill(html: Element, page_of: Mapping[str, str]) -> None:
-    """Put in the numbers of the pages that are known."""
+def fill(html: Element, page_of: Mapping[str, str], line_of: Mapping[str, str]) -> None:
+    """Put in the numbers of the pages that are known, and of the lines of what stands in one."""
     for span in _references(html):
-        span.text = page_of.get(span.get("data-target") or "", UNKNOWN)
+        target = span.get("data-target") or ""
+        page = span.text = page_of.get(target, UNKNOWN)
+        line = span.getnext()
+        if line is not None and "line-of" in classes(line):
+            line.text = line_of.get(target) if page != UNKNOWN else UNKNOWN
 
 
 def relabel(html: Element, labels: Mapping[str, str]) -> None:
