@@ -14,7 +14,7 @@ import pytest
 
 from emendata import __version__
 from emendata.cli import cli
-from tests.command import REPOSITORY, Ran, contents, emendata, ran
+from tests.command import REPOSITORY, Ran, contents, emendata, ran, started
 from tests.effort import PATIENCE
 
 
@@ -58,6 +58,12 @@ def test_examples_of_the_help_run(example, edition):
     if example.startswith("emendata diff"):
         for folder in ("proofs", "dist/my-edition"):
             assert emendata("build", "my-edition", "--out", folder, "--to", "pdf", "--quiet").code == 0
+    if example.startswith("emendata watch"):  # goes on without end
+        with started(*shlex.split(example)[1:]) as process:
+            assert process.stdout is not None
+            assert "written" in process.stdout.readline()
+            process.terminate()
+        return
     result = emendata(*shlex.split(example)[1:])
     assert result.code == 0, result.err
 

@@ -41,7 +41,7 @@ def test_a_build_after_any_edits_is_the_clean_build(tmp_path, seed):
         if step:
             history += [work.edit() for _ in range(work.random.choice((1, 1, 1, 3)))]
         again = books(work, tmp_path / "again", memory)
-        known += memory.known
+        known += memory.known.total()
         clean = books(work, tmp_path / "clean")
         assert again.keys() == clean.keys()
         for name in clean:
@@ -53,16 +53,16 @@ def test_a_correction_has_only_its_place_done_again(tmp_path):
     work = made(tmp_path / "work", 1, sections=6, paragraphs=30)
     memory = Memory(Cache(tmp_path / "cache"), "here")
     books(work, tmp_path / "out", memory)
-    first = memory.done
+    first = memory.done.total()
     books(work, tmp_path / "out", memory)
-    assert memory.done == 0
+    assert memory.done.total() == 0
     word = work.sections[3][4].split()[2]
     work.corrections[word] = word[::-1]
     work.write()
     books(work, tmp_path / "out", memory)
     assert first > 20
     # the unit, the pages, and the apparatus of emendations with its place in the contents
-    assert 0 < memory.done <= 12
+    assert 0 < memory.done.total() <= 12
 
 
 def test_another_environment_has_everything_done_again(tmp_path):
@@ -71,7 +71,7 @@ def test_another_environment_has_everything_done_again(tmp_path):
     first = books(work, tmp_path / "out", Memory(cache, "here"))
     memory = Memory(cache, "with another font")
     assert books(work, tmp_path / "out", memory) == first
-    assert memory.known == 0
+    assert memory.known.total() == 0
 
 
 def test_damage_to_the_cache_is_told_and_does_not_matter(tmp_path):

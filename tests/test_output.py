@@ -18,18 +18,17 @@ from emendata.diagnostics import EmendataError
 from tests.effort import PATIENCE
 
 
-def manifest_of(work: str, *names: str):
+def manifest_of(work: str, *names: str, **files: bytes):
     def manifest(beside: tuple[str, ...]) -> bytes:
-        return json.dumps(
-            {"work": work, "outputs": dict.fromkeys(names, ""), "beside": list(beside)}
-        ).encode()
+        outputs = dict.fromkeys(names, "") | {name: data.hex() for name, data in files.items()}
+        return json.dumps({"work": work, "outputs": outputs, "beside": list(beside)}).encode()
 
     return manifest
 
 
 def put(folder: Path, work: str = "a", **files: bytes) -> None:
     named = {f"{work}.{suffix}": data for suffix, data in files.items()}
-    output.install(named, folder, work, manifest_of(work, *named))
+    output.install(named, folder, work, manifest_of(work, **named))
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -49,6 +48,16 @@ def test_a_book_that_is_no_longer_made_goes(tmp_path):
     put(tmp_path, pdf=b"2")
     assert sorted(contents(tmp_path)) == ["a.pdf", "manifest.json"]
     assert (tmp_path / "a.pdf").read_bytes() == b"2"
+
+
+def test_what_is_the_same_is_not_written_again(tmp_path, monkeypatch):
+    put(tmp_path, pdf=b"1", epub=b"1")
+    before = {path: path.stat().st_ino for path in tmp_path.iterdir()}
+    named = {"a.pdf": b"2", "a.epub": b"1"}
+    assert output.install(named, tmp_path, "a", manifest_of("a", **named)) == ("a.pdf", "manifest.json")
+    assert [path.name for path in sorted(before) if path.stat().st_ino == before[path]] == ["a.epub"]
+    monkeypatch.setattr(os, "rename", pytest.fail)
+    assert output.install(named, tmp_path, "a", manifest_of("a", **named)) == ()
 
 
 def test_other_files_stay(tmp_path):

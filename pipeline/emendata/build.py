@@ -25,7 +25,15 @@ from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
 from emendata.sniffing import xml_format
-from emendata.sources import BOOK_LIMIT, SETTINGS_LIMIT, SOURCE_LIMIT, Folder, sha256, source_bytes
+from emendata.sources import (
+    BOOK_LIMIT,
+    SETTINGS_LIMIT,
+    SOURCE_LIMIT,
+    Folder,
+    sha256,
+    source_bytes,
+    why_outside,
+)
 from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
 from emendata.target import Target
 from emendata.workers import Workers
@@ -44,6 +52,8 @@ class Built:
     files: tuple[str, ...]
     counts: Mapping[str, int]
     diagnostics: tuple[Diagnostic, ...]
+    changed: tuple[str, ...] = ()
+    """Those of the files that were not there before, or not with these bytes."""
 
 
 def build(
@@ -55,14 +65,16 @@ def build(
     progress: Progress | None = None,
     memory: Memory | None = None,
     workers: Workers | None = None,
+    door: Door | None = None,
 ) -> Built:
     """Make the books and put them into `folder`; on any trouble the folder is left as it was.
 
-    What `memory` knows is not done again. `workers` are used if they are given, and else started.
+    What `memory` knows is not done again. `workers` are used if they are given, and else started. A `door` that
+    is given knows afterwards what was read through it, also if there was trouble.
     """
     progress = progress or Quiet()
     output.writable(folder)
-    work, door = opened(target, folder)
+    work, door = opened(target, folder, door)
     outputs = outputs or work.edition.outputs
     stages = [stage for stage in STAGES if not stage.makes or stage.makes in outputs]
     if not {"pdf", "epub"} & set(outputs):
@@ -74,14 +86,15 @@ def build(
     # Not before: it loads what asks for versions, and the books are ready now.
     from emendata.manifest import counts, manifest
 
-    output.install(
+    changed = output.install(
         files,
         folder,
         work.edition.name,
         lambda beside: manifest(work.edition.name, inputs=door.seen, files=files, work=work, beside=beside),
         waiting=lambda: progress.said(f"waiting for another build to leave {folder}"),
     )
-    return Built(work.edition.name, folder, (*sorted(files), output.MANIFEST), counts(work), work.diagnostics)
+    names = (*sorted(files), output.MANIFEST)
+    return Built(work.edition.name, folder, names, counts(work), work.diagnostics, changed)
 
 
 def checked(target: Target) -> tuple[Diagnostic, ...]:
@@ -130,39 +143,55 @@ def _until(name: str) -> list[Stage]:
 class Door:
     """The work's folder, which remembers what was read from it."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: Folder, asked: dict[Path, str | None] | None = None) -> None:
         self._folder = folder
         self.seen: dict[str, str] = {}
         """The SHA-256 of each file read, by its name."""
+        self.asked = {} if asked is None else asked
+        """Of each path that was asked for, the SHA-256 that was found there first, or None for no file."""
 
     def read(self, rel: str, limit: int = SOURCE_LIMIT, place: Place | None = None) -> bytes:
         """See `Folder.read`."""
+        self.exists(rel)
         data = self._folder.read(rel, limit, place)
-        self.seen[rel] = sha256(data)
+        self.saw(rel, data)
         return data
+
+    def saw(self, rel: str, data: bytes, path: Path | None = None) -> None:
+        """Remember what was read, if need be at a path outside the folder."""
+        self.seen[rel] = self.asked[path or self._folder.path / rel] = sha256(data)
 
     def exists(self, rel: str) -> bool:
         """See `Folder.exists`."""
-        return self._folder.exists(rel)
+        there = self._folder.exists(rel)
+        if not there and not why_outside(rel):
+            self.asked.setdefault(self._folder.path / rel, None)
+        return there
 
 
-def opened(target: Target, books: Path | None = None) -> tuple[Work, Door]:
+def opened(target: Target, books: Path | None = None, door: Door | None = None) -> tuple[Work, Door]:
     """The work as it is before the first stage: settings, source, corrections and styles read.
 
     `books` is the folder of the last build, which remembers where the corrections stood.
     """
     folder = Folder(target.folder)
-    door = Door(folder)
+    door = door or Door(folder)
     if target.bare:
         edition = Edition.bare(target.folder / target.bare)
         source = door.read(edition.source)
         return Work(_known(edition, source), source, door, layer=_style_layer(door), fonts=fonts), door
+    # First, so that what is read anew here is not later than what is remembered of it.
+    if door.exists(config.NAME):
+        door.read(config.NAME)
     edition = replace(config.load(folder), name=target.name)
     edition = _sourced(edition, target.source)
+    if target.source:
+        door.asked.setdefault(target.source, None)
+    else:
+        door.exists(edition.source)
     source = source_bytes(folder, edition.source, edition.sha256, target.source)
     edition = _known(edition, source)
-    door.seen[edition.source] = sha256(source)
-    door.read(config.NAME)
+    door.saw(edition.source, source, target.source)
     texts = {
         name: decode(door.read(name, SETTINGS_LIMIT), name, blank=True)
         for name in (CORRECTIONS, APPARATUS, SETTLED, *STYLES)
@@ -186,10 +215,10 @@ def opened(target: Target, books: Path | None = None) -> tuple[Work, Door]:
 def _style_layer(door: Door) -> dict[str, str]:
     """The files of ``styles/`` by their paths in it."""
     folder = Folder(styles_dir())
-    layer = {}
+    layer: dict[str, str] = {}
     for name in (*folder.names("*.css"), *folder.names("*/*.css"), *folder.names("*/*.yaml")):
         data = folder.read(name, SETTINGS_LIMIT)
-        door.seen[f"styles/{name}"] = sha256(data)
+        door.saw(f"styles/{name}", data, folder.path / name)
         layer[name] = decode(data, f"styles/{name}", blank=True)
     return layer
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # each command loads what it needs
 
     from emendata.memory import Memory
     from emendata.target import Target
+    from emendata.watch import Turn
 
 _OUTPUTS = ("tei", "pdf", "epub")
 
@@ -42,6 +43,8 @@ class Report:
         self.as_json = False
         self.folder = Path()
         """The folder that the files named by diagnostics are in."""
+        self._heard: frozenset[Diagnostic] = frozenset()
+        """What a watch has told of last; a warning is told once."""
 
     def done(self, text: str, outcome: dict[str, Any], diagnostics: Sequence[Diagnostic] = ()) -> None:
         """The command has done what it was asked to."""
@@ -64,6 +67,25 @@ class Report:
             text = str(replace(self._placed(diagnostic), code=code))
             click.secho(text, err=err, fg=_COLOURS[diagnostic.severity])
 
+    def turned(self, turn: Turn, as_json: bool) -> None:
+        """A watch has built."""
+        found = turn.built.diagnostics if turn.built else turn.errors
+        if as_json:
+            built = turn.built
+            outcome = {
+                "changed": list(turn.files),
+                "written": list(built.changed) if built else [],
+                "seconds": round(turn.seconds, 3),
+                "done": turn.done,
+                "known": turn.known,
+            }
+            click.echo(json.dumps({"ok": built is not None, **outcome, "diagnostics": self._told(found)}))
+        else:
+            click.secho(str(turn), fg=None if turn.built else "red")
+            self.tell(d for d in found if d.severity == "error" or (d.severity == "warning" and d not in self._heard))
+        self._heard = frozenset(found)
+        sys.stdout.flush()
+
     def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
         """With a path that leads to the file from here, so that terminals and editors open it."""
         path = self.folder / diagnostic.place.file
@@ -72,7 +94,11 @@ class Report:
         return replace(diagnostic, place=replace(diagnostic.place, file=str(path)))
 
     def _as_json(self, ok: bool, outcome: dict[str, Any], diagnostics: Sequence[Diagnostic]) -> None:
-        told = [
+        told = self._told(diagnostics)
+        click.echo(json.dumps({"ok": ok, **outcome, "diagnostics": told}, ensure_ascii=False, indent=2))
+
+    def _told(self, diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+        return [
             {
                 "code": diagnostic.code,
                 "severity": diagnostic.severity,
@@ -85,7 +111,6 @@ class Report:
             }
             for diagnostic in map(self._placed, diagnostics)
         ]
-        click.echo(json.dumps({"ok": ok, **outcome, "diagnostics": told}, ensure_ascii=False, indent=2))
 
 
 _COLOURS: dict[Severity, str | None] = {"error": "red", "warning": "yellow", "query": None}
@@ -259,6 +284,52 @@ def build(
         )
     outcome = {"work": result.work, "out": str(result.folder), "files": list(result.files)}
     report.done("" if quiet else "\n".join(lines), outcome | {"counts": result.counts}, result.diagnostics)
+
+
+@cli.command(
+    epilog="""\b
+Examples:
+  emendata watch my-edition
+  emendata watch my-edition --to pdf --out proofs
+  emendata watch article.txt --json
+
+Whatever a build reads is watched: settings, source, corrections, apparatus, figures, styles. Each
+build prints a line; errors are printed, and the books stay as they were until they are mended.
+Ctrl-C ends it."""
+)
+@_work
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: dist/WORK.")
+@click.option(
+    "--to", metavar="LIST", callback=_outputs, shell_complete=_more_outputs, help="What to make, as for build."
+)
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: one a core.")
+@click.option("--no-cache", is_flag=True, help="Neither use nor keep on disk what was worked out before.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each build, on a line.")
+@click.pass_obj
+def watch(
+    report: Report,
+    work: str,
+    source: Path | None,
+    out: Path | None,
+    to: tuple[str, ...] | None,
+    jobs: int | None,
+    no_cache: bool,
+    as_json: bool,
+) -> None:
+    """Make the books of WORK again, each time one of its files is saved."""
+    from emendata.memory import Memory
+    from emendata.progress import Heard
+    from emendata.target import found
+    from emendata.watch import Watch
+
+    target = found(work, source)
+    report.folder = target.folder
+    heard = Heard(sys.stderr)
+    memory = Memory(None, "") if no_cache else _memory(heard.said)
+    jobs = jobs or os.cpu_count() or 1
+    with Watch(target, out or target.dist, outputs=to, jobs=jobs, memory=memory, progress=heard) as watching:
+        for turn in watching.turns():
+            report.turned(turn, as_json)
 
 
 @cli.command(

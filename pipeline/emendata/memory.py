@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import pickle
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, is_dataclass, replace
@@ -59,10 +60,10 @@ class Memory:
     keeps: bool = False
     """Is what was used in the last build held for the next one, in this process?"""
     held: dict[str, Any] = field(default_factory=dict)
-    done: int = 0
-    """Tasks that had to be done."""
-    known: int = 0
-    """Tasks that had not."""
+    done: Counter[str] = field(default_factory=Counter)
+    """How many tasks of each name had to be done."""
+    known: Counter[str] = field(default_factory=Counter)
+    """How many had not."""
     _before: dict[str, Any] = field(default_factory=dict)
 
     @contextmanager
@@ -70,7 +71,7 @@ class Memory:
         """One build; afterwards only what it used is still held."""
         self.workers = workers or Here()
         self._before, self.held = self.held, {}
-        self.done = self.known = 0
+        self.done, self.known = Counter(), Counter()
         through = False
         try:
             yield self
@@ -91,9 +92,9 @@ class Memory:
         key = self.key(task.__name__, name)
         found = self.recalled(key)
         if found is not None:
-            self.known += 1
+            self.known[task.__name__] += 1
             return _Known(cast(T, found))
-        self.done += 1
+        self.done[task.__name__] += 1
         if self.cache is None:
             return _Learnt(self, key, self.workers.start(task, argument))
         kept = _Task(task, argument, key, self.cache.quiet())

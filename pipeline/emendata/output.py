@@ -16,6 +16,7 @@ import fcntl
 import json
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -82,8 +83,8 @@ def install(
     manifest: Callable[[tuple[str, ...]], bytes],
     *,
     waiting: Callable[[], None] = lambda: None,
-) -> None:
-    """Put `files` and the manifest into `folder`.
+) -> tuple[str, ...]:
+    """Put `files` and the manifest into `folder`; gives the names of those that are not as they were.
 
     `manifest` is given the names of other works' files in the folder. `waiting` is called once if
     another build is at this point with the same folder.
@@ -92,14 +93,14 @@ def install(
     try:
         with _made(folder), _locked(folder, waiting):
             _undo(folder)
-            _put(files, folder, work, manifest)
+            return _put(files, folder, work, manifest)
     except OSError as problem:
         raise _refused(folder, problem, sum(map(len, files.values()))) from problem
 
 
 def _put(
     files: Mapping[str, bytes], folder: Path, work: str, manifest: Callable[[tuple[str, ...]], bytes]
-) -> None:
+) -> tuple[str, ...]:
     before = shelf(folder)
     ours = {*before.files, *before.beside, MANIFEST} if before.work else set()
     for name in (*files, MANIFEST):
@@ -112,15 +113,30 @@ def _put(
             )
     stale = set(before.files) if before.work == work else set()
     others = {*before.beside, *before.files} - stale - set(files)
+    every = {**files, MANIFEST: manifest(tuple(sorted(others)))}
+    # A disk takes longer to be sure of a file than it takes to see that it is the same.
+    new = {name: data for name, data in every.items() if not _holds(folder / name, data)}
+    # The manifest goes last: while it is the old one, or missing, the change is not complete.
+    names = [*sorted(new.keys() - {MANIFEST}), *sorted(stale - set(files)), *({MANIFEST} & new.keys())]
+    if not names:
+        return ()
     staging = folder / _STAGING
     try:
-        _write({**files, MANIFEST: manifest(tuple(sorted(others)))}, staging)
-        # The manifest goes last: while it is the old one, or missing, the change is not complete.
-        names = [*sorted(files), *sorted(stale - set(files)), MANIFEST]
+        _write(new, staging)
         with undisturbed():  # for the few milliseconds of renaming
             _exchange(names, folder, staging)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+    return tuple(names)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Is it an ordinary file with these bytes?"""
+    try:
+        about = path.lstat()
+        return stat.S_ISREG(about.st_mode) and about.st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _write(files: Mapping[str, bytes], staging: Path) -> None:

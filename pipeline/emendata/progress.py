@@ -52,6 +52,17 @@ class Plain(Quiet):
         print(line, file=self._stream, flush=True)
 
 
+class Heard(Quiet):
+    """Only what the user should know at once."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def said(self, line: str) -> None:
+        """See `Progress`."""
+        print(line, file=self._stream, flush=True)
+
+
 @contextmanager
 def progress(quiet: bool, stream: TextIO | None = None) -> Iterator[Progress]:
     """The right kind of progress for the stream (standard error) that it goes to."""
