@@ -2,7 +2,8 @@
 
 Codes: ``A…`` acquire, ``N…`` normalise, ``C…`` corrections, ``E…`` edition.yaml, ``K…`` check
 (queries to the editor), ``S…`` settled.yaml, ``X…`` apparatus and collation, ``Y…`` adding to these files,
-``P…`` publish, ``D…`` comparing builds, ``B…`` the build itself. `docs/diagnostics.md` lists them.
+``T…`` a translation that faces the text, ``P…`` publish, ``D…`` comparing builds, ``B…`` the build itself.
+`docs/diagnostics.md` lists them.
 """
 
 from __future__ import annotations

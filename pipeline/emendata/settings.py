@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person
+from emendata.facing import FacingSettings
 from emendata.publish import lines as line_numbers
 from emendata.publish import series
 from emendata.publish.critical import house
@@ -426,6 +427,13 @@ class Edition:
         "mapping",
         "How the apparatus is worded, where it differs from the house style.",
         house.said,
+    )
+    facing: FacingSettings = setting(  # noqa: RUF009
+        "facing",
+        FacingSettings,
+        "mapping",
+        "A translation, or another version, that faces the text.",
+        lambda value: record(FacingSettings, value),
     )
     collate: CollateSettings = setting(  # noqa: RUF009
         "collate",

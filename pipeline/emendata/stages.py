@@ -261,6 +261,30 @@ def recognise(work: Work) -> Work:
     return replace(work, document=recognised(work.document, every))
 
 
+def face(work: Work) -> Work:
+    """The translation beside the text."""
+    settings = work.edition.facing
+    if not settings.source:
+        return work
+    from emendata.edit.facing import faced
+
+    edition = replace(
+        Edition.bare(work.edition.folder / settings.source),
+        source=settings.source,
+        format=settings.format,
+        lang=settings.lang or work.edition.lang,
+    )
+    data = work.files.read(settings.source, place=Place("edition.yaml"))
+    other = normalise(acquire(replace(work, edition=edition, source=data, diagnostics=(), settled="")))
+    document, said = faced(work.document, other.document, settings, work.edition.source)
+    return replace(
+        work,
+        document=document,
+        images={**other.images, **work.images},
+        diagnostics=(*work.diagnostics, *other.diagnostics, *said),
+    )
+
+
 def _house(work: Work) -> House:
     from emendata.publish.critical.house import house
 
@@ -346,7 +370,11 @@ def book(work: Work) -> Work:
     )
     series = declared(work.edition.series, before=_style(work).series)
     made = semantic.book(work.document, matter, images, series, _house(work), work.edition.index)
-    made = replace(made, lines=lines(work.edition.lines, before=_style(work).lines))
+    made = replace(
+        made,
+        lines=lines(work.edition.lines, before=_style(work).lines),
+        facing_layout=work.edition.facing.layout,
+    )
     told = misnamed(images.values()) + unbalanced(work.document, made)
     return replace(work, book=made, diagnostics=work.diagnostics + told)
 
@@ -465,6 +493,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("correct", "Put in the corrections, each beside what the source says.", correct),
     Stage("apparatus", "Put the entries of apparatus.yaml on their lemmata.", apparatus),
     Stage("recognise", "Tell from the words of a reading what kind it is of.", recognise),
+    Stage("face", "Put the translation beside the text, segment by segment.", face),
     Stage("illustrate", "Fetch the images that the text or edition.yaml names.", illustrate),
     Stage("check", "Look for what an editor should look at.", check, True),
     Stage("tei", "Write the TEI file, in the characters of the source.", write_tei, True, makes="tei"),

@@ -43,6 +43,7 @@ from emendata.document.model import (
     Emendation,
     Emph,
     Entry,
+    Facing,
     Figure,
     Foreign,
     Formula,
@@ -350,8 +351,11 @@ class _Critic:
         absences: tuple[Absence, ...] = ()
         if self.anchors:
             absences = self.maker.some(lambda: Absence(self.witness_id(), *self.range()), 0, 2)
+        facing: tuple[Facing, ...] = ()
+        if self.anchors:
+            facing = self.maker.some(lambda: Facing(*self.range()), 0, 2)
         return replace(
-            document, witnesses=self.witnesses, entries=tuple(entries), absences=absences
+            document, witnesses=self.witnesses, entries=tuple(entries), absences=absences, facing=facing
         )
 
     def into(self, region: str) -> Callable[[Inlines], Inlines]:
@@ -412,7 +416,9 @@ class _Critic:
         lemma = self.reading(id) if maker.pick((False, False, True)) else Reading()
         if maker.pick((False, False, True)):
             blocks = maker.blocks(1)
-            return Entry(id, start, end, lemma, (), blocks, maker.inlines(1), maker.pick(("fontes", "testimonia")))
+            return Entry(
+                id, start, end, lemma, (), blocks, maker.inlines(1), maker.pick(("fontes", "testimonia"))
+            )
         members = maker.some(lambda: self.member(id, 2), 0, 3)
         return Entry(id, start, end, lemma, members, (), maker.inlines(1))
 

@@ -117,6 +117,10 @@ class _Outline:
             yield from ("", "ABSENCES")
             for absence in document.absences:
                 yield f"{_INDENT}{absence.witness}  {absence.start or '…'} – {absence.end or '…'}"
+        if document.facing:
+            yield from ("", "FACING")
+            for segment in document.facing:
+                yield f"{_INDENT}{segment.text} – {segment.translation}"
         if document.record:
             yield from ("", "RECORD")
             for applied in document.record:

@@ -615,6 +615,20 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Facing:
+    """Where a segment of the text begins, and where the same does in the translation that faces it (TEI ``link``)."""
+
+    text: str
+    """Id of an anchor in the body."""
+    translation: str
+    """Id of an anchor in a division of kind ``translation``."""
+
+
+TRANSLATION = "translation"
+"""`Division.kind` of what faces the text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody responsible for something."""
 
@@ -674,3 +688,6 @@ class Document:
     entries: tuple[Entry, ...] = ()
     """Of all apparatus, in the order of their places; of two that begin together the longer comes first."""
     absences: tuple[Absence, ...] = ()
+    facing: tuple[Facing, ...] = ()
+    """The segments of a text with a translation, in their order; the translation is divisions of the back of
+    kind `TRANSLATION`."""

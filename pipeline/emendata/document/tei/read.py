@@ -130,6 +130,7 @@ def read(data: bytes, name: str) -> Document:
         witnesses=witnesses,
         entries=off.entries,
         absences=off.absences,
+        facing=off.facing,
     )
     if reading.remarks:
         remarks = _Remarks(reading.remarks)

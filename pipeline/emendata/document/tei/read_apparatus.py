@@ -1,4 +1,4 @@
-"""Readers of witnesses, entries of an apparatus and absences; `write_apparatus` says where they stand."""
+"""Readers of witnesses, entries of an apparatus and the like; `write_apparatus` says where they stand."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from emendata.document.model import (
     Attestation,
     Blocks,
     Entry,
+    Facing,
     Inlines,
     ReadingGroup,
     Witness,
@@ -35,6 +36,7 @@ class StandOff:
 
     entries: tuple[Entry, ...] = ()
     absences: tuple[Absence, ...] = ()
+    facing: tuple[Facing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ class _Entries:
 @dataclass(frozen=True, slots=True)
 class _Absences:
     absences: tuple[Absence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Faced:
+    segments: tuple[Facing, ...]
 
 
 def said_of(element: Element) -> Part:
@@ -131,9 +138,14 @@ def _of_kind(element: Element, kind: str) -> Witness:
 
 @reads("standOff")
 def _stand_off(element: Element) -> Part:
-    lists, groups = element.sorted((_Entries,), (_Absences,))
+    lists, groups, links = element.sorted((_Entries,), (_Absences,), (_Faced,))
     entries, absences = element.one(_Entries, lists), element.one(_Absences, groups)
-    return StandOff(entries.entries if entries else (), absences.absences if absences else ())
+    faced = element.one(_Faced, links)
+    return StandOff(
+        entries.entries if entries else (),
+        absences.absences if absences else (),
+        faced.segments if faced else (),
+    )
 
 
 @reads("listApp")
@@ -248,3 +260,19 @@ def _span_group(element: Element) -> Part:
 def _span(element: Element) -> Part:
     element.nothing()
     return Absence(*(pointed(element.string(name)) for name in ("corresp", "from", "to")))
+
+
+@reads("linkGrp", "type")
+def _link_group(element: Element) -> Part:
+    (segments,) = element.sorted((Facing,))
+    return _Faced(segments)
+
+
+@reads("link", "target")
+def _link(element: Element) -> Part:
+    element.nothing()
+    targets = element.pointers("target")
+    if len(targets) != 2:
+        element.problem("A035", "a <link> joins a place in the text and one in the translation")
+        return Facing("", "")
+    return Facing(*targets)

@@ -16,6 +16,7 @@ from emendata.document.model import (
     Attestation,
     Document,
     Entry,
+    Facing,
     Inlines,
     Reading,
     ReadingGroup,
@@ -97,7 +98,7 @@ def _description(witness: Witness) -> Sequence[Part]:
 
 
 def stand_off(document: Document, writer: _Writer) -> Sequence[Part]:
-    """The entries and absences; nothing where there are none."""
+    """The entries, absences and links to a translation; nothing where there are none."""
     scholars = {witness.id for witness in document.witnesses if witness.kind == "scholar"}
     parts: list[Part] = []
     if document.entries:
@@ -106,6 +107,9 @@ def stand_off(document: Document, writer: _Writer) -> Sequence[Part]:
     if document.absences:
         spans = [part for absence in document.absences for part in (_span(absence), LINE)]
         parts += on_lines('<spanGrp type="absence">', spans, "</spanGrp>")
+    if document.facing:
+        links = [part for one in document.facing for part in (_link(one), LINE)]
+        parts += on_lines('<linkGrp type="translation">', links, "</linkGrp>")
     # A note that is called in a reading stands with the others: the reader takes the notes of the text
     # in the order of the file.
     return on_lines("<standOff>", (Mark.SIC, *parts, Mark.READ), "</standOff>") if parts else ()
@@ -117,6 +121,10 @@ def _span(absence: Absence) -> str:
         for name, anchor in (("from", absence.start), ("to", absence.end))
     )
     return f'<span corresp="{pointer(absence.witness)}"{ends}/>'
+
+
+def _link(segment: Facing) -> str:
+    return f'<link target="{pointer(segment.text)} {pointer(segment.translation)}"/>'
 
 
 def _app(entry: Entry, scholars: set[str], writer: _Writer) -> Sequence[Part]:

@@ -32,6 +32,7 @@ from emendata.publish.pages.paper import About, Page, Read, bound
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.running import Faces, SetLine
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
+from emendata.publish.pages.spreads import Region, region
 from emendata.publish.pages.strips import Row, Rules, Strip
 from emendata.publish.pages.told import Told
 from emendata.publish.pages.told import labels as told_labels
@@ -89,7 +90,8 @@ def render(
     room = _Room(workers or Here(), kit, book, style)
     manuscript = markup.manuscript(book, style)
     made, foot, laid_out, page_of, measure = _paginated(room, manuscript)
-    warnings = proof(made.galley, foot, laid_out, measure, book.lines.restart)
+    facing = _facing(made.galley, book, manuscript.parts)
+    warnings = proof(made.galley, foot, laid_out, measure, book.lines.restart, facing)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
     heads = _heads(made.galley, laid_out, manuscript.parts, title, author)
@@ -225,7 +227,8 @@ def _paginated(
     told: Told | None = None
     for attempt in range(_ROUNDS):
         foot = _foot(made, room.book)
-        laid_out = _numbered(made.galley, foot, measure, manuscript.parts, room.style)
+        facing = _facing(made.galley, room.book, manuscript.parts)
+        laid_out = _numbered(made.galley, foot, measure, manuscript.parts, room.style, facing)
         tells = _told(room, made, foot, laid_out)
         page_of = tells.pages
         if attempt > 1 and told:
@@ -276,12 +279,24 @@ def _foot(made: Joined, book: Book) -> Foot:
     return Foot(galley, strips(galley.notes, book.series, rules, numbers, faces))
 
 
+def _facing(galley: Galley, book: Book, parts: Sequence[markup.Part]) -> Region | None:
+    """What is printed on facing pages."""
+    if not book.facing or book.facing_layout != "pages":
+        return None
+    return region(galley, [part.side for part in parts], [(one.text, one.translation) for one in book.facing])
+
+
 def _numbered(
-    galley: Galley, foot: Foot, measure: Measure, parts: Sequence[markup.Part], style: Style
+    galley: Galley,
+    foot: Foot,
+    measure: Measure,
+    parts: Sequence[markup.Part],
+    style: Style,
+    facing: Region | None,
 ) -> list[Leaf]:
     front = sum(parts[slug.section].front for slug in galley.text)
     numbering = Numbering(front, style.front_folios, style.folios, style.first_folio)
-    return leaves(galley, foot, measure, numbering)
+    return leaves(galley, foot, measure, numbering, facing)
 
 
 # ------------------------------------------------------------------------- on paper

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from emendata.publish.semantic.model import Book, Head
+from emendata.document.model import TRANSLATION
+from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.series import Series
 from emendata.publish.style import Style
 from emendata.publish.xhtml import Element, child, classes, element, language, name_of
@@ -32,6 +33,8 @@ class Part:
     title: str
     front: bool
     """Does it stand before the first page of the text?"""
+    side: str = ""
+    """``text`` or ``translation``, where one faces the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +62,10 @@ def manuscript(book: Book, style: Style) -> Manuscript:
         if matter == "body":
             section.set("data-lines", "counted")
         body.append(section)
-        parts.append(Part(kind, title, style.front_apart and matter == "front"))
+        side = "" if not book.facing or matter != "body" else TRANSLATION if kind == TRANSLATION else "text"
+        parts.append(Part(kind, title, style.front_apart and matter == "front", side))
 
-    for section in book.sections:
+    for section in _printed_order(book):
         copy = deepcopy(section.html)
         if section.kind == "opening" and style.contents == "opening" and book.contents:
             copy.append(_contents(book))
@@ -85,6 +89,16 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     return Manuscript(html, tuple(parts))
 
 
+def _printed_order(book: Book) -> list[Section]:
+    """The sections; those of a translation come after all of the text that it faces (`pages.spreads`)."""
+    if not book.facing:
+        return list(book.sections)
+    texts = [section for section in book.sections if section.kind != TRANSLATION]
+    last = max((at for at, section in enumerate(texts) if section.matter == "body"), default=-1)
+    translation = [section for section in book.sections if section.kind == TRANSLATION]
+    return [*texts[: last + 1], *translation, *texts[last + 1 :]]
+
+
 def _document(book: Book, style: Style) -> Element:
     html = element("html", language(book.lang))
     child(child(html, "head"), "title", text=book.metadata.title)
@@ -99,7 +113,9 @@ def _contents(book: Book) -> Element:
     nav = element("nav", {"class": "contents", "role": "doc-toc"})
     child(nav, "h2", {"id": "contents-h"}, book.terms["contents"])
     nav.set("aria-labelledby", "contents-h")
-    _entries(nav, book.contents)
+    # The translation is found on the page beside the text.
+    facing = {section.id for section in book.sections if book.facing and section.kind == TRANSLATION}
+    _entries(nav, [head for head in book.contents if head.target not in facing])
     return nav
 
 

@@ -16,6 +16,7 @@ from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.makeup import MadeUp, made_up
 from emendata.publish.pages.numbers import Extent, PageOf
 from emendata.publish.pages.slugs import Galley, Measure, Slug
+from emendata.publish.pages.spreads import Region, spreads
 
 _BLANK = MadeUp(())
 
@@ -65,7 +66,7 @@ def with_notes(made: Sequence[Leaf], foot: Foot) -> list[Leaf]:
 
 def _finder(extents: Sequence[Extent]) -> PageOf:
     """Finds the page of a slug of the text; of a figure that has moved, where it would have been."""
-    starts = [(extent.start, at) for at, extent in enumerate(extents) if extent.end > extent.start]
+    starts = sorted((extent.start, at) for at, extent in enumerate(extents) if extent.end > extent.start)
 
     def page_of(at: int) -> Extent:
         place = bisect_right(starts, (at, len(extents))) - 1
@@ -88,9 +89,11 @@ class _Planned:
     last: bool = False
 
 
-def leaves(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -> list[Leaf]:
+def leaves(
+    galley: Galley, foot: Foot, measure: Measure, numbering: Numbering, facing: Region | None = None
+) -> list[Leaf]:
     """All pages in their order, beginning with a right-hand one."""
-    planned = list(_planned(galley, foot, measure, numbering))
+    planned = list(_planned(galley, foot, measure, numbering, facing))
     page_of = _finder([page.extent for page in planned])
     made: list[Leaf] = []
     for page in planned:
@@ -107,14 +110,18 @@ def leaves(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -
     return made
 
 
-def _planned(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering) -> Iterator[_Planned]:
+def _planned(
+    galley: Galley, foot: Foot, measure: Measure, numbering: Numbering, facing: Region | None
+) -> Iterator[_Planned]:
     count, number, notes = 0, 1, 0
     style = numbering.front_style if numbering.front else numbering.style
-    for start, end in _stretches(galley.text, numbering.front):
+    for start, end in _stretches(galley.text, numbering.front, facing):
         front = start < numbering.front
         if start == numbering.front:
             number = numbering.first
         side = galley.text[start].forced if start != numbering.front or not start else "recto"
+        if facing is not None and start == facing.start:
+            side = "verso"
         # The first page is a right-hand one, and so is every one that an even number of pages precedes.
         if (side == "recto" and count % 2) or (side == "verso" and not count % 2):
             # It is counted with the pages before it, unless the count begins anew.
@@ -122,6 +129,13 @@ def _planned(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering)
             count += 1
             number += start != numbering.front
         style = numbering.front_style if front else numbering.style
+        if facing is not None and start == facing.start:
+            number += number % 2  # a left-hand page has an even number
+            spread = list(_facing(galley, foot, measure, facing, number, style))
+            yield from spread
+            count, number = count + len(spread), number + len(spread)
+            notes = max(notes, *(call + 1 for slug in galley.text[start:end] for call in slug.calls), 0)
+            continue
         text = galley.text[start:end]
         pages = breaks.pages(text, foot, measure, notes, start)
         at = start
@@ -134,9 +148,30 @@ def _planned(galley: Galley, foot: Foot, measure: Measure, numbering: Numbering)
         notes = max(notes, *(call + 1 for slug in text for call in slug.calls), 0)
 
 
-def _stretches(text: Sequence[Slug], front: int) -> Iterator[tuple[int, int]]:
+def _facing(
+    galley: Galley, foot: Foot, measure: Measure, region: Region, number: int, style: str
+) -> Iterator[_Planned]:
+    """The pages of a text and what faces it: left and right in turn."""
+    sides = range(region.start, region.middle), range(region.middle, region.end)
+    at = [side.start for side in sides]
+    for place, spread in enumerate(spreads(galley, foot, measure, region)):
+        for side, half in enumerate(spread):
+            if half is None:
+                yield _Planned(None, Extent(at[side], at[side]), range(0), False, number, style)
+            else:
+                at[side] = half.stop
+                extent = Extent(half.start, half.stop, folio(number, style))
+                # What one side lacks stays empty, and is not put in between its blocks.
+                yield _Planned(half.page, extent, sides[side], False, number, style, not place, True)
+            number += 1
+
+
+def _stretches(text: Sequence[Slug], front: int, facing: Region | None) -> Iterator[tuple[int, int]]:
     start = 0
+    borders = {front, *((facing.start, facing.end) if facing else ())}
     for at in range(1, len(text) + 1):
-        if at == len(text) or text[at].forced or at == front:
+        if facing is not None and facing.start < at < facing.end:
+            continue
+        if at == len(text) or text[at].forced or at in borders:
             yield start, at
             start = at

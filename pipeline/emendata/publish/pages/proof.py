@@ -17,6 +17,7 @@ from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.running import SetLine
 from emendata.publish.pages.slugs import Galley, Lemma, Measure, Slug
+from emendata.publish.pages.spreads import Region
 from emendata.publish.pages.strips import note_at
 
 _TOLERANCE = 0.1
@@ -27,9 +28,17 @@ _SHOWN = 20
 
 
 def proof(
-    galley: Galley, foot: Foot, leaves: Sequence[Leaf], measure: Measure, restart: str = "page"
+    galley: Galley,
+    foot: Foot,
+    leaves: Sequence[Leaf],
+    measure: Measure,
+    restart: str = "page",
+    facing: Region | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Warnings; an `EmendataError` if something is wrong. Lines are counted anew as `restart` says."""
+    out_of_step = list(_facing(galley, leaves, facing)) if facing else []
+    # In the order of the galley, in which a translation comes after the text that it faces.
+    leaves = sorted(leaves, key=lambda leaf: leaf.extent.start)
     found = _found(galley, foot, leaves)
     wrong = [
         Diagnostic(
@@ -41,6 +50,7 @@ def proof(
             *_calls(galley, leaves, found),
             *_boxes(galley, leaves, measure),
             *_references(galley, foot, leaves, restart),
+            *out_of_step,
         )
     ]
     if wrong:
@@ -76,6 +86,24 @@ def _strips(foot: Foot, leaves: Sequence[Leaf]) -> Iterator[str]:
     for strip, end in zip(foot.strips, expected, strict=True):
         if end != strip.begins[-1]:
             yield f"page {leaves[-1].folio} is the last, and `{strip.series.name}` is not at its end"
+
+
+def _facing(galley: Galley, leaves: Sequence[Leaf], facing: Region) -> Iterator[str]:
+    """Text and translation are left and right, on even and odd pages, and the same segments begin on both."""
+    sides = range(facing.start, facing.middle), range(facing.middle, facing.end)
+    page_of = {at: page for page, leaf in enumerate(leaves) for at, _ in leaf.made.text}
+    for text, translation in facing.segments:
+        left, right = page_of.get(text), page_of.get(translation)
+        if left is not None and right is not None and right != left + 1:
+            yield (
+                f"“{galley.text[text].text[:60]}” begins on page {leaves[left].folio}, and its translation on "
+                f"page {leaves[right].folio}"
+            )
+    for page, leaf in enumerate(leaves):
+        for side, extent in enumerate(sides):
+            stands = any(at in extent for at, _ in leaf.made.text)
+            if stands and (page % 2 == side or leaf.number % 2 != side):
+                yield f"page {leaf.folio} is on the wrong side"
 
 
 @dataclass(frozen=True, slots=True)

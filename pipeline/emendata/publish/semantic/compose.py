@@ -10,9 +10,11 @@ from types import MappingProxyType
 
 from emendata.document.cutting import positions
 from emendata.document.model import (
+    TRANSLATION,
     Blocks,
     Division,
     Document,
+    Facing,
     Inlines,
     Name,
     PageBeginning,
@@ -29,6 +31,7 @@ from emendata.publish.semantic.apparatus import apparatus_section, editorial_sec
 from emendata.publish.semantic.blocks import write_paragraph, write_text_blocks
 from emendata.publish.semantic.conspectus import conspectus
 from emendata.publish.semantic.context import Context, Entry, NoteWork, Shelf
+from emendata.publish.semantic.facing import in_turn
 from emendata.publish.semantic.index import fill_references, indexes
 from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.semantic.marks import entry_work, with_entries
@@ -127,17 +130,22 @@ def book(
 
     sections = [_opening(context, document, title)]
     write_notes(context, sections[0].html, arrangement.apart.get(0, ()))
-    contents: list[Head] = []
+    texts: list[tuple[Section, list[Head]]] = []
     for number, part in enumerate(parts, start=1):
         context.section = number
-        context.numbering = part.matter == "body"
+        context.numbering = part.matter == "body" and part.kind != TRANSLATION
         section, heads = _section(context, part)
         write_notes(context, section.html, arrangement.apart.get(number, ()))
-        sections.append(section)
-        contents += heads
+        texts.append((section, heads))
     context.numbering = False
     work.pending += work.left()
-    write_notes(context, sections[-1].html, ())
+    write_notes(context, texts[-1][0].html if texts else sections[0].html, ())
+    segments = tuple(
+        Facing(*(ids.made.get(name, "") for name in (one.text, one.translation))) for one in document.facing
+    )
+    texts = in_turn(texts, segments)
+    sections += (section for section, _ in texts)
+    contents = [head for _, heads in texts for head in heads]
     for section in _back_matter(context, document, matter, entries):
         sections.append(section)
         contents.append(_made_head(section))
@@ -159,6 +167,7 @@ def book(
         images=MappingProxyType(context.images.used),
         labels=MappingProxyType(dict(arrangement.labels)),
         series=tuple(series),
+        facing=segments,
         entries=work.ids,
         witnesses=work.witness_ids,
     )
@@ -188,7 +197,7 @@ def _parts(document: Document) -> Iterator[_Part]:
     for n, division in enumerate(document.body.divisions, start=1):
         yield from _part(f"d{n}", "body", division)
     for n, division in enumerate(document.back, start=1):
-        yield from _part(f"back{n}", "back", division)
+        yield from _part(f"back{n}", "body" if division.kind == TRANSLATION else "back", division)
 
 
 def _part(name: str, matter: str, division: Division) -> Iterator[_Part]:
@@ -333,7 +342,7 @@ def _division(
     """Write a division; gives its element, and its head with those below (or those alone)."""
     with context.speaking(division.lang) as language:
         attributes = context.own_id(division.id, name)
-        attributes["class"] = "division"
+        attributes["class"] = f"division {TRANSLATION}" if kind == TRANSLATION else "division"
         if said := _TYPES.get(kind or division.kind):
             attributes |= {TYPE: said, "role": f"doc-{said}"}
             if said != "chapter":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from emendata.document.model import Metadata
+from emendata.document.model import Facing, Metadata
 from emendata.publish.images import Image
 from emendata.publish.lines import STANDARD as STANDARD_LINES
 from emendata.publish.lines import Lines
@@ -85,6 +85,10 @@ class Book:
     series: tuple[Series, ...] = STANDARD
     """Those that are declared, in the order in which they stand at the foot of a page and at the end of a
     section."""
+    facing: tuple[Facing, ...] = ()
+    """The segments of a text with a translation, by their ids in the book."""
+    facing_layout: str = "pages"
+    """How they are printed, one of `emendata.facing.LAYOUTS`."""
     entries: tuple[str, ...] = ()
     """The ids of the entries of apparatus, in the order of the Document."""
     witnesses: Mapping[str, str] = field(default_factory=dict)
