@@ -1,4 +1,4 @@
-# make edition   install what is missing and build the edition that comes with the program
+# make edition   install what is missing and build the editions that come with the program
 # make test      install what is missing and run the whole suite
 # make bench     print how fast and how large
 # make check-books [BOOKS=dist/specimen]   the checkers of ../shared, where they are
@@ -12,6 +12,7 @@ SHARED ?= ../shared
 
 edition: .venv/installed
 	@$(BIN)/emendata build specimen
+	@$(BIN)/emendata build specimen-facing
 
 test: .venv/installed-test
 	$(BIN)/ruff check

@@ -14,6 +14,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+import yaml
+
 from emendata.cli import cli
 from emendata.edit.check import CHECKS
 from emendata.publish import series
@@ -56,6 +58,14 @@ def diagnostics() -> str:
     for (code, severity), messages in sorted(found.items()):
         text = " · ".join(sorted(filter(None, messages))).replace("|", "\\|").replace("<", "&lt;")
         rows.append(f"| {code} | {severity} | {text} |")
+    return "\n".join(rows) + "\n"
+
+
+def styles() -> str:
+    """Every house style."""
+    rows = ["| style | |", "|---|---|"]
+    for path in sorted((REPOSITORY / "styles").glob("*/style.yaml")):
+        rows.append(f"| `{path.parent.name}` | {' '.join(yaml.safe_load(path.read_text('utf-8'))['about'].split())} |")
     return "\n".join(rows) + "\n"
 
 
@@ -162,6 +172,7 @@ def _text(node: ast.expr, said: dict[str, ast.expr]) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "apparatus-words": words.table,
     "stages": stages,
+    "styles": styles,
     "commands": commands,
     "diagnostics": diagnostics,
     "checks": checks,

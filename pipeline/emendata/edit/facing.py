@@ -34,9 +34,6 @@ from emendata.document.renamed import renamed
 from emendata.document.walk import inlines_of, map_block, map_division, plain
 from emendata.facing import FacingSettings
 
-_SHOWN = 5
-"""Divisions that are told of."""
-
 
 def faced(
     document: Document, translation: Document, settings: FacingSettings, source: str
@@ -134,8 +131,8 @@ def _by_block(
 ) -> tuple[list[Spot], list[Spot]]:
     """Where the segments of both begin."""
     ours, theirs = _segments(text, align), _segments(translation, align)
-    if len(ours) != len(theirs):
-        raise EmendataError(list(_unequal(ours, theirs, align, here, there)))
+    if wrong := list(_unequal(ours, theirs, align, here, there)):
+        raise EmendataError(wrong)
     return [segment.spot for segment in ours], [segment.spot for segment in theirs]
 
 
@@ -192,14 +189,9 @@ def _unequal(
         other = translation[path]
         if len(segments) != len(other):
             of = f" of division {'.'.join(str(number + 1) for number in path)}" if path else ""
-            last = (
-                f"the last ones are “{segments[-1].words}” and “{other[-1].words}”"
-                if other
-                else "it has none"
-            )
-            message = (
-                f"the text{of} has {len(segments)} {unit} (in {here}), the translation {len(other)}: {last}"
-            )
+            message = f"the text{of} has {len(segments)} {unit} (in {here}), the translation {len(other)}"
+            if segments and other:
+                message += f": the last ones are “{segments[-1].words}” and “{other[-1].words}”"
             yield Diagnostic("T002", "error", there, message, hint)
 
 
