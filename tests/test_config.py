@@ -22,6 +22,7 @@ from emendata.config import (
 )
 from emendata.diagnostics import EmendataError, Place
 from emendata.document.model import Person, Text
+from emendata.facing import FacingSettings
 from emendata.publish.indexing import IndexSettings
 from emendata.publish.publication import Certified, Collection, Ebook, Publication
 from emendata.sources import Folder
@@ -92,6 +93,13 @@ lines: {every: 10, side: inner}
 series:
   apparatus: {layout: two-columns, order: 5}
   glosses:
+facing:
+  source: translation.md
+  format: markdown
+  lang: en
+  layout: columns
+  align: number
+  series: translator-notes
 witnesses:
   M: Mediceus
   A²: {siglum: A2, description: a corrector, kind: hand, of: M}
@@ -155,6 +163,7 @@ def test_everything():
         apparatus={"kind": "positive", "words": {"conjecture": ""}},
         lines={"every": 10, "side": "inner"},
         series={"apparatus": {"layout": "two-columns", "order": 5}, "glosses": {}},
+        facing=FacingSettings("translation.md", "markdown", "en", "columns", "number", "translator-notes"),
         witnesses={
             "M": WitnessSetting((Text("Mediceus"),)),
             "A²": WitnessSetting((Text("a corrector"),), "A2", "hand", "M"),
@@ -185,7 +194,8 @@ def test_everything():
 def test_every_setting_is_tried_above():
     nothing, everything = read(""), read(EVERYTHING)
     pairs = [(nothing, everything)]
-    pairs += [(getattr(nothing, name), getattr(everything, name)) for name in ("text", "index", "publication", "epub")]
+    records = ("text", "index", "facing", "publication", "epub")
+    pairs += [(getattr(nothing, name), getattr(everything, name)) for name in records]
     pairs.append((nothing.publication.collection, everything.publication.collection))
     pairs.append((nothing.epub.certified, everything.epub.certified))
     for record, other in pairs:

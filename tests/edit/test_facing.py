@@ -115,6 +115,11 @@ def test_unequal_numbers_where_divisions_do_not_correspond():
     assert len(said) == 1 and said[0].startswith("T002")
 
 
+def test_nothing_that_could_be_kept_in_step():
+    said = complaint(text(Quotation((p("a"),))), text(Quotation((p("A"),))))
+    assert said == ["T002 translation.md neither the text nor the translation has any paragraphs or stanzas"]
+
+
 def test_nothing_in_the_translation():
     assert complaint(text(p("a")), text())[0].startswith("T001 translation.md")
 

@@ -6,8 +6,12 @@ import re
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from emendata.diagnostics import EmendataError
 from emendata.document.model import Document
+from emendata.edit.facing import faced
+from emendata.facing import ALIGNMENTS, FacingSettings
 from emendata.publish import epub
 from emendata.publish.epub import differences
 from emendata.publish.semantic import book
@@ -24,6 +28,17 @@ law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChec
 def test_the_e_book_of_any_document_holds_its_text(document: Document) -> None:
     made = book(document)
     assert differences(epub.render(made, NO_STYLE).epub, document, made.metadata.title) == ()
+
+
+@law
+@given(documents(), st.sampled_from(ALIGNMENTS))
+def test_the_e_book_of_any_text_with_a_translation_holds_both(document: Document, align: str) -> None:
+    try:
+        both, _ = faced(document, document, FacingSettings("t.md", align=align), "text.md")
+    except EmendataError:  # there is nothing that could be kept in step
+        return
+    made = book(both)
+    assert differences(epub.render(made, NO_STYLE).epub, both, made.metadata.title) == ()
 
 
 CHAPTER = "EPUB/005-first.xhtml"

@@ -176,12 +176,16 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 40 else text[:40].rsplit(" ", 1)[0] + " …"
 
 
+_GREATER = "Where they cannot be made equal, let them be in step by greater segments: `align: division`."
+
+
 def _unequal(
     ours: Sequence[_Segment], theirs: Sequence[_Segment], align: str, here: Place, there: Place
 ) -> Iterator[Diagnostic]:
     """Where the numbers of segments differ: in which divisions, if the divisions correspond."""
     unit = "divisions" if align == "division" else "paragraphs or stanzas"
-    hint = "Where they cannot be made equal, let them be in step by greater segments: `align: division`."
+    if not ours and not theirs:
+        yield Diagnostic("T002", "error", there, f"neither the text nor the translation has any {unit}", _GREATER)
     text, translation = _by_division(ours), _by_division(theirs)
     if align == "division" or list(text) != list(translation):
         text, translation = {(): list(ours)}, {(): list(theirs)}
@@ -192,7 +196,7 @@ def _unequal(
             message = f"the text{of} has {len(segments)} {unit} (in {here}), the translation {len(other)}"
             if segments and other:
                 message += f": the last ones are “{segments[-1].words}” and “{other[-1].words}”"
-            yield Diagnostic("T002", "error", there, message, hint)
+            yield Diagnostic("T002", "error", there, message, _GREATER)
 
 
 def _by_division(segments: Sequence[_Segment]) -> dict[Spot, list[_Segment]]:

@@ -12,12 +12,13 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml import etree
 
 from emendata.diagnostics import Diagnostic, Place
 from emendata.document.cutting import reading
-from emendata.document.model import Document
+from emendata.document.model import TRANSLATION, Division, Document, Text
 from emendata.document.walk import inlines_of, texts
 from emendata.publish.epub.container import FOLDER, OPF
 from emendata.publish.semantic.reading import note_texts, reading_text
@@ -34,7 +35,7 @@ def differences(data: bytes, document: Document, title: str) -> tuple[Diagnostic
     sections = [section for _, body in _bodies(data) for section in body.iterchildren("{*}section")]
     own = [s for s in sections if not _OURS.intersection([*classes(s), s.get(TYPE) or ""])]
     return (
-        *_text(document, title, "".join(map(reading_text, own))),
+        *_text(document, title, own),
         *_notes(document, sections),
     )
 
@@ -51,10 +52,22 @@ def _bodies(data: bytes) -> Iterator[tuple[str, Element]]:
             yield from ((name, body) for body in root if name_of(body) == "body")
 
 
-def _text(document: Document, title: str, found: str) -> Iterator[Diagnostic]:
-    wanted = xml_text("".join(map(reading, texts(document))))
+def _text(document: Document, title: str, sections: list[Element]) -> Iterator[Diagnostic]:
+    """The text, and what faces it, whose chapters stand between those of the text."""
+    facing: list[Division] = []
+    back: list[Division] = []
+    for division in document.back:
+        (facing if document.facing and division.kind == TRANSLATION else back).append(division)
+    text = replace(document, back=tuple(back))
     if not reading(document.title).split():
-        wanted = xml_text(title) + wanted
+        text = replace(text, title=(Text(title), *document.title))
+    for part, faces in ((text, False), (Document(back=tuple(facing)), True)):
+        found = (reading_text(one) for one in sections if (TRANSLATION in classes(one)) == faces)
+        yield from _same(part, "".join(found))
+
+
+def _same(document: Document, found: str) -> Iterator[Diagnostic]:
+    wanted = xml_text("".join(map(reading, texts(document))))
     # XML reads every line end as a line feed
     wanted = _lines(wanted)
     if wanted == found:

@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 
-from emendata.document.model import TRANSLATION
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.series import Series
 from emendata.publish.style import Style
@@ -56,20 +55,20 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     body = html[1]
     parts: list[Part] = []
 
-    def add(section: Element, kind: str, title: str, matter: str) -> None:
+    def add(section: Element, kind: str, title: str, matter: str, faces: bool = False) -> None:
         section.tail = None
         section.set("data-part", str(len(parts)))
         if matter == "body":
             section.set("data-lines", "counted")
         body.append(section)
-        side = "" if not book.facing or matter != "body" else TRANSLATION if kind == TRANSLATION else "text"
+        side = "" if not book.facing or matter != "body" else "translation" if faces else "text"
         parts.append(Part(kind, title, style.front_apart and matter == "front", side))
 
     for section in _printed_order(book):
         copy = deepcopy(section.html)
         if section.kind == "opening" and style.contents == "opening" and book.contents:
             copy.append(_contents(book))
-        add(copy, section.kind, section.title, section.matter)
+        add(copy, section.kind, section.title, section.matter, section.faces)
         if section.kind == "opening" and style.contents == "page" and book.contents:
             add(_contents(book), "contents", book.terms["contents"], "front")
     for heading in body.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
@@ -93,9 +92,9 @@ def _printed_order(book: Book) -> list[Section]:
     """The sections; those of a translation come after all of the text that it faces (`pages.spreads`)."""
     if not book.facing:
         return list(book.sections)
-    texts = [section for section in book.sections if section.kind != TRANSLATION]
+    texts = [section for section in book.sections if not section.faces]
     last = max((at for at, section in enumerate(texts) if section.matter == "body"), default=-1)
-    translation = [section for section in book.sections if section.kind == TRANSLATION]
+    translation = [section for section in book.sections if section.faces]
     return [*texts[: last + 1], *translation, *texts[last + 1 :]]
 
 
@@ -114,7 +113,7 @@ def _contents(book: Book) -> Element:
     child(nav, "h2", {"id": "contents-h"}, book.terms["contents"])
     nav.set("aria-labelledby", "contents-h")
     # The translation is found on the page beside the text.
-    facing = {section.id for section in book.sections if book.facing and section.kind == TRANSLATION}
+    facing = {section.id for section in book.sections if section.faces}
     _entries(nav, [head for head in book.contents if head.target not in facing])
     return nav
 

@@ -71,6 +71,8 @@ class _Part:
     matter: str
     division: Division
     kind: str
+    faces: bool = False
+    """Is it part of a translation that faces the text?"""
 
 
 def book(
@@ -133,7 +135,7 @@ def book(
     texts: list[tuple[Section, list[Head]]] = []
     for number, part in enumerate(parts, start=1):
         context.section = number
-        context.numbering = part.matter == "body" and part.kind != TRANSLATION
+        context.numbering = part.matter == "body" and not part.faces
         section, heads = _section(context, part)
         write_notes(context, section.html, arrangement.apart.get(number, ()))
         texts.append((section, heads))
@@ -197,7 +199,11 @@ def _parts(document: Document) -> Iterator[_Part]:
     for n, division in enumerate(document.body.divisions, start=1):
         yield from _part(f"d{n}", "body", division)
     for n, division in enumerate(document.back, start=1):
-        yield from _part(f"back{n}", "body" if division.kind == TRANSLATION else "back", division)
+        if document.facing and division.kind == TRANSLATION:
+            for part in _part(f"back{n}", "body", division):
+                yield replace(part, faces=True)
+        else:
+            yield from _part(f"back{n}", "back", division)
 
 
 def _part(name: str, matter: str, division: Division) -> Iterator[_Part]:
@@ -315,6 +321,8 @@ _TYPES = {
 
 def _section(context: Context, part: _Part) -> tuple[Section, list[Head]]:
     made, heads = _division(context, None, part.division, part.name, 2, part.kind)
+    if part.faces:
+        made.set("class", f"{made.get('class')} {TRANSLATION}")
     section_id = made.get("id") or ""
     if _words(part.division.head):
         title = heads[0].title
@@ -323,7 +331,7 @@ def _section(context: Context, part: _Part) -> tuple[Section, list[Head]]:
         title = words.get(f"kind {part.kind}") or _beginning(part.division) or words["text"]
         set_attribute(made, "aria-label", title)
         heads = [Head(section_id, title, element("span", None, title), 2, section_id, tuple(heads))]
-    return Section(section_id, part.kind, title, 2, made, part.matter), heads
+    return Section(section_id, part.kind, title, 2, made, part.matter, part.faces), heads
 
 
 def _beginning(division: Division) -> str:
@@ -342,7 +350,7 @@ def _division(
     """Write a division; gives its element, and its head with those below (or those alone)."""
     with context.speaking(division.lang) as language:
         attributes = context.own_id(division.id, name)
-        attributes["class"] = f"division {TRANSLATION}" if kind == TRANSLATION else "division"
+        attributes["class"] = "division"
         if said := _TYPES.get(kind or division.kind):
             attributes |= {TYPE: said, "role": f"doc-{said}"}
             if said != "chapter":

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeVar
 
-from emendata.document.model import TRANSLATION, Facing
+from emendata.document.model import Facing
 from emendata.publish.semantic.model import Section
 
 T = TypeVar("T")
@@ -33,11 +33,11 @@ def in_turn(sections: Sequence[tuple[Section, T]], segments: Sequence[Facing]) -
     before = max(follows.values(), default=-1)
     after: dict[int, list[int]] = {}
     for at, (section, _) in enumerate(sections):
-        if section.kind == TRANSLATION:
+        if section.faces:
             before = follows.get(at, before)
             after.setdefault(before, []).append(at)
     order = [*after.get(-1, ())]
     for at, (section, _) in enumerate(sections):
-        if section.kind != TRANSLATION:
+        if not section.faces:
             order += (at, *after.get(at, ()))
     return [sections[at] for at in order]

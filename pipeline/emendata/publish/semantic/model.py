@@ -30,6 +30,8 @@ class Section:
     """A ``section`` element; to be copied before it is changed or moved."""
     matter: str = "body"
     """``front``, ``body`` or ``back``."""
+    faces: bool = False
+    """Is it part of a translation that faces the text?"""
 
 
 @dataclass(frozen=True, slots=True)
