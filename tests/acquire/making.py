@@ -47,6 +47,12 @@ def with_entries(archive: bytes, changes: Mapping[str, Callable[[bytes], bytes]]
     return out.getvalue()
 
 
+def entry(archive: bytes, name: str) -> str:
+    """What stands in an entry of the archive."""
+    with zipfile.ZipFile(BytesIO(archive)) as opened:
+        return opened.read(name).decode()
+
+
 def replaced(old: str, new: str) -> Callable[[bytes], bytes]:
     """A change of an entry: a pattern, which must be there, replaced."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,9 +11,10 @@ from emendata.acquire import pandoc
 from emendata.acquire.acquired import Acquired
 from emendata.document.dump import dump
 
-from .making import PNG, made, replaced, with_entries
+from .making import PNG, entry, made, replaced, with_entries
 
 DOCUMENT = "word/document.xml"
+NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def run(text: str, lang: str = "", more: str = "") -> str:
@@ -287,3 +289,146 @@ def test_an_image_that_is_not_in_the_archive():
     acquired = pandoc.read(with_entries(data, {"word/_rels/document.xml.rels": relations}), "a.docx", "docx")
     assert not acquired.images
     assert said(acquired) == ["A026 an image is not in the file: media/gone.png"]
+
+
+# ------------------------------------------------ what Word shows and pandoc reads otherwise
+
+
+def box(contents: str, more: str = "") -> str:
+    """A text box as Word writes it, twice: for itself and for older programs."""
+    inner = f"<w:txbxContent>{contents}</w:txbxContent>"
+    return (
+        '<w:r><mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+        'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" '
+        'xmlns:v="urn:schemas-microsoft-com:vml">'
+        f'<mc:Choice Requires="wps"><w:drawing><wps:txbx>{inner}</wps:txbx>{more}</w:drawing></mc:Choice>'
+        f"<mc:Fallback><w:pict><v:textbox>{inner}</v:textbox></w:pict></mc:Fallback>"
+        "</mc:AlternateContent></w:r>"
+    )
+
+
+def test_text_boxes_stand_after_their_paragraph():
+    nested = paragraph(run("Second box") + box(paragraph(run("in it."))))
+    acquired = read(
+        paragraph(run("Before ") + box(paragraph(run("First")) + paragraph(run("box."))) + run("and after."))
+        + paragraph(box(nested))
+        + paragraph(run("End."))
+    )
+    assert lines(acquired) == [
+        "¶ 1  Before and after.", "¶ 2  First", "¶ 3  box.", "¶ 4  Second box", "¶ 5  in it.", "¶ 6  End.",
+    ]  # fmt: skip
+    assert said(acquired) == [
+        "A026 a text box stands after the paragraph that it is fastened to (2 times, the first: First box.)"
+    ]
+
+
+def test_a_box_with_an_image_is_a_figure_with_its_caption():
+    with_image = made("docx", "Text\n\n![A point](picture.png){alt='A black point'}")
+    image = re.search(r"(?s)<w:drawing>.*?</w:drawing>", entry(with_image, DOCUMENT))
+    assert image is not None
+    contents = paragraph(f"<w:r>{image[0]}</w:r>") + paragraph(run("Figure 1. A point"), "ImageCaption")
+    document = replaced(r"(?s)<w:body>.*?(?=<w:sectPr)", f"<w:body>{paragraph(run('Text.') + box(contents))}")
+    acquired = pandoc.read(with_entries(with_image, {DOCUMENT: document}), "a.docx", "docx")
+    (src,) = acquired.images
+    assert lines(acquired) == ["¶ 1  Text.", f"figure 1 ({src})  Figure 1. A point", "alt: A black point"]
+
+
+@pytest.mark.parametrize(
+    ("made_of", "properties"),
+    [
+        pytest.param("", '<w:outlineLvl w:val="1"/>', id="said of the paragraph"),
+        pytest.param('<w:pPr><w:outlineLvl w:val="1"/></w:pPr>', "", id="said of its style"),
+        pytest.param('<w:basedOn w:val="Heading2"/>', "", id="style based on a heading's"),
+        pytest.param('<w:basedOn w:val="Part"/>', "", id="style based on one of which it is said"),
+    ],
+)
+def test_heads_by_outline_level(made_of, properties):
+    part = style("Part", '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>')
+    head = f'<w:p><w:pPr><w:pStyle w:val="Kapitel"/>{properties}</w:pPr>{run("A head")}</w:p>'
+    acquired = read(
+        paragraph(run("One"), "Heading1") + head + paragraph(run("Text.")) + paragraph(run("Two"), "Heading1"),
+        styles=lambda data: style("Kapitel", made_of)(part(data)),
+    )
+    assert lines(acquired) == ["§ One {#one}", "§ A head {#a-head}", "¶ 1  Text.", "§ Two {#two}"]
+    head = next(line for line in dump(acquired.document).splitlines() if "A head" in line)
+    assert head.startswith("    ")
+    assert said(acquired) == []
+
+
+def test_text_with_the_outline_level_of_text_is_no_head():
+    body = f'<w:p><w:pPr><w:pStyle w:val="Part"/><w:outlineLvl w:val="9"/></w:pPr>{run("Text.")}</w:p>'
+    long = '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>' + run("A whole paragraph. " * 20) + "</w:p>"
+    acquired = read(body + long, styles=style("Part", '<w:pPr><w:outlineLvl w:val="1"/></w:pPr>'))
+    assert [line.split()[0] for line in lines(acquired)] == ["¶", "¶"]
+
+
+def test_outline_levels_where_word_2010_keeps_its_styles_twice():
+    head = f'<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr>{run("A head")}</w:p>'
+    styles = {"word/stylesWithEffects.xml": lambda _: entry(made("docx", "Text."), "word/styles.xml").encode()}
+    document = replaced(r"(?s)<w:body>.*?(?=<w:sectPr)", f"<w:body>{2 * (head + paragraph(run('Text.')))}")
+    data = with_entries(made("docx", "Text."), {DOCUMENT: document, **styles})
+    assert lines(pandoc.read(data, "a.docx", "docx"))[0] == "§ A head {#a-head}"
+
+
+def test_a_paragraph_whose_end_is_deleted_goes_on_in_the_next():
+    by = 'w:id="1" w:author="A" w:date="2020-01-01T00:00:00Z"'
+    ended = f"<w:p><w:pPr><w:rPr><w:del {by}/></w:rPr></w:pPr>{{}}</w:p>"
+    acquired = read(
+        ended.format(run("One ")) + ended.format(run("goes on ")) + paragraph(run("to here.")) + paragraph(run("Two."))
+    )
+    assert lines(acquired) == ["¶ 1  One goes on to here.", "¶ 2  Two."]
+
+
+def test_hidden_text_is_left_out_and_said():
+    shown = '<w:vanish w:val="0"/>'
+    acquired = read(paragraph(run("Seen ") + run("never ", more="<w:vanish/>") + run("again.", more=shown)))
+    assert lines(acquired) == ["¶ 1  Seen again."]
+    assert said(acquired) == ["A026 hidden text is left out: never"]
+
+
+def test_footnotes_and_endnotes_are_one_series_and_it_is_said():
+    endnote = f'<w:endnote w:id="7">{paragraph(run("An endnote."))}</w:endnote>'
+    parts = (
+        f"<w:endnotes {NAMESPACE}>{endnote}</w:endnotes>",
+        r'<Relationship Id="rIdEnd" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/endnotes"'
+        r' Target="endnotes.xml"/></Relationships>',
+    )
+    with_note = made("docx", "One^[A footnote.].")
+    call = '<w:r><w:endnoteReference w:id="7"/></w:r>'
+    changes = {
+        DOCUMENT: replaced("(?=</w:p>)", call),
+        "word/endnotes.xml": lambda _: parts[0].encode(),
+        "word/_rels/document.xml.rels": replaced("</Relationships>", parts[1]),
+    }
+    acquired = pandoc.read(with_entries(with_note, changes), "a.docx", "docx")
+    assert lines(acquired) == ["¶ 1  One[^1].[^2]", "NOTES", "1  A footnote.", "2  An endnote."]
+    assert said(acquired) == ["A026 footnotes and endnotes are numbered in one series"]
+
+
+def test_soft_hyphens_tabs_symbols_and_fields():
+    odd = "<w:r><w:t>soft</w:t><w:softHyphen/><w:t>ly</w:t><w:tab/>"
+    odd += "<w:t>non</w:t><w:noBreakHyphen/><w:t>stop </w:t></w:r>"
+    symbol = '<w:r><w:sym w:font="Symbol" w:char="F061"/></w:r>'
+    page = f'<w:fldSimple w:instr=" PAGE ">{run("7")}</w:fldSimple>'
+    small = run(" Noll", more="<w:smallCaps/>")
+    inside = f"<w:sdt><w:sdtPr/><w:sdtContent>{run(' in a control')}</w:sdtContent></w:sdt>"
+    assert lines(read(paragraph(odd + symbol + page + small + inside))) == [
+        "¶ 1  soft\u00adly non\u2011stop α {smallcaps: Noll} in a control"
+    ]
+
+
+@pytest.mark.parametrize("grid", ["", "<w:tblGrid/>", f"<w:tblGrid>{3 * '<w:gridCol/>'}</w:tblGrid>"])
+def test_merged_cells(grid):
+    def cell(text: str, properties: str) -> str:
+        return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(run(text) if text else '')}</w:tc>"
+
+    rows = (
+        cell("wide", '<w:gridSpan w:val="2"/>') + cell("a", ""),
+        cell("high", '<w:vMerge w:val="restart"/>') + cell("b", "") + cell("c", ""),
+        cell("", "<w:vMerge/>") + cell("d", "") + cell("e", ""),
+    )
+    table = f"<w:tbl>{grid}"
+    table += "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    assert lines(read(table + paragraph(run("Text.")))) == [
+        "table", "row  | wide (2 columns) | a |", "row  | high (2 rows) | b | c |", "row  | d | e |", "¶ 1  Text.",
+    ]  # fmt: skip

@@ -9,7 +9,7 @@ from emendata.acquire import pandoc
 from emendata.acquire.acquired import Acquired
 from emendata.document.dump import dump
 
-from .making import made, replaced, with_entries
+from .making import PNG, made, replaced, with_entries
 
 AUTOMATIC = """
 <style:style style:name="P9" style:family="paragraph" style:parent-style-name="{parent}"/>
@@ -231,3 +231,84 @@ def test_verse_in_a_style_with_a_margin_is_no_quotation():
         ),
     )
     assert lines(acquired) == ["verse", "| Arma virumque cano,", "| Troiae"]
+
+
+# ------------------------------------------------ what LibreOffice shows and pandoc does not read
+
+
+def boxed(contents: str) -> str:
+    return f'<draw:frame text:anchor-type="paragraph"><draw:text-box>{contents}</draw:text-box></draw:frame>'
+
+
+IMAGE = '<draw:frame><draw:image xlink:href="Pictures/a.png"/>{}</draw:frame>'
+PICTURES = {"Pictures/a.png": lambda _: PNG}
+
+
+def test_text_boxes_stand_after_their_paragraph():
+    acquired = read(
+        f"<text:p>Before {boxed('<text:p>First</text:p><text:p>box.</text:p>')}and after.</text:p>"
+        f"<text:p>{boxed('<text:p>Second box.</text:p>')}</text:p><text:p>End.</text:p>"
+    )
+    assert lines(acquired) == ["¶ 1  Before and after.", "¶ 2  First", "¶ 3  box.", "¶ 4  Second box.", "¶ 5  End."]
+    assert said(acquired) == [
+        "A026 a text box stands after the paragraph that it is fastened to: First box.",
+    ]
+
+
+def test_a_captioned_image_in_a_box_is_a_figure_alone_or_among_words():
+    caption = f'<text:p text:style-name="Illustration">{IMAGE.format("")}Figure 1. A point</text:p>'
+    figure = ["figure 1 (Pictures/a.png)  Figure 1. A point", "¶ 2  End."]
+    among = read(f"<text:p>Before {boxed(caption)}after.</text:p><text:p>End.</text:p>", more=PICTURES)
+    assert lines(among) == ["¶ 1  Before after.", *figure]
+    alone = read(f"<text:p>Text.</text:p><text:p>{boxed(caption)}</text:p><text:p>End.</text:p>", more=PICTURES)
+    assert lines(alone) == ["¶ 1  Text.", *figure]
+    assert said(alone) == []
+
+
+def test_images_keep_their_descriptions():
+    described = IMAGE.format("<svg:title>Point</svg:title><svg:desc>A black point</svg:desc>")
+    acquired = read(f"<text:p>{described}</text:p><text:p>In {described} line.</text:p>", more=PICTURES)
+    assert lines(acquired) == [
+        "figure (Pictures/a.png)", "alt: A black point", "¶ 1  In {image: Pictures/a.png “A black point”} line.",
+    ]  # fmt: skip
+
+
+def test_hidden_text_is_left_out_and_said():
+    hidden = (
+        '<style:style style:name="T7" style:family="text"><style:text-properties text:display="none"/></style:style>'
+    )
+    paragraph = '<text:p>Seen <text:span text:style-name="T7">never </text:span>again.</text:p>'
+    acquired = read(paragraph, named=NAMED + hidden)
+    assert lines(acquired) == ["¶ 1  Seen again."]
+    assert said(acquired) == ["A026 hidden text is left out: never"]
+
+
+def test_footnotes_and_endnotes_are_one_series_and_it_is_said():
+    acquired = read(f"<text:p>One{NOTE}, two{NOTE.replace('footnote', 'endnote')}.</text:p>")
+    assert lines(acquired) == ["¶ 1  One[^1], two[^2].", "NOTES", "1  Or gaps.", "2  Or gaps."]
+    assert said(acquired) == ["A026 footnotes and endnotes are numbered in one series"]
+
+
+def test_soft_hyphens_tabs_breaks_of_pages_and_sections():
+    acquired = read(
+        "<text:p>soft\u00adly<text:tab/>more<text:s text:c='2'/>and<text:soft-page-break/> on</text:p>"
+        "<text:section text:name='S'><text:p>In a section.</text:p></text:section>"
+    )
+    assert lines(acquired) == ["¶ 1  soft\u00adly more and on", "¶ 2  In a section."]
+
+
+def test_merged_cells_and_nested_lists():
+    cell = "<table:table-cell><text:p>{}</text:p></table:table-cell>"
+    wide = '<table:table-cell table:number-columns-spanned="2"><text:p>wide</text:p></table:table-cell>'
+    item = "<text:list-item><text:p>{}</text:p>{}</text:list-item>"
+    inner = f"<text:list>{item.format('deeper', '')}</text:list>"
+    acquired = read(
+        '<table:table><table:table-column table:number-columns-repeated="3"/>'
+        f"<table:table-row>{wide}<table:covered-table-cell/>{cell.format('a')}</table:table-row>"
+        f"<table:table-row>{''.join(map(cell.format, 'bcd'))}</table:table-row></table:table>"
+        f"<text:list>{item.format('one', '')}{item.format('two', inner)}</text:list>"
+    )
+    assert lines(acquired) == [
+        "table", "row  | wide (2 columns) | a |", "row  | b | c | d |",
+        "list (ordered)", "1. one", "2. two", "list (ordered)", "1. deeper",
+    ]  # fmt: skip

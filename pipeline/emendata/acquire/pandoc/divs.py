@@ -87,8 +87,10 @@ _ORDINARY = names(
     """
     normal, normal (web), standard, default, default style, default text, plain text, no spacing,
     body text, body text 2, body text 3, body text indent, body text first indent, text body,
-    text_20_body, first paragraph, first line indent, compact, list paragraph, list bullet, list
-    number, list, footnote text, endnote text, footnote, endnote, source code, preformatted text,
+    text_20_body, first paragraph, first line indent, compact, list paragraph, list bullet,
+    list bullet 2, list bullet 3, list bullet 4, list bullet 5, list number, list number 2,
+    list number 3, list number 4, list number 5, list continue, list continue 2, list continue 3,
+    list 2, list 3, list, footnote text, endnote text, footnote, endnote, source code, preformatted text,
     bibliography, captioned figure, table, table contents, table heading, definition, definition
     term, standardtext, textkörper, corps de texte
     """

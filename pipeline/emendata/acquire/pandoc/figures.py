@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import chain
+from posixpath import normpath
 
 from emendata.acquire.pandoc.ast import BLANK, Node, Nodes, attributes, plain
 from emendata.acquire.pandoc.flat import Placed, flat
@@ -85,7 +86,8 @@ def figures(found: Nodes, words: Inlines, reading: Reading) -> tuple[Figure, ...
         attrs, alt_nodes, (address, title) = image["c"]
         marked = attributes(attrs)
         reading.wait(marked)
-        alt = marked.values.get("alt") or plain(alt_nodes) or title.removeprefix("fig:")
+        described = marked.values.get("alt") or reading.descriptions.get(normpath(address))
+        alt = described or plain(alt_nodes) or title.removeprefix("fig:")
         out.append(Figure(reading.image(address, reading), alt="" if alt in _NO_ALT else alt))
     if out:
         last = out[-1]

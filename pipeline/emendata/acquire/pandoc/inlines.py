@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from posixpath import normpath
 from urllib.parse import unquote
 
 from emendata.acquire.pandoc.ast import POINT, QUOTES, Attributes, Node, Nodes, attributes, mark, plain
@@ -112,7 +113,8 @@ def _inline(node: Node, reading: Reading, context: Context) -> Iterator[Inline]:
         case "Image":
             attrs, alt, (address, _) = node["c"]
             yield from _anchor(attributes(attrs), reading)
-            yield Graphic(reading.image(address, reading), plain(alt))
+            described = reading.descriptions.get(normpath(address)) or plain(alt)
+            yield Graphic(reading.image(address, reading), described)
         case "Cite":
             hint = "write the citation out, or have a reference manager do so before"
             reading.lost(

@@ -41,7 +41,13 @@ def read(
         raise _unknown(format, name)
     prepared = ready(data, name, format, encoding)
     images = Images(prepared.embedded)
-    reading = Reading(name, images, cut_quotations=format == "odt", formulas_in_line=format == "odt")
+    reading = Reading(
+        name,
+        images,
+        prepared.descriptions,
+        cut_quotations=format == "odt",
+        formulas_in_line=format == "odt",
+    )
     for what, example, hint in prepared.losses:
         reading.lost("A026", what, example, hint)
     try:

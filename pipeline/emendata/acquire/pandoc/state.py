@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from emendata.acquire.pandoc.ast import Attributes, Nodes, TooDeep
@@ -80,6 +80,8 @@ class Reading:
     name: str
     image: Callable[[str, Reading], str]
     """From an image's address in the file to its `src` in the Document, empty where it cannot be had."""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    """What is to be seen on the images, by their addresses, where pandoc does not tell."""
     lang: str = ""
     """The language of the whole text."""
     cut_quotations: bool = False

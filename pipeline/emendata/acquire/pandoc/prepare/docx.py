@@ -20,7 +20,8 @@ from emendata.acquire.pandoc.archive import Archive
 from emendata.acquire.pandoc.ast import POINT, mark_address
 from emendata.acquire.pandoc.formats import EXTENSIONS
 from emendata.acquire.pandoc.prepare.containers import embedded, repacked
-from emendata.acquire.pandoc.prepare.ready import Ready
+from emendata.acquire.pandoc.prepare.ready import TWO_SERIES, Loss, Ready
+from emendata.acquire.pandoc.prepare.word import as_shown, mark_heads
 from emendata.acquire.pandoc.prepare.xml import count_words, local, parsed, texts
 from emendata.acquire.pandoc.state import same_language
 from emendata.acquire.pandoc.vocabulary import names
@@ -51,17 +52,18 @@ _FIXED = names(
 def ready(archive: Archive, name: str) -> Ready:
     """The document, its passages in other languages marked."""
     parts: dict[str, etree._Element] = {}
-    styles = None
+    styles, styles_path = None, ""
     for path in archive.names:
         if path.startswith("word/") and path.endswith(".xml") and path.count("/") == 1:
             root = parsed(archive.read(path), name, path)
             if local(root) in _TEXTS:
                 parts[path] = root
-            elif local(root) == "styles":
-                styles = root
+            elif local(root) == "styles" and not path.endswith("WithEffects.xml"):  # Word 2010's second copy
+                styles, styles_path = root, path
     if not any(local(root) == "document" for root in parts.values()):
         hint = "open it in the program that made it and save it again"
         raise error("A010", Place(name), "the archive is no DOCX: it has no word/document.xml", hint)
+    shown = [loss for root in parts.values() for loss in as_shown(root)]
     words = count_words(
         text for root in parts.values() for text in texts(root, running=_runs_on, skipped=_skipped)
     )
@@ -71,13 +73,15 @@ def ready(archive: Archive, name: str) -> Ready:
     _mark(runs, lang)
     for root in parts.values():
         _mark_bookmarks(root)
+    if styles is not None and mark_heads(list(parts.values()), styles):
+        parts[styles_path] = styles
     return Ready(
         repacked(archive, {path: etree.tostring(root, encoding="utf-8") for path, root in parts.items()}),
         "docx" + EXTENSIONS["docx"],
         embedded(archive, "word"),
         meta={"lang": lang} if lang else {},
         words=words,
-        losses=(*_losses(parts), *_missing_images(archive, name)),
+        losses=(*shown, *_losses(parts), *_missing_images(archive, name)),
     )
 
 
@@ -93,15 +97,20 @@ def _skipped(element: etree._Element) -> bool:
     return local(element) in _NO_TEXT
 
 
-def _losses(parts: dict[str, etree._Element]) -> Iterator[tuple[str, str, str]]:
+def _losses(parts: dict[str, etree._Element]) -> Iterator[Loss]:
+    called = set()
     for root in parts.values():
         for element in root.iter(etree.Element):
+            if local(element) in ("footnoteReference", "endnoteReference"):
+                called.add(local(element))
             if local(element) in ("chart", "relIds", "OLEObject"):
                 hint = "save it as an image and put the image in its place"
                 yield "a chart, diagram or embedded object is left out", element.get("ProgID", ""), hint
+    if len(called) == 2:
+        yield TWO_SERIES
 
 
-def _missing_images(archive: Archive, name: str) -> Iterator[tuple[str, str, str]]:
+def _missing_images(archive: Archive, name: str) -> Iterator[Loss]:
     """The images that the file only refers to; pandoc says nothing of them."""
     for path in archive.names:
         if not (path.startswith("word/_rels/") and path.endswith(".rels")):

@@ -18,7 +18,8 @@ from emendata.acquire.pandoc.ast import POINT, Attributes, mark_address
 from emendata.acquire.pandoc.divs import meaning
 from emendata.acquire.pandoc.formats import EXTENSIONS
 from emendata.acquire.pandoc.prepare.containers import embedded, repacked
-from emendata.acquire.pandoc.prepare.ready import Ready
+from emendata.acquire.pandoc.prepare.frames import descriptions, put_boxes_after
+from emendata.acquire.pandoc.prepare.ready import TWO_SERIES, Loss, Ready
 from emendata.acquire.pandoc.prepare.xml import count_words, local, parsed, text_of, texts, unlink
 from emendata.acquire.pandoc.state import same_language
 from emendata.acquire.pandoc.vocabulary import names
@@ -73,7 +74,7 @@ def ready(archive: Archive, name: str) -> Ready:
     body = next((e for e in root.iter(etree.Element) if local(e) == "body"), root)
     for text in body.iter(f"{_OFFICE}text"):
         _put_into_paragraphs(text)
-    losses = tuple(_losses(body, archive, name))
+    losses = (*_losses(body, styles, archive, name), *put_boxes_after(body))
     words = count_words(texts(body, running=_runs_on, skipped=lambda e: local(e) in _NO_TEXT))
     for paragraph in list(body.iter(f"{_TEXT}p", f"{_TEXT}h")):
         _mark_paragraph(paragraph, styles)
@@ -85,6 +86,7 @@ def ready(archive: Archive, name: str) -> Ready:
         meta={"lang": styles.default.lang} if styles.default.lang else {},
         words=words,
         losses=losses,
+        descriptions=descriptions(body),
     )
 
 
@@ -148,8 +150,10 @@ def _formula(element: etree._Element, archive: Archive, name: str) -> bool:
     return True
 
 
-def _losses(body: etree._Element, archive: Archive, file: str) -> Iterator[tuple[str, str, str]]:
+def _losses(body: etree._Element, styles: _Styles, archive: Archive, file: str) -> Iterator[Loss]:
     """What is taken out or cannot be kept."""
+    if len({note.get(f"{_TEXT}note-class") for note in body.iter(f"{_TEXT}note")}) == 2:
+        yield TWO_SERIES
     for element in list(body.iter(etree.Element)):
         name = local(element)
         if name == "tracked-changes":
@@ -158,7 +162,12 @@ def _losses(body: etree._Element, archive: Archive, file: str) -> Iterator[tuple
                 yield "a tracked deletion is left out", text_of(deleted), hint
             unlink(element)
         elif name == "annotation":
-            yield "a comment is left out", text_of(element), "take the comments out, or make notes of them"
+            said = " ".join(map(text_of, element.iter(f"{_TEXT}p")))
+            yield "a comment is left out", said, "take the comments out, or make notes of them"
+            unlink(element)
+        elif name == "span" and styles.properties("text", element.get(f"{_TEXT}style-name")).hidden:
+            hint = "show it in the word processor if it belongs to the text"
+            yield "hidden text is left out", text_of(element), hint
             unlink(element)
         elif name == "object" and not _formula(element, archive, file):
             hint = "write the formula as TeX between dollar signs in a Markdown file, or put an image in its place"
@@ -174,11 +183,14 @@ class _Properties:
 
     lang: str = ""
     smallcaps: bool | None = None
+    hidden: bool | None = None
 
     def over(self, other: _Properties) -> _Properties:
         """These, and the other's where these say nothing."""
         return _Properties(
-            self.lang or other.lang, other.smallcaps if self.smallcaps is None else self.smallcaps
+            self.lang or other.lang,
+            other.smallcaps if self.smallcaps is None else self.smallcaps,
+            other.hidden if self.hidden is None else self.hidden,
         )
 
 
@@ -235,10 +247,11 @@ def _properties(style: etree._Element) -> _Properties:
     lang, country = said.get(f"{_FO}language", ""), said.get(f"{_FO}country", "")
     if lang in ("none", "zxx"):
         lang = ""
-    variant = said.get(f"{_FO}font-variant")
+    variant, display = said.get(f"{_FO}font-variant"), said.get(f"{_TEXT}display")
     return _Properties(
         f"{lang}-{country}" if lang and country not in ("", "none") else lang,
         None if variant is None else variant == "small-caps",
+        None if display is None else display == "none",
     )
 
 

@@ -8,6 +8,14 @@ from dataclasses import dataclass, field
 
 from emendata.acquire.pandoc.images import Embedded
 
+Loss = tuple[str, str, str]
+"""What cannot be kept, or stands elsewhere than in the file: what, an example, a hint."""
+TWO_SERIES: Loss = (
+    "footnotes and endnotes are numbered in one series",
+    "",
+    "look at what refers to a note by its number",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Ready:
@@ -25,5 +33,7 @@ class Ready:
     from markup."""
     begins: int = 1
     """The line on which the text begins; what pandoc does not know before is no text."""
-    losses: tuple[tuple[str, str, str], ...] = ()
-    """What stands in the file, cannot be kept and is no word: what, an example, a hint."""
+    losses: tuple[Loss, ...] = ()
+    """What stands in the file, cannot be kept and is no word."""
+    descriptions: Mapping[str, str] = field(default_factory=dict)
+    """What is to be seen on the images, by their addresses, where pandoc would not tell."""
