@@ -81,3 +81,28 @@ def test_apparatus_has_every_emendation_in_both_books(books):
     assert len(re.findall(r'class="emendation"', pages)) == len(emendations)
     apparatus = printed[printed.rindex("Apparatus of emendations") :]
     assert apparatus.count("]") >= len(emendations)
+
+
+def test_the_e_book_names_the_printed_pages_where_they_begin(books):
+    with zipfile.ZipFile(book(books, ".epub")) as archive:
+        tree = etree.fromstring(archive.read("EPUB/contents.xhtml"))
+        pages = {n: etree.fromstring(archive.read(n)) for n in archive.namelist() if n.endswith(".xhtml")}
+    [listed] = [nav for nav in tree.iter("{*}nav") if nav.get("role") == "doc-pagelist"]
+    printed = [page.splitlines() for page in checkers.text(book(books, ".pdf")).split("\f")[:-1]]
+    found = []
+    for link in listed.iter("{*}a"):
+        name, _, mark = link.get("href").partition("#")
+        [at] = [e for e in pages[f"EPUB/{name}"].iter("{*}span") if e.get("id") == mark]
+        assert at.get("role") == "doc-pagebreak" and at.get("aria-label") == link.text
+        after = "".join(at.xpath("following::text()"))[:400]
+        found.append(letters(after)[:12])
+        # the folio stands on the page, and so do the words behind the mark
+        page = printed[len(found) - 1]
+        assert link.text in page or len(found) == 1
+        # the apparatus names pages, and the e-book none
+        assert found[-1] in letters(re.sub(r"\bp\. \d+", "", "".join(page))), link.text
+    assert len(found) == len(printed)
+
+
+def letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text))

@@ -7,6 +7,7 @@ work itself is done by the stages.
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, fields, replace
@@ -262,7 +263,8 @@ def run(
     """The Work after all the stages; what comes out does not depend on the number of jobs or on the memory.
 
     With more than one job, there are as many processes for what a stage can have done apart, and the stages
-    that only add something run in processes of their own, but for the last: that is the one with most to do.
+    that only add something run in processes of their own, but for the last, and for the one that has things
+    done apart: that is the one with most to do.
     """
     progress = progress or Quiet()
     memory = memory or Memory(None, "")
@@ -273,9 +275,15 @@ def run(
         if jobs > 1 and ahead and workers is None:
             workers = ending.enter_context(Workers(jobs, ahead))
         work = replace(work, workers=ending.enter_context(memory.building(workers)))
-        for at, stage in enumerate(stages):
+        to_come = deque(stages)
+        while to_come:
+            stage = to_come.popleft()
+            kind = stage.awaits(work) if stage.awaits else ""
+            if making := next((later for later in to_come if kind and later.makes == kind), None):
+                to_come.insert(to_come.index(making) + 1, stage)
+                continue
             progress.started(stage.name)
-            if jobs > 1 and stage.beside and at < len(stages) - 1:
+            if jobs > 1 and stage.beside and to_come and not stage.ahead:
                 apart[stage.name] = Beside(partial(_beside, stage, work), stage.name)
                 ending.callback(apart[stage.name].stop)
                 continue

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from emendata.publish.pages.apart import Workers
     from emendata.publish.pages.lines import Printed
     from emendata.publish.semantic import Book
+    from emendata.publish.semantic.model import PrintedPage
     from emendata.publish.style import Style
 
 CORRECTIONS = "corrections.yaml"
 APPARATUS = "apparatus.yaml"
 SETTLED = "settled.yaml"
+PDF = "pdf"
 
 
 class Files(Protocol):
@@ -59,6 +61,8 @@ class Output:
     """If it has pages: the folio of each thing that has an id."""
     lines: tuple[Printed, ...] = ()
     """If it has pages: what is printed on each."""
+    begun: tuple[PrintedPage, ...] = ()
+    """If it has pages: where in the text each begins."""
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """Files that go with it, by the ends of their names: ``.onix.xml``."""
 
@@ -119,6 +123,8 @@ class Stage:
     """Loads what takes long to load: in the stage's workers, before it has its turn."""
     makes: str = ""
     """``tei``, ``pdf`` or ``epub``, if it is needed for that only."""
+    awaits: Callable[[Work], str] | None = None
+    """Which of these it reads, if that is made too: it is then run after the stage that makes it."""
     reads: Callable[[Work], object] | None = None
     """All that its outcome depends on, to be remembered by; None if it is as quickly done again."""
 
@@ -401,7 +407,8 @@ def write_epub(work: Work) -> Work:
     if edition.epub.cover:
         place = Place("edition.yaml")
         cover = image(edition.epub.cover, work.files.read(edition.epub.cover, place=place), place=place)
-    given = epub.Given(edition.publication, edition.epub, fonts, cover, fonts)
+    printed = work.outputs[PDF].begun if PDF in work.outputs else ()
+    given = epub.Given(edition.publication, edition.epub, fonts, cover, fonts, printed)
     made = epub.render(_made(work), _style(work), given)
     finished = Output(made.epub, beside={".onix.xml": made.onix})
     # a fault of the text is one of this program; others may be what the editor's text or styles bring along
@@ -414,6 +421,12 @@ def write_epub(work: Work) -> Work:
     )
 
 
+def _pages_of(work: Work) -> str:
+    """Whose pages the e-book names: those of the PDF where the source's are not known or not wanted."""
+    wanted = work.edition.epub.pages
+    return PDF if wanted == "print" or (wanted == "auto" and not _made(work).pages) else ""
+
+
 def write_pdf(work: Work) -> Work:
     """The printed pages."""
     from emendata.publish import pages
@@ -423,7 +436,7 @@ def write_pdf(work: Work) -> Work:
         _made(work), _style(work), edition.running_title, edition.running_author, work.workers
     )
     finished = Output(
-        made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines
+        made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines, begun=made.begun
     )
     return replace(
         work,
@@ -499,7 +512,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("tei", "Write the TEI file, in the characters of the source.", write_tei, True, makes="tei"),
     Stage("typography", "Set quotation marks, dashes and spaces by the rules of the house.", typography),
     Stage("book", "Make the one semantic XHTML, with editorial note and apparatus.", book),
-    Stage("epub", "Wrap it as an EPUB.", write_epub, True, makes="epub"),
+    Stage("epub", "Wrap it as an EPUB.", write_epub, True, makes="epub", awaits=_pages_of),
     Stage("pdf", "Lay it out in pages as a PDF.", write_pdf, True, _load_pages, "pdf"),
 )
 """In the order in which they are run."""

@@ -2,13 +2,16 @@
 
 Enters: the files, and for each page what it begins in: the id of a block, and how many letters and digits of
 it stand on the pages before. Leaves: the pages with the ids of their marks. Letters are counted because
-print and e-book differ in all else: in hyphens, in spaces, in the signs of lists.
+print and e-book differ in all else: in hyphens, in spaces, in the signs of lists. What has been counted to is
+compared with the words that the page begins with, and sought nearby where it does not agree.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from emendata.publish.epub.files import File
 from emendata.publish.semantic.model import Page, PrintedPage
@@ -16,6 +19,10 @@ from emendata.publish.xhtml import TYPE, XHTML, Element, classes, element, set_a
 
 _NOT_IN_PRINT = frozenset(("notes", "letter", "back", "pagebreak", "page-of"))
 """Classes of what stands in the text of the e-book alone, or elsewhere in print."""
+_NEAR = 3_000
+"""Letters by which a page may begin earlier or later than counted: print has numbers of its own in lists."""
+_KNOWN_BY = (40, 20, 10)
+"""Letters by which the words that a page begins with are sought: lines side by side are read in either order."""
 _A = f"{{{XHTML}}}a"
 
 
@@ -33,11 +40,7 @@ def mark_printed_pages(made: Sequence[File], printed: Sequence[PrintedPage]) -> 
     """Put a mark at the beginning of each page that can be found; the source's pages are no longer marked."""
     named = {name: tree for file in made for tree in file.html.iter("*") if (name := tree.get("id"))}
     # what is found by counting would be found elsewhere once there are marks, so all are found first
-    found = [
-        (page, point)
-        for page in printed
-        if page.folio and page.after in named and (point := _point(named[page.after], page.letters))
-    ]
+    found = _found(_Stream(made), printed) if printed else []
     for tree in named.values():
         if tree.get(TYPE) == "pagebreak":
             _unmark(tree)
@@ -54,6 +57,97 @@ def mark_printed_pages(made: Sequence[File], printed: Sequence[PrintedPage]) -> 
     return tuple(reversed(pages.values()))
 
 
+def _found(stream: _Stream, printed: Sequence[PrintedPage]) -> list[tuple[PrintedPage, _Point]]:
+    """The pages that have a place, each at or after the one before."""
+    found = []
+    last = more = 0
+    block = ""
+    for page in printed:
+        if page.after != block:
+            block, more = page.after, 0
+        counted = stream.counted(page)
+        at = stream.find(page, counted + more) if counted >= 0 else -1
+        if page.folio and at >= last:
+            found.append((page, stream.point(at)))
+            # what print has less or more than the e-book, it has on all later pages of the block
+            last, more = at, at - counted
+    return found
+
+
+class _Stream:
+    """The letters and digits of the text from the first file to the last, and where each stands."""
+
+    def __init__(self, made: Sequence[File]) -> None:
+        self.begins: dict[str, int] = {}
+        """By id, how many letters stand before the element."""
+        self._runs: list[tuple[str, _Point]] = []
+        self._before: list[int] = []
+        """The letters before each run."""
+        letters: list[str] = []
+        count = 0
+        for file in made:
+            for text, point in self._inside(file.html):
+                if isinstance(text, str):
+                    own = "".join(filter(str.isalnum, text))
+                    if own:
+                        self._runs.append((text, point))
+                        self._before.append(count)
+                        letters.append(own)
+                        count += len(own)
+                else:
+                    self.begins.setdefault(text.get("id") or "", count)
+        self.letters = "".join(map(_plain, "".join(letters)))
+
+    def _inside(self, tree: Element) -> Iterator[tuple[str | Element, _Point]]:
+        """The text of an element, and before it each element itself."""
+        if _NOT_IN_PRINT.intersection(classes(tree)):
+            return
+        yield tree, _Point(tree, False, 0)
+        yield tree.text or "", _Point(tree, False, 0)
+        for inner in tree.iterchildren("*"):
+            yield from self._inside(inner)
+            yield inner.tail or "", _Point(inner, True, 0)
+
+    def counted(self, page: PrintedPage) -> int:
+        """How many letters stand before the page, if print has as many; -1 if nothing here has that id."""
+        return self.begins[page.after] + page.letters if page.after in self.begins else -1
+
+    def find(self, page: PrintedPage, at: int) -> int:
+        """How many letters stand before the page, about so many; -1 if it is nowhere to be found."""
+        begins = "".join(map(_plain, page.begins))
+        if at < len(self.letters) and (not page.letters or self.letters.startswith(begins, at)):
+            return at
+        if not begins:
+            return -1
+        low = max(at - _NEAR, 0)
+        near = self.letters[low : at + _NEAR]
+        for length in _KNOWN_BY:
+            if there := [low + n for n in _places(near, begins[:length])]:
+                return min(there, key=lambda n: abs(n - at))
+        return -1
+
+    def point(self, at: int) -> _Point:
+        """Where the letter of this number stands."""
+        n = bisect_right(self._before, at) - 1
+        text, point = self._runs[n]
+        letters = at - self._before[n]
+        place = next(islice((i for i, c in enumerate(text) if c.isalnum()), letters, None))
+        return _Point(point.tree, point.tail, _word(text, place))
+
+
+def _plain(character: str) -> str:
+    """Print may set a word in capitals."""
+    lower = character.lower()
+    return lower if len(lower) == 1 else character
+
+
+def _places(text: str, sought: str) -> Iterator[int]:
+    at = text.find(sought)
+    while at >= 0:
+        yield at
+        at = text.find(sought, at + 1)
+
+
 def _unmark(tree: Element) -> None:
     """What marked a page of the source is a point like any other that a reference may lead to."""
     for name in (TYPE, "role", "class", "aria-label"):
@@ -61,42 +155,11 @@ def _unmark(tree: Element) -> None:
             del tree.attrib[name]
 
 
-def _point(tree: Element, letters: int) -> _Point | None:
-    """The point in `tree`, or after it, that so many letters and digits come before."""
-    for text, point in _runs(tree):
-        for at, character in enumerate(text):
-            if character.isalnum():
-                if not letters:
-                    return _Point(point.tree, point.tail, _word(text, at))
-                letters -= 1
-    return None
-
-
 def _word(text: str, at: int) -> int:
     """Where what belongs to the word that begins here begins: an opening bracket or quotation mark."""
     while at and not (text[at - 1].isspace() or text[at - 1].isalnum()):
         at -= 1
     return at
-
-
-def _runs(tree: Element) -> Iterator[tuple[str, _Point]]:
-    """The text from the beginning of the element to the end of the section of the book."""
-    yield from _inside(tree)
-    while (parent := tree.getparent()) is not None:
-        yield tree.tail or "", _Point(tree, True, 0)
-        for later in tree.itersiblings("*"):
-            yield from _inside(later)
-            yield later.tail or "", _Point(later, True, 0)
-        tree = parent
-
-
-def _inside(tree: Element) -> Iterator[tuple[str, _Point]]:
-    if _NOT_IN_PRINT.intersection(classes(tree)):
-        return
-    yield tree.text or "", _Point(tree, False, 0)
-    for inner in tree.iterchildren("*"):
-        yield from _inside(inner)
-        yield inner.tail or "", _Point(inner, True, 0)
 
 
 def _put(mark: Element, point: _Point) -> None:

@@ -19,6 +19,7 @@ from emendata.diagnostics import Diagnostic, Place, error
 from emendata.publish.pages import markup
 from emendata.publish.pages.apart import FontUse, Here, Inked, Promise, SetUnit, UnitInk, Workers
 from emendata.publish.pages.archive import unfit
+from emendata.publish.pages.begun import begun, blocks
 from emendata.publish.pages.composing import beside, drawing, label_width
 from emendata.publish.pages.foot import Foot, strips
 from emendata.publish.pages.frames import pieces
@@ -50,7 +51,7 @@ from emendata.publish.pages.weasy.paper import (
     draw_sheets,
 )
 from emendata.publish.pages.weasy.unit import Kit, UnitJob, set_unit
-from emendata.publish.semantic.model import Book
+from emendata.publish.semantic.model import Book, PrintedPage
 from emendata.publish.style import Style
 
 _ROUNDS = 6
@@ -71,6 +72,8 @@ class Pages:
     """The fonts in the PDF, with their versions."""
     lines: tuple[Printed, ...] = ()
     """What is printed on each page."""
+    begun: tuple[PrintedPage, ...] = ()
+    """Where in the text each page begins."""
 
 
 def render(
@@ -109,6 +112,7 @@ def render(
         ),
         fonts,
         printed(made.galley, foot, laid_out, manuscript.parts),
+        begun(made.galley, laid_out, blocks(book)),
     )
 
 

@@ -24,6 +24,10 @@ LINE_NUMBERS = "#line"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+CONTENTS = "contents-h"
+"""The id of the heading of the contents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A section in its printed place."""
@@ -110,8 +114,8 @@ def _document(book: Book, style: Style) -> Element:
 
 def _contents(book: Book) -> Element:
     nav = element("nav", {"class": "contents", "role": "doc-toc"})
-    child(nav, "h2", {"id": "contents-h"}, book.terms["contents"])
-    nav.set("aria-labelledby", "contents-h")
+    child(nav, "h2", {"id": CONTENTS}, book.terms["contents"])
+    nav.set("aria-labelledby", CONTENTS)
     # The translation is found on the page beside the text.
     facing = {section.id for section in book.sections if section.faces}
     _entries(nav, [head for head in book.contents if head.target not in facing])

@@ -65,6 +65,8 @@ class PrintedPage:
     """The id of the block in which it begins, or of the last one before it."""
     letters: int
     """How many letters and digits stand between the beginning of that block and that of the page."""
+    begins: str = ""
+    """The first letters and digits on it: by these its beginning is found where print has others before it."""
 
 
 @dataclass(frozen=True, slots=True)
