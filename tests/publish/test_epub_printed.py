@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from emendata.document.model import Division, Document, Emph, Item, List, Note, NoteCall, PageBeginning
 from emendata.publish import epub
 from emendata.publish.epub.files import File, files
-from emendata.publish.epub.printed import mark_printed_pages
+from emendata.publish.epub.printed import _Stream, mark_printed_pages
 from emendata.publish.publication import Ebook
 from emendata.publish.semantic import book
 from emendata.publish.semantic.model import PrintedPage
 from emendata.publish.xhtml import TYPE, Element, text_of
+from tests.document.strategies import documents
 from tests.publish.sample import P, T
 from tests.publish.test_epub import NO_STYLE, Opened
 
@@ -111,3 +117,24 @@ def test_the_package_says_whose_pages_they_are() -> None:
     printed = (PrintedPage("1", "d1", 0),)
     assert opened("print", printed).said("pageBreakSource") == ["Untitled, in print"]
     assert opened("auto", printed).said("pageBreakSource") == ["none"]
+
+
+@given(documents(), st.randoms(use_true_random=False))
+def test_a_page_is_found_by_its_first_words_where_print_has_counted_otherwise(
+    document: Document, chance: Random
+) -> None:
+    made = files(book(document))
+    stream = _Stream(made)
+    blocks = sorted(name for name in stream.begins if name)
+    wanted = []
+    for n, block in enumerate(chance.sample(blocks, min(5, len(blocks)))):
+        rest = stream.letters[stream.begins[block] :]
+        letters = chance.randrange(min(len(rest), 500) + 1)
+        begins = rest[letters : letters + 40]
+        page = PrintedPage(str(n), block, letters and max(letters + chance.randint(-9, 9), 1), begins)
+        assert stream.find(page, stream.counted(page)) >= 0 or not begins
+        wanted.append(page)
+    before = "".join(map(text_of, (file.html for file in made)))
+    found = mark_printed_pages(made, wanted)
+    assert "".join(map(text_of, (file.html for file in made))) == before
+    assert {page.n for page in found} >= {page.folio for page in wanted if page.begins}

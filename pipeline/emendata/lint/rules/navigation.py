@@ -227,8 +227,10 @@ def page_numbers_rise(volume: Volume) -> Iterator[Diagnostic]:
     falls: list[Link] = []
     links = [link for link in _entries(volume, "page-list") if text_of(link.tree).isdecimal()]
     for link in links:
-        if before is not None and 1 < int(text_of(link.tree)) <= int(text_of(before.tree)):
-            falls.append(link)  # a new count begins with 1
+        # a new count begins with 1, and a translation with the page that faced the beginning of the text
+        same = before is not None and before.file == link.file
+        if same and before and 1 < int(text_of(link.tree)) <= int(text_of(before.tree)):
+            falls.append(link)
         before = link
     for link in falls:
         if volume.nav is not None:

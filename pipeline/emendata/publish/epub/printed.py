@@ -58,20 +58,20 @@ def mark_printed_pages(made: Sequence[File], printed: Sequence[PrintedPage]) -> 
 
 
 def _found(stream: _Stream, printed: Sequence[PrintedPage]) -> list[tuple[PrintedPage, _Point]]:
-    """The pages that have a place, each at or after the one before."""
-    found = []
-    last = more = 0
+    """The pages that have a place, as they are read: a translation has been printed on every other page."""
+    found: list[tuple[int, PrintedPage]] = []
+    more = 0
     block = ""
     for page in printed:
         if page.after != block:
             block, more = page.after, 0
         counted = stream.counted(page)
         at = stream.find(page, counted + more) if counted >= 0 else -1
-        if page.folio and at >= last:
-            found.append((page, stream.point(at)))
+        if page.folio and at >= 0:
+            found.append((at, page))
             # what print has less or more than the e-book, it has on all later pages of the block
-            last, more = at, at - counted
-    return found
+            more = at - counted
+    return [(page, stream.point(at)) for at, page in sorted(found, key=lambda one: one[0])]
 
 
 class _Stream:

@@ -32,21 +32,18 @@ def begun(galley: Galley, leaves: Sequence[Leaf], known: Collection[str]) -> tup
 
 def _begun(galley: Galley, leaves: Sequence[Leaf], known: Collection[str]) -> Iterator[PrintedPage]:
     place = _Place(known)
-    at = 0
+    places: list[tuple[str, int]] = []
+    for slug in galley.text:
+        place.begin(slug.ids)
+        places.append((place.block, place.letters))
+        place.letters += len(letters(slug.text))
     for leaf in leaves:
         own = [n for n, _ in leaf.made.text]
         # a figure that has moved to the head of a page is read where it was
         first = min((n for n in own if not galley.text[n].floats), default=min(own, default=-1))
-        if first < at:
-            continue
-        for slug in galley.text[at:first]:
-            place.begin(slug.ids)
-            place.letters += len(letters(slug.text))
-        at = first
-        place.begin(galley.text[first].ids)
-        if place.block:
+        if first >= 0 and places[first][0]:
             begins = "".join(letters(galley.text[n].text) for n in own if n >= first)
-            yield PrintedPage(leaf.folio, place.block, place.letters, begins[:_SHOWN])
+            yield PrintedPage(leaf.folio, *places[first], begins[:_SHOWN])
 
 
 class _Place:
