@@ -49,6 +49,7 @@ def test_what_is_in_it(installed):
         "emendata/styles/plain/style.yaml",
         "emendata/scaffold/source.txt",
         "emendata/manuscript/specimen/edition.yaml",
+        "emendata/manuscript/specimen-facing/translation.md",
     } <= package
     assert not [path for path in files if "graziosi" in path or "tests" in path]
     assert {path.split("/")[0] for path in files} == {"emendata", "emendata-0.1.0.dist-info"}
@@ -70,7 +71,8 @@ def test_bare_file_far_from_the_repository(installed, tmp_path):
 
 def test_new_edition_and_specimen(installed, tmp_path):
     assert run(installed, tmp_path, "new", "my-edition").returncode == 0
-    for work in ("my-edition", "specimen"):
+    works = ["my-edition", "specimen", "specimen-facing"]
+    for work in works:
         result = run(installed, tmp_path, "build", work, "--to", "tei", "-q")
         assert result.returncode == 0, result.stderr
-    assert sorted(path.name for path in (tmp_path / "dist").iterdir()) == ["my-edition", "specimen"]
+    assert sorted(path.name for path in (tmp_path / "dist").iterdir()) == works

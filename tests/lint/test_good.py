@@ -42,7 +42,7 @@ def test_of_any_document_that_its_book_is_badly_made(document: Document) -> None
     assert [str(one) for one in found if WHATEVER_THE_TEXT.match(one.code)] == []
 
 
-@pytest.mark.parametrize("work", ["specimen", "graziosi-1995"])
+@pytest.mark.parametrize("work", ["specimen", "specimen-facing", "graziosi-1995"])
 def test_of_the_manuscripts(work: str, tmp_path: Path) -> None:
     source: list[object] = []
     if work == "graziosi-1995":

@@ -9,6 +9,7 @@ from pathlib import Path
 from lxml import etree
 
 from emendata.document.model import (
+    TRANSLATION,
     Absence,
     Anchor,
     Attestation,
@@ -16,6 +17,7 @@ from emendata.document.model import (
     Document,
     Emendation,
     Entry,
+    Facing,
     Item,
     LineGroup,
     List,
@@ -58,6 +60,9 @@ def written() -> set[tuple[str, str]]:
     cited = P(Name(T("Noll")), Ref(T("there"), "Hom. Il. 1"), Anchor("here"), Ref((), "#here"))
     everything = IndexSettings(names=True, passages=True)
     found += elements(book(Document(body=Division(blocks=(cited,))), index=everything))
+    translated = Division((), (P(Anchor("a-t"), "x"),), kind=TRANSLATION)
+    text = Division((), (P(Anchor("a"), "x"),))
+    found += elements(book(Document(body=text, back=(translated,), facing=(Facing("a", "a-t"),))))
     found += elements(book(Document(Metadata(persons=sample().metadata.persons))))
     return {(cls, name_of(element)) for element in found for cls in classes(element)}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from emendata.publish.pages import breaks
 from emendata.publish.pages.folios import folio
@@ -16,7 +17,7 @@ from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.makeup import MadeUp, made_up
 from emendata.publish.pages.numbers import Extent, PageOf
 from emendata.publish.pages.slugs import Galley, Measure, Slug
-from emendata.publish.pages.spreads import Region, spreads
+from emendata.publish.pages.spreads import SIDES, Region, spreads
 
 _BLANK = MadeUp(())
 
@@ -37,6 +38,16 @@ class Leaf:
     number: int = 0
     style: str = "decimal"
     """The folio, and how it is written."""
+    side: str = ""
+    """``text`` or ``translation``, where one faces the other."""
+
+
+def in_galley_order(made: Sequence[Leaf]) -> list[Leaf]:
+    """The pages in the order of the galley, in which a translation comes after all of the text that it faces."""
+    facing = [at for at, leaf in enumerate(made) if leaf.side] or [0]
+    first, after = facing[0], facing[-1] + 1
+    sides = ([leaf for leaf in made[first:after] if leaf.side == side] for side in ("", *SIDES))
+    return [*made[:first], *chain.from_iterable(sides), *made[after:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +98,7 @@ class _Planned:
     style: str
     opening: bool = False
     last: bool = False
+    side: str = ""
 
 
 def leaves(
@@ -99,13 +111,13 @@ def leaves(
     for page in planned:
         stretch = page.stretch
         if page.page is None:
-            blank = Leaf(_BLANK, "", page.extent, page.front, False, True, page.number, page.style)
+            blank = Leaf(_BLANK, "", page.extent, page.front, False, True, page.number, page.style, page.side)
             made.append(blank)
             continue
         text = galley.text[stretch.start : stretch.stop]
         on_page = made_up(page.page, text, foot, measure, page.extent, page_of, last=page.last)
         on_page = replace(on_page, text=tuple((stretch[index], top) for index, top in on_page.text))
-        folios = page.extent.folio, page.extent, page.front, page.opening, False, page.number, page.style
+        folios = page.extent.folio, page.extent, page.front, page.opening, False, page.number, page.style, page.side
         made.append(Leaf(on_page, *folios))
     return made
 
@@ -156,13 +168,14 @@ def _facing(
     at = [side.start for side in sides]
     for place, spread in enumerate(spreads(galley, foot, measure, region)):
         for side, half in enumerate(spread):
+            name = SIDES[side]
             if half is None:
-                yield _Planned(None, Extent(at[side], at[side]), range(0), False, number, style)
+                yield _Planned(None, Extent(at[side], at[side]), range(0), False, number, style, side=name)
             else:
                 at[side] = half.stop
                 extent = Extent(half.start, half.stop, folio(number, style))
                 # What one side lacks stays empty, and is not put in between its blocks.
-                yield _Planned(half.page, extent, sides[side], False, number, style, not place, True)
+                yield _Planned(half.page, extent, sides[side], False, number, style, not place, True, name)
             number += 1
 
 

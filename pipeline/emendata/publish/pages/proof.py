@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.publish.pages.foot import Foot
-from emendata.publish.pages.paginate import Leaf
+from emendata.publish.pages.paginate import Leaf, in_galley_order
 from emendata.publish.pages.running import SetLine
 from emendata.publish.pages.slugs import Galley, Lemma, Measure, Slug
 from emendata.publish.pages.spreads import Region
@@ -37,8 +37,7 @@ def proof(
 ) -> tuple[Diagnostic, ...]:
     """Warnings; an `EmendataError` if something is wrong. Lines are counted anew as `restart` says."""
     out_of_step = list(_facing(galley, leaves, facing)) if facing else []
-    # In the order of the galley, in which a translation comes after the text that it faces.
-    leaves = sorted(leaves, key=lambda leaf: leaf.extent.start)
+    leaves = in_galley_order(leaves)
     found = _found(galley, foot, leaves)
     wrong = [
         Diagnostic(

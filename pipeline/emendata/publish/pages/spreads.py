@@ -30,6 +30,10 @@ _LONGEST = 400
 """Segments on one spread that are thought of."""
 
 
+SIDES = "text", "translation"
+"""In the order of the galley, and on left and right pages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """The part of a galley that is a text and the translation that faces it, the one after the other."""

@@ -1,0 +1,239 @@
+"""A text and what faces it: both in step, nothing lost, the text on the left; random ones and hard ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from emendata.diagnostics import EmendataError
+from emendata.publish.pages.makeup import MadeUp
+from emendata.publish.pages.paginate import Leaf, Numbering, leaves
+from emendata.publish.pages.proof import proof
+from emendata.publish.pages.slugs import Galley, Measure, Slug
+from emendata.publish.pages.spreads import Region, region
+from tests.effort import calls_made
+
+from .galleys import after_head, foot_of, galley, head, note, page, paragraph
+
+Calls = dict[int, int]
+"""By the line that calls it, how many lines a note has."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One side of a segment: its lines, its notes, and whether a heading stands above it or it begins a page."""
+
+    lines: int
+    calls: Calls
+    headed: bool = False
+    forced: str = ""
+
+
+@dataclass(frozen=True)
+class Faced:
+    """A galley with a region of facing pages."""
+
+    galley: Galley
+    region: Region
+
+
+def faced(text: list[Segment], translation: list[Segment], before: int = 0, after: int = 0) -> Faced:
+    """The galley of both, with so many lines before and after."""
+    slugs: list[Slug] = paragraph(before) if before else []
+    notes = []
+    begins: list[list[int]] = []
+    for side, series in ((text, "author"), (translation, "translator")):
+        begins.append([])
+        for segment in side:
+            begins[-1].append(len(slugs))
+            made = paragraph(segment.lines)
+            for line, lines in sorted(segment.calls.items()):
+                made[line].calls = (len(notes),)
+                notes.append(note(lines, f"n{len(notes)}", series))
+            if segment.headed:
+                made = [head(), *after_head(made)]
+            made[0].forced = segment.forced
+            slugs += made
+    start, middle, end = before, begins[1][0], len(slugs)
+    slugs += paragraph(after) if after else []
+    return Faced(galley(slugs, notes), Region(start, middle, end, tuple(zip(*begins, strict=True))))
+
+
+@st.composite
+def segments(draw: st.DrawFn, longest: int, longest_note: int) -> Segment:
+    lines = draw(st.integers(1, longest))
+    calls = draw(
+        st.dictionaries(st.integers(0, lines - 1), st.integers(1, longest_note), max_size=min(lines, 3))
+    )
+    forced = "page" if draw(st.integers(0, 19)) == 7 else ""
+    return Segment(lines, calls, not draw(st.integers(0, 4)), forced)
+
+
+@st.composite
+def regions(draw: st.DrawFn, longest: int = 30, longest_note: int = 8, most: int = 16) -> Faced:
+    """Texts with translations that are shorter or longer, segment by segment."""
+    text = draw(st.lists(segments(longest, longest_note), min_size=1, max_size=most))
+    translation = [draw(segments(longest, longest_note)) for _ in text]
+    return faced(text, translation, draw(st.integers(0, 30)), draw(st.integers(0, 30)))
+
+
+def laid_out(made: Faced, measure: Measure) -> list[Leaf]:
+    """Pages that have been proved."""
+    foot = foot_of(made.galley)
+    pages = leaves(made.galley, foot, measure, Numbering(), made.region)
+    proof(made.galley, foot, pages, measure, facing=made.region)
+    return pages
+
+
+def spreads_of(made: Faced, pages: list[Leaf]) -> list[tuple[list[int], list[int]]]:
+    """The slugs on the left and the right page of each spread of the region."""
+    sides = range(made.region.start, made.region.middle), range(made.region.middle, made.region.end)
+    on = [[at for at, _ in leaf.made.text] for leaf in pages]
+    first = next(number for number, slugs in enumerate(on) if made.region.start in slugs)
+    last = max(number for number, slugs in enumerate(on) if any(at in side for at in slugs for side in sides))
+    assert first % 2 == 1, "the first page of a book is a right-hand one"
+    found = []
+    for number in range(first, last + 1, 2):
+        left, right = on[number], on[number + 1]
+        assert all(at in sides[0] for at in left) and all(at in sides[1] for at in right)
+        found.append((left, right))
+    return found
+
+
+def begun(slugs: list[int], begins: list[int]) -> list[int]:
+    return [segment for segment, at in enumerate(begins) if at in slugs]
+
+
+# ------------------------------------------------------------------- random texts
+
+
+@settings(max_examples=150, deadline=None)
+@given(regions(), st.integers(12, 45))
+def test_both_sides_are_in_step_and_nothing_is_lost(made: Faced, lines: int) -> None:
+    pages = laid_out(made, page(lines))
+    text, translation = (list(begins) for begins in zip(*made.region.segments, strict=True))
+    spreads = spreads_of(made, pages)
+    for left, right in spreads:
+        assert begun(left, text) == begun(right, translation)
+    assert [at for left, _ in spreads for at in left] == list(range(made.region.start, made.region.middle))
+    assert [at for _, right in spreads for at in right] == list(range(made.region.middle, made.region.end))
+
+
+@settings(max_examples=100, deadline=None)
+@given(regions(), st.integers(12, 45))
+def test_the_text_has_even_numbers(made: Faced, lines: int) -> None:
+    for leaf in laid_out(made, page(lines)):
+        for at, _ in leaf.made.text:
+            if made.region.start <= at < made.region.end:
+                assert (leaf.number % 2 == 0) == (at < made.region.middle)
+                assert leaf.folio == str(leaf.number)
+
+
+@settings(max_examples=60, deadline=None)
+@given(regions(longest=120, longest_note=60, most=4), st.integers(10, 20))
+def test_segments_and_notes_longer_than_a_page(made: Faced, lines: int) -> None:
+    pages = laid_out(made, page(lines))
+    assert [at for leaf in pages for at, _ in leaf.made.text if at < made.region.start] == list(
+        range(made.region.start)
+    )
+
+
+@settings(max_examples=30, deadline=None)
+@given(regions(most=8), st.integers(12, 30))
+def test_the_same_galley_gives_the_same_pages(made: Faced, lines: int) -> None:
+    assert laid_out(made, page(lines)) == laid_out(made, page(lines))
+
+
+def test_the_work_grows_with_the_length_and_no_faster() -> None:
+    def work(times: int) -> int:
+        text = [Segment(5 + at % 7, {2: 2}) for at in range(times)]
+        made = faced(text, [replace(one, lines=one.lines + 2) for one in text])
+        return calls_made(lambda: laid_out(made, page(40)))
+
+    assert work(600) < 12 * work(60)
+
+
+# ------------------------------------------------------------------- one by one
+
+
+def test_what_fits_stands_on_one_spread() -> None:
+    made = faced([Segment(5, {}), Segment(5, {})], [Segment(7, {}), Segment(4, {})])
+    assert spreads_of(made, laid_out(made, page(12))) == [(list(range(10)), list(range(10, 21)))]
+
+
+def test_a_segment_that_fits_on_one_side_only_comes_after_the_spread() -> None:
+    made = faced([Segment(5, {}), Segment(5, {})], [Segment(8, {}), Segment(8, {})])
+    assert [len(left) for left, _ in spreads_of(made, laid_out(made, page(12)))] == [5, 5]
+
+
+def test_the_fuller_pages_are_as_full_as_they_can_be() -> None:
+    # First come first served would put three on the first spread and leave the last one alone on the second.
+    text = [Segment(lines, {}) for lines in (4, 4, 4, 9)]
+    made = faced(text, text, after=3)
+    assert [len(left) for left, _ in spreads_of(made, laid_out(made, page(14)))] == [12, 9]
+
+
+def test_notes_count_on_their_own_side() -> None:
+    made = faced([Segment(6, {}), Segment(6, {})], [Segment(6, {2: 5}), Segment(6, {2: 5})])
+    assert [len(left) for left, _ in spreads_of(made, laid_out(made, page(14)))] == [6, 6]
+
+
+def test_a_page_is_left_blank_so_that_the_text_begins_on_the_left() -> None:
+    made = faced([Segment(3, {})], [Segment(3, {})], before=15)
+    pages = laid_out(made, page(10))
+    assert [leaf.made == MadeUp(()) for leaf in pages] == [False, False, True, False, False]
+
+
+def test_a_segment_that_must_begin_a_page_does_so_on_both_sides() -> None:
+    made = faced([Segment(3, {}), Segment(3, {}, forced="page")], [Segment(3, {}), Segment(3, {})])
+    assert [(len(left), len(right)) for left, right in spreads_of(made, laid_out(made, page(20)))] == [
+        (3, 3)
+    ] * 2
+
+
+def test_proof_finds_what_is_out_of_step() -> None:
+    made = faced([Segment(5, {}), Segment(5, {})], [Segment(8, {}), Segment(8, {})])
+    foot, measure = foot_of(made.galley), page(12)
+    pages = leaves(made.galley, foot, measure, Numbering(), made.region)
+    moved = [pages[0], *pages[1:3], replace(pages[4], made=pages[3].made), *pages[3:4], *pages[5:]]
+    with pytest.raises(EmendataError):
+        proof(made.galley, foot, moved, measure, facing=made.region)
+    with pytest.raises(EmendataError, match="wrong side"):
+        proof(made.galley, foot, pages[1:], measure, facing=made.region)
+
+
+# ------------------------------------------------------------- where segments begin
+
+
+def named(*names: str) -> list[Slug]:
+    slugs = paragraph(len(names))
+    for slug, name in zip(slugs, names, strict=True):
+        slug.ids = tuple(name.split())
+    return slugs
+
+
+def test_segments_are_found_by_their_ids() -> None:
+    slugs = named("", "a1", "", "a2", "b1", "b2")
+    for slug, section in zip(slugs, (0, 1, 1, 1, 2, 2), strict=True):
+        slug.section = section
+    found = region(galley(slugs, []), ("", "text", "translation"), [("a1", "b1"), ("a2", "b2")])
+    assert found == Region(1, 4, 6, ((1, 4), (3, 5)))
+
+
+def test_of_two_that_begin_in_one_line_both_are_in_step_with_the_first() -> None:
+    slugs = named("a1", "a2 a3", "b1 b2", "b3")
+    for slug, section in zip(slugs, (0, 0, 1, 1), strict=True):
+        slug.section = section
+    pairs = [(f"a{number}", f"b{number}") for number in (1, 2, 3)]
+    found = region(galley(slugs, []), ("text", "translation"), pairs)
+    assert found is not None and found.segments == ((0, 2), (1, 3))
+
+
+@pytest.mark.parametrize("sides", [("", ""), ("text", ""), ("", "translation")])
+def test_there_is_no_region_without_both_sides(sides: tuple[str, str]) -> None:
+    slugs = named("a", "b")
+    slugs[1].section = 1
+    assert region(galley(slugs, []), sides, [("a", "b")]) is None
