@@ -15,7 +15,7 @@ from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.running import SetLine
 from emendata.publish.pages.slugs import Galley
 from emendata.publish.semantic.model import Book
-from emendata.publish.series import declared
+from emendata.publish.series import LAYOUTS, declared
 
 from .books import SMALL, Printed, book, house, section, words
 from .critical import divisions
@@ -314,11 +314,15 @@ def test_two_hundred_entries_on_one_line() -> None:
     assert {d.code for d in made.pages.diagnostics} == {"P206"}
 
 
-def test_an_entry_longer_than_ten_pages_goes_on_from_foot_to_foot() -> None:
+@pytest.mark.parametrize("numbering", ["lines", "number"])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_an_entry_longer_than_ten_pages_goes_on_from_foot_to_foot(layout: str, numbering: str) -> None:
     html = f"<p>{marked('arma', 'a')} {words(60)}</p>{strip(entry('a', 'arma', words(2500, 'r')))}"
-    made, _, leaves = rendered(edition(html))
+    made, _, leaves = rendered(edition(html, apparatus={"layout": layout, "numbering": numbering}))
     assert len(leaves) > 10
-    assert [w for w in made.words if re.fullmatch(r"r\d+", w)] == words(2500, "r").split()
+    assert sorted(w for w in made.words if re.fullmatch(r"r\d+", w)) == sorted(words(2500, "r").split())
+    rows = " ".join(row.slug.text for leaf in leaves for one in leaf.made.strips for row in one.rows)
+    assert re.findall(r"\br\d+", rows) == words(2500, "r").split()
     assert all(leaf.made.strips[0].continued for leaf in leaves[1:])
 
 

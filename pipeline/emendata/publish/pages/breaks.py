@@ -233,7 +233,7 @@ class _Search:
         """
         start, positions, figure = state
         text, figures, measure = self.text, self.figures, self.measure
-        pieces = self.foot.pieces(positions, self.offset + start)
+        pieces = self.foot.pieces(positions, self.offset + start, measure.height)
         head, y = self._head(state)
         if figure + len(head) < len(figures) and figures[figure + len(head)] < start:
             limit = figure + len(head)  # figures keep their order: those after a waiting one wait too

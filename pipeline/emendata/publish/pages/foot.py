@@ -7,6 +7,7 @@ its last line; only what does not fit is left to the next page, from as few stri
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -117,9 +118,12 @@ class Foot:
         caller = self._across.get(note)
         return caller is None or ends[caller[0]] > caller[1] or self._in_text.get(note, text_end) < text_end
 
-    def pieces(self, starts: Positions, page_start: int) -> list[Piece]:
-        """What the strips have from here on, for a page that begins with the slug `page_start`."""
-        return [strip.piece(at, page_start) for strip, at in zip(self.strips, starts, strict=True)]
+    def pieces(self, starts: Positions, page_start: int, room: float = math.inf) -> list[Piece]:
+        """What the strips have from here on, for a page that begins with the slug `page_start`.
+
+        Of what is higher than `room`, the height may be given as anything that is too.
+        """
+        return [strip.piece(at, page_start, room) for strip, at in zip(self.strips, starts, strict=True)]
 
     def rules(self, starts: Positions, taken: Sequence[bool]) -> list[float]:
         """What the rule above each strip takes if these strips are on a page."""

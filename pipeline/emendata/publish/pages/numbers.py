@@ -1,7 +1,8 @@
 """Count the lines of the text, and say by them where a lemma stands.
 
 Enters: the slugs of the text. Leaves: the number of each line, which may depend on where its page begins, and
-the reference of an entry: ``12``, ``12–14``, and ``12–13.2`` where the lemma ends in line 2 of page 13.
+the reference of an entry: ``12``, ``12–14``, and ``12–13.2`` where the lemma ends in line 2 of page 13. An
+entry that had to begin after the page of its lemma says ``13.2–4``.
 """
 
 from __future__ import annotations
@@ -68,21 +69,30 @@ class LineNumbers:
 
     def reference(self, lemma: Lemma, here: Extent, page_of: PageOf) -> str:
         """Where a lemma stands, as an entry on the page `here` says it; nothing if its line has no number."""
-        first = self._place(lemma.first, here, page_of)
-        if not first:
+        page, line = self._place(lemma.first, here, page_of)
+        if not line:
             return ""
+        first = f"{page.folio}{POINT}{line}" if page else line
         at = lemma.last
         while at > lemma.first and not self.counted(at):
             at -= 1
-        last = self._place(at, here, page_of) if at > lemma.first else first
-        return first if last == first else f"{first}{DASH}{last}"
+        if at == lemma.first:
+            return first
+        other, last = self._place(at, here, page_of)
+        if page and other is None and not self.settled(at):
+            other = here
+        if other and (other != page or other is UNKNOWN):
+            last = f"{other.folio or UNKNOWN.folio}{POINT}{last}"
+        elif last == line and (page is None) == (other is None):
+            return first
+        return f"{first}{DASH}{last}"
 
-    def _place(self, at: int, here: Extent, page_of: PageOf) -> str:
+    def _place(self, at: int, here: Extent, page_of: PageOf) -> tuple[Extent | None, str]:
+        """The page of a line, if that has to be said, and its number."""
         if self.settled(at) or at in here:
-            return self.of(at, here.start)
+            return None, self.of(at, here.start)
         there = page_of(at)
-        line = _UNKNOWN_LINE if there is UNKNOWN else self.of(at, there.start)
-        return line and f"{there.folio}{POINT}{line}"
+        return there, _UNKNOWN_LINE if there is UNKNOWN else self.of(at, there.start)
 
     def identity(self, lemma: Lemma) -> tuple[int, str]:
         """Tells lines of the same number apart: by the division."""

@@ -254,12 +254,19 @@ def _counted_lines(galley: Galley, leaves: Sequence[Leaf], restart: str) -> dict
 def _reference(lemma: Lemma, lines: Mapping[int, _CountedLine], page: int, leaves: Sequence[Leaf]) -> str:
     if lemma.first not in lines:
         return ""
-    last = next(at for at in range(lemma.last, lemma.first - 1, -1) if at in lines)
-    named = [
-        line.number if line.fixed or line.page == page else f"{leaves[line.page].folio}.{line.number}"
-        for line in (lines[lemma.first], lines[last])
-    ]
-    return named[0] if named[0] == named[1] else "\N{EN DASH}".join(named)
+    first = lines[lemma.first]
+    last = lines[next(at for at in range(lemma.last, lemma.first - 1, -1) if at in lines)]
+    told = page
+    """The page that whoever reads it thinks of."""
+    named = []
+    for line in (first, last):
+        if line.fixed or line.page == told:
+            named.append(line.number)
+        else:
+            named.append(f"{leaves[line.page].folio}.{line.number}")
+            told = line.page
+    one_line = first == last and not first.fixed
+    return named[0] if one_line or named[0] == named[1] else "\N{EN DASH}".join(named)
 
 
 def _boxes(galley: Galley, leaves: Sequence[Leaf], measure: Measure) -> Iterator[str]:

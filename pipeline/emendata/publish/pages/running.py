@@ -8,6 +8,7 @@ nothing that is set depends on what is set after it, and nothing has to be tried
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -88,6 +89,7 @@ class RunningStrip:
         begins.append(len(self.items))
         self.begins: Sequence[int] = begins
         self.called: Sequence[tuple[int, int]] = called(self.items)
+        self._gap = max((item.above for item in self.items if isinstance(item, Slug)), default=0.0)
 
     # ------------------------------------------------------------------ what is asked of strips
 
@@ -113,9 +115,9 @@ class RunningStrip:
         """A line."""
         return self.faces.line
 
-    def piece(self, start: int, page_start: int) -> Piece:
+    def piece(self, start: int, page_start: int, room: float = math.inf) -> Piece:
         """A piece on a page whose text begins with the slug `page_start`."""
-        return _RunningPiece(self, start, page_start)
+        return _RunningPiece(self, start, page_start, room)
 
     # ------------------------------------------------------------------------------ labels
 
@@ -130,7 +132,11 @@ class RunningStrip:
         if not series.keyed or own.lemma is None:
             return own.label
         said = self._said(note, here, page_of)
-        if before >= 0 and self._said(before, here, page_of) == said and self._same_line(note, before):
+        if (
+            before >= 0
+            and self._said(before, here, page_of) == said
+            and self._alike(note, before, here, page_of)
+        ):
             return series.again
         return said
 
@@ -140,11 +146,16 @@ class RunningStrip:
             return own.label
         return self.numbers.reference(own.lemma, here, page_of) or own.label
 
-    def _same_line(self, one: int, other: int) -> bool:
+    def _alike(self, one: int, other: int, here: Extent, page_of: PageOf) -> bool:
+        """Are two entries that are called the same on the same lines, as far as that is known?"""
         mine, its = self.own[one].lemma, self.own[other].lemma
-        return (
-            mine is not None and its is not None and self.numbers.identity(mine) == self.numbers.identity(its)
-        )
+        if mine is None or its is None or self.numbers.identity(mine) != self.numbers.identity(its):
+            return False
+        if mine == its:
+            return True
+        # Pages that are not known yet are all called the same; the room must do for two that differ.
+        ends = (mine.first, mine.last, its.first, its.last)
+        return all(at in here or self.numbers.settled(at) or page_of(at) is not UNKNOWN for at in ends)
 
     def fixed(self, note: int, page_start: int, text_end: int) -> bool:
         """Is its label known, if the page ends before the slug `text_end`, and with more text stays so?"""
@@ -157,8 +168,16 @@ class RunningStrip:
 
     # ------------------------------------------------------------------------------- lines
 
-    def add(self, pile: _Pile, start: int, end: int, said: str) -> None:
-        """Put units on the pile; `said` is the label that goes before the first if it has one."""
+    def more_than(self, room: float) -> float:
+        """A pile higher than this does not fit into columns of a certain height."""
+        count = self.series.columns
+        return max(room, 0.0) * count + self._gap * (count - 1) + EPSILON * count  # no space above what begins a column
+
+    def add(self, pile: _Pile, start: int, end: int, said: str, most: float = math.inf) -> int:
+        """Put units on the pile, as long as it is not higher than `most`; where that has ended.
+
+        `said` is the label that goes before the first if it has one.
+        """
         width, line = self.faces.width, self.faces.line
         items = self.items
         for at in range(start, end):
@@ -179,6 +198,8 @@ class RunningStrip:
             x = pile.x + pile.space + wide
             if not pile.starts or pile.x < 0 or fresh or x > width + EPSILON:
                 top = pile.bottoms[-1] if pile.bottoms else 0.0
+                if top > most:
+                    return at
                 pile.tops.append(top)
                 pile.bottoms.append(top + max(line, item.height))
                 pile.starts.append(at)
@@ -188,9 +209,12 @@ class RunningStrip:
                 if item.height > line:
                     pile.bottoms[-1] = max(pile.bottoms[-1], pile.tops[-1] + item.height)
             pile.space = item.space
+        return end
 
-    def pile(self, start: int, end: int, here: Extent, page_of: PageOf) -> tuple[_Pile, dict[int, str]]:
-        """All lines of a piece, and the labels by position."""
+    def pile(
+        self, start: int, end: int, here: Extent, page_of: PageOf, most: float = math.inf
+    ) -> tuple[_Pile, dict[int, str]]:
+        """The lines of a piece, as long as they are not higher than `most`, and the labels by position."""
         pile, labels = _Pile(), dict[int, str]()
         note = note_at(self.begins, start)
         first, before = -1, -1
@@ -201,7 +225,8 @@ class RunningStrip:
                 said = labels[start] = self.label(note, first, before, here, page_of)
                 before = note
             stop = min(end, self.begins[note + 1])
-            self.add(pile, start, stop, said)
+            if self.add(pile, start, stop, said, most) < stop:
+                break
             start, note = stop, note + 1
         return pile, labels
 
@@ -256,10 +281,15 @@ class RunningStrip:
 
 
 class _RunningPiece:
-    """Grows with its page: what has been put on the pile stays there, unless a label may still change."""
+    """Grows with its page: what has been put on the pile stays there, unless a label may still change.
 
-    def __init__(self, strip: RunningStrip, start: int, page_start: int) -> None:
+    Of what is higher than the page it is enough to know that; so a long note costs no more than its pages.
+    """
+
+    def __init__(self, strip: RunningStrip, start: int, page_start: int, room: float) -> None:
         self.strip, self.start, self.page_start = strip, start, page_start
+        self._most = strip.more_than(room)
+        self._full = False
         self._pile = _Pile()
         self._at = start
         self._note = note_at(strip.begins, start)
@@ -272,13 +302,11 @@ class _RunningPiece:
         if end < self._at:
             pile, _ = self.strip.pile(self.start, end, Extent(self.page_start, text_end), _unknown)
             return self._high(pile)
-        if not self._grow(end, text_end):
-            pile = self._pile
-            self._known = (end, text_end, self._high(pile))
-            return self._known[2]
-        ahead = self._pile.copy()
-        self._finish(ahead, end, text_end)
-        self._known = (end, text_end, self._high(ahead))
+        pile = self._pile
+        if self._grow(end, text_end):
+            pile = pile.copy()
+            self._finish(pile, end, text_end)
+        self._known = (end, text_end, self._high(pile))
         return self._known[2]
 
     def _high(self, pile: _Pile) -> float:
@@ -288,7 +316,7 @@ class _RunningPiece:
         """Put on the pile what is settled; True if something is left over."""
         strip = self.strip
         here = Extent(self.page_start, text_end)
-        while self._at < end:
+        while self._at < end and not self._full:
             begin, stop = strip.begins[self._note], strip.begins[self._note + 1]
             if stop > end:
                 return True
@@ -299,8 +327,9 @@ class _RunningPiece:
                 self._first = self._note if self._first < 0 else self._first
                 said = strip.label(self._note, self._first, self._before, here, _unknown)
                 self._before = self._note
-            strip.add(self._pile, self._at, stop, said)
-            self._at, self._note = stop, self._note + 1
+            self._at = strip.add(self._pile, self._at, stop, said, self._most)
+            self._full = self._at < stop
+            self._note += 1
         return False
 
     def _finish(self, pile: _Pile, end: int, text_end: int) -> None:
@@ -314,13 +343,16 @@ class _RunningPiece:
                 first = note if first < 0 else first
                 said = strip.label(note, first, before, here, _unknown)
                 before = note
-            strip.add(pile, at, stop, said)
+            if strip.add(pile, at, stop, said, self._most) < stop:
+                break
             at, note = stop, note + 1
 
     def fill(self, least: int, most: int, room: float, text_end: int) -> tuple[int, float] | None:
         strip, start = self.strip, self.start
-        pile, _ = strip.pile(start, most, Extent(self.page_start, text_end), _unknown)
-        lines = columns.ends(pile.tops, pile.bottoms, 0, len(pile.tops), strip.series.columns, room)[-1]
+        count = strip.series.columns
+        here = Extent(self.page_start, text_end)
+        pile, _ = strip.pile(start, most, here, _unknown, strip.more_than(room))
+        lines = columns.ends(pile.tops, pile.bottoms, 0, len(pile.tops), count, room)[-1]
         end = most if lines == len(pile.tops) else pile.starts[lines]
         if end < least:
             return None

@@ -9,6 +9,7 @@ are being chosen it is asked for its height again and again, with an end that on
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -95,8 +96,8 @@ class Strip(Protocol):
     def shortest(self) -> float:
         """The height of what is lowest."""
 
-    def piece(self, start: int, page_start: int) -> Piece:
-        """A piece on a page whose text begins with the slug `page_start`."""
+    def piece(self, start: int, page_start: int, room: float = math.inf) -> Piece:
+        """A piece on a page whose text begins with the slug `page_start`, and which has so much room."""
 
     def rows(self, piece: range, here: Extent, page_of: PageOf) -> list[Row]:
         """A piece set on its page, the tops measured from its own."""
@@ -173,7 +174,7 @@ class SetStrip:
         """The lowest slug."""
         return min(slug.height for slug in self.slugs)
 
-    def piece(self, start: int, page_start: int) -> Piece:
+    def piece(self, start: int, page_start: int, room: float = math.inf) -> Piece:
         """A piece; it is the same on any page."""
         return _SetPiece(self, start)
 
