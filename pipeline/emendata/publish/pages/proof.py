@@ -23,6 +23,8 @@ from emendata.publish.pages.strips import note_at
 _TOLERANCE = 0.1
 _OVERHANG = 2.0
 """CSS pixels; hanging punctuation and rounding."""
+_NAMED = 8
+"""Notes that begin late are named up to this number."""
 _SHOWN = 20
 """Lines that stick out are quoted up to this number."""
 
@@ -185,17 +187,21 @@ def _follows_its_caller(galley: Galley, found: _Found, note: int, called: int) -
 
 
 def _late(galley: Galley, leaves: Sequence[Leaf], found: _Found) -> Iterator[Diagnostic]:
-    for note, pages in enumerate(found.stands):
-        called = found.called[note]
-        if pages and pages[0] > called and leaves[called].made.crowded and not galley.notes[note].nested:
-            yield Diagnostic(
-                "P206",
-                "warning",
-                Place("print"),
-                f"note {galley.notes[note].id}, called on page {leaves[called].folio}, "
-                f"begins on page {leaves[pages[0]].folio}: there is no room for it before",
-                "A line calls more notes than its page can hold.",
-            )
+    late = [
+        f"{galley.notes[note].id} (page {leaves[called].folio}, then {leaves[pages[0]].folio})"
+        for note, pages in enumerate(found.stands)
+        for called in (found.called[note],)
+        if pages and pages[0] > called and leaves[called].made.crowded and not galley.notes[note].nested
+    ]
+    if late:
+        named = ", ".join(late[:_NAMED]) + (f" and {len(late) - _NAMED} more" if len(late) > _NAMED else "")
+        yield Diagnostic(
+            "P206",
+            "warning",
+            Place("print"),
+            f"notes begin after the page of their call, where there is no room for them: {named}",
+            "Lines call more notes than their pages can hold; smaller type for the notes gives them more room.",
+        )
 
 
 def _references(galley: Galley, foot: Foot, leaves: Sequence[Leaf], restart: str) -> Iterator[str]:
