@@ -117,6 +117,10 @@ class Watch:
             self._tidy(count)
             files = self._changed()
 
+    def workers_hold(self) -> list[int]:
+        """Kilobytes that each worker holds."""
+        return self._workers.memory() if self._workers else []
+
     def _changed(self) -> tuple[str, ...]:
         """Wait until a file says something else than it did to the last build; gives their names."""
         while True:
@@ -190,7 +194,7 @@ class Watch:
         """What can wait until a build has been told of."""
         if self.memory.cache:
             self.memory.cache.trim()
-        if self._workers and max(self._workers.memory(), default=0) > MOST_MEMORY:
+        if max(self.workers_hold(), default=0) > MOST_MEMORY:
             self._dismiss()
             self._ready()
         if count % _TIDIED == 0:
