@@ -29,10 +29,13 @@ def books(work: Made, out: Path, memory: Memory | None = None, jobs: int = 1) ->
     return contents(out)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(10))
 def test_a_build_after_any_edits_is_the_clean_build(tmp_path, seed):
-    """Half of the time what is known is held in the process, as `watch` does, and else read from disk."""
-    work = made(tmp_path / "work", seed)
+    """Some three hundred edits in all, of source, corrections, apparatus, settings and styles.
+
+    Half of the time what is known is held in the process, as `watch` does, and else read from disk.
+    """
+    work = made(tmp_path / "work", seed, sections=3, paragraphs=4)
     cache = Cache(tmp_path / "cache", told=pytest.fail)
     memory = Memory(cache, "here", keeps=bool(seed % 2))
     history: list[str] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,6 +11,7 @@ _WORDS = (
     "archive editor scribe witness manuscript factory village reform harvest council letter report tradition "
     "parish merchant colony treaty industry peasant minister journal province population movement debate"
 ).split()
+_WITNESSES = "{M: Mediceus, P: Parisinus}"
 _HEAD = (
     '<?xml version="1.0" encoding="utf-8"?>\n<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader>'
     "<fileDesc><titleStmt><title>A made-up work</title><author>A. Nonymous</author></titleStmt>"
@@ -29,6 +31,9 @@ class Made:
     """Paragraphs, the first of which is the head; each word is the only one of its kind."""
     settings: dict[str, str] = field(default_factory=dict)
     corrections: dict[str, str] = field(default_factory=dict)
+    entries: dict[str, str] = field(default_factory=dict)
+    """By lemma, what is said of it."""
+    settled: list[str] = field(default_factory=list)
     sheets: dict[str, str] = field(default_factory=dict)
     _count: int = 0
 
@@ -61,12 +66,16 @@ class Made:
             for head, *paragraphs in self.sections
         )
         (self.folder / "source.xml").write_text(f"{_HEAD}{body}</body></text></TEI>\n", "utf-8")
-        settings = {"source": "source.xml", "lang": "en", **self.settings}
+        settings = {"source": "source.xml", "lang": "en", "witnesses": _WITNESSES, **self.settings}
         (self.folder / "edition.yaml").write_text("".join(f"{k}: {v}\n" for k, v in settings.items()), "utf-8")
         corrections = "".join(
             f"- for: {wrong}\n  read: {right}\n  why: ocr\n" for wrong, right in self.corrections.items()
         )
         (self.folder / "corrections.yaml").write_text(corrections or "[]\n", "utf-8")
+        entries = "".join(f"- lem: {lemma}\n  {said}\n" for lemma, said in self.entries.items())
+        (self.folder / "apparatus.yaml").write_text(entries or "[]\n", "utf-8")
+        settled = "".join(f"- query: {code}\n" for code in self.settled)
+        (self.folder / "settled.yaml").write_text(settled or "[]\n", "utf-8")
         for name in ("print.css", "edition.css", "epub.css"):
             (self.folder / name).write_text(self.sheets.get(name, ""), "utf-8")
 
@@ -76,7 +85,8 @@ class Made:
         """Change something; says what."""
         kind = self.random.choice(
             (self._correct, self._correct, self._correct, self._uncorrect, self._word, self._word,
-             self._insert, self._remove, self._swap, self._setting, self._sheet)
+             self._insert, self._remove, self._swap, self._setting, self._setting, self._sheet, self._entry,
+             self._entry, self._no_entry, self._settle)
         )  # fmt: skip
         said = kind()
         self.write()
@@ -88,12 +98,16 @@ class Made:
 
     def _correct(self) -> str:
         section, at = self._place()
-        words = [w for w in section[at].split() if w.isalnum() and w not in self.corrections]
-        if words:
-            wrong = self.random.choice(words)
+        if wrong := self._free(section[at]):
             self.corrections[wrong] = self.word() * self.random.choice((1, 1, 4))
             return wrong
         return ""
+
+    def _free(self, paragraph: str) -> str:
+        """A word of the text that nothing else is about."""
+        text = re.sub(r"<note.*?</note>", " ", paragraph)
+        words = [w for w in text.split() if w.isalnum() and w not in self.corrections and w not in self.entries]
+        return self.random.choice(words) if words else ""
 
     def _uncorrect(self) -> str:
         if self.corrections:
@@ -117,6 +131,7 @@ class Made:
             return ""
         gone = section.pop(at)
         self.corrections = {w: r for w, r in self.corrections.items() if w not in gone}
+        self.entries = {w: e for w, e in self.entries.items() if w not in gone}
         return gone[:20]
 
     def _swap(self) -> str:
@@ -126,10 +141,35 @@ class Made:
 
     def _setting(self) -> str:
         name, values = self.random.choice(
-            (("style", ("plain", "book")), ("title", ("One title", "Another")), ("running", ("{title: Short}", "{}")))
+            (
+                ("style", ("plain", "book")),
+                ("title", ("One title", "Another")),
+                ("running", ("{title: Short}", "{}")),
+                ("lines", ("{show: on, every: 3}", "{show: on, restart: never}", "{show: off}")),
+                ("series", ("{apparatus: {numbering: lines, layout: paragraph}}", "{author: {restart: page}}", "{}")),
+                ("witnesses", (_WITNESSES, "{M: Mediceus, P: Parisinus, V: Vaticanus}")),
+                ("apparatus", ("{kind: positive, language: la}", "{kind: negative}", "{}")),
+            )
         )
         self.settings[name] = self.random.choice(values)
         return f"{name} {self.settings[name]}"
+
+    def _entry(self) -> str:
+        section, at = self._place()
+        if lemma := self._free(section[at]):
+            said = self.random.choice(
+                (f"rdg: {{{self.word()}: M, om.: P}}", f"rdg: {{{self.word()} {self.word()}: M P}}",
+                 f"say: {self.word()} {self.word()}\n  series: fontes")
+            )  # fmt: skip
+            self.entries[lemma] = said
+        return lemma
+
+    def _no_entry(self) -> str:
+        return self.entries.pop(self.random.choice(sorted(self.entries))) if self.entries else ""
+
+    def _settle(self) -> str:
+        self.settled = self.random.choice(([], ["K010"], ["K020", "K021"]))
+        return str(self.settled)
 
     def _sheet(self) -> str:
         name = self.random.choice(("print.css", "edition.css", "epub.css"))
