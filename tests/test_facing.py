@@ -111,6 +111,22 @@ def test_a_build_from_the_tei_file_gives_the_tei_file(books, tmp_path):
     assert (tmp_path / "again.tei.xml").read_bytes() == copy.read_bytes()
 
 
+def test_in_columns_both_are_on_one_page(work):
+    settings = work / "edition.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("  lang: en\n", "  lang: en\n  layout: columns\n", 1), "utf-8"
+    )
+    result = emendata("build", work, "--out", work / "dist", "--to", "pdf", "--quiet")
+    assert result.code == 0, result.err
+    text = pages(work / "dist")
+    for words, translated in (("Rogas me", "You ask me"), ("Altera causa", "The second cause")):
+        (page,) = (page for page in text if words in page)
+        assert page.index(words) < page.index(translated)
+    (book_room,) = (page for page in text if "book-chest of a monastery" in page)
+    assert "carissime: karissime A" in book_room.replace(" :", ":"), "the notes of both are below them"
+    assert checkers.qpdf(book(work / "dist", ".pdf")) == ""
+
+
 # ------------------------------------------------------------------------ bad input
 
 

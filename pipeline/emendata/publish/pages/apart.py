@@ -8,6 +8,7 @@ on paper) neither needs WeasyPrint nor knows which process a slug came from.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
@@ -124,11 +125,21 @@ class Inked:
     """The ids of the notes that it calls."""
     marks: tuple[str, ...] = ()
     """For each piece of it that is marked in the drawing, by its number: the key of the part that it belongs to."""
+    called_in: Mapping[str, str] = field(default_factory=dict)
+    """By called note, the key of the part that calls it, if that is not the last one."""
 
 
 def begin_piece(number: int) -> bytes:
-    """Begin a marked piece of a drawing; `weasy.ink.numbered` finds these beginnings again."""
+    """Begin a marked piece of a drawing; `numbered` finds these beginnings again."""
     return b"/P <</MCID %d>> BDC" % number
+
+
+_BEGIN_PIECE = re.compile(rb"^/P <</MCID (\d+)>> BDC$", re.MULTILINE)
+
+
+def numbered(ink: bytes, first: int) -> bytes:
+    """A drawing whose pieces are numbered from `first` on, and not from 0."""
+    return _BEGIN_PIECE.sub(lambda found: begin_piece(int(found[1]) + first), ink) if first else ink
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from emendata.publish.pages.notices import notices
 from emendata.publish.pages.numbers import LineNumbers
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves, with_notes
 from emendata.publish.pages.paper import About, Page, Read, bound
+from emendata.publish.pages.parallel import side_by_side
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.running import Faces, SetLine
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
@@ -207,7 +208,7 @@ class _Room:
         made = [promise.result() for promise in promises]
         for job, unit in zip(jobs, made, strict=True):
             self._fonts_came(set_unit, job, unit)
-        return joined(made)
+        return _in_columns(joined(made), self.book, manuscript.parts)
 
 
 _font_files: dict[str, bytes] = {}
@@ -285,7 +286,18 @@ def _foot(made: Joined, book: Book) -> Foot:
 
 def _facing(galley: Galley, book: Book, parts: Sequence[markup.Part]) -> Region | None:
     """What is printed on facing pages."""
-    if not book.facing or book.facing_layout != "pages":
+    return _region(galley, book, parts) if book.facing_layout == "pages" else None
+
+
+def _in_columns(made: Joined, book: Book, parts: Sequence[markup.Part]) -> Joined:
+    """The book with its translation beside the text, where they are printed in columns."""
+    found = _region(made.galley, book, parts) if book.facing_layout == "columns" else None
+    return replace(made, galley=side_by_side(made.galley, found)) if found else made
+
+
+def _region(galley: Galley, book: Book, parts: Sequence[markup.Part]) -> Region | None:
+    """The text with a translation, and where each segment begins in both."""
+    if not book.facing:
         return None
     return region(galley, [part.side for part in parts], [(one.text, one.translation) for one in book.facing])
 
@@ -313,6 +325,9 @@ def _printed(
     placed = [_placed(made, foot, leaf, room.width) for leaf in laid_out]
     if look := made.strips.get(markup.LINE_NUMBERS):
         lines = room.book.lines
+        if room.book.facing and room.book.facing_layout == "columns":
+            # What is numbered is the text, which is the left-hand column.
+            lines = replace(lines, side="left")
         counted = LineNumbers(made.galley.text, lines.restart)
         for at, (leaf, page) in enumerate(zip(laid_out, placed, strict=True)):
             # The first page is a right-hand one.
@@ -347,7 +362,10 @@ def _printed(
 
 def _reading(galley: Galley, placed: Sequence[_Placed]) -> list[Read]:
     """What is on the pages in the order of reading, each with the notes that it calls; notes after the text."""
-    text = [Read(inked(slug), tuple(galley.notes[call].id for call in slug.calls)) for slug in galley.text]
+    text = [
+        Read(inked(slug), tuple(galley.notes[call].id for call in slug.calls), inked(slug).called_in)
+        for slug in galley.text
+    ]
     notes = sorted((row for one in placed for row in one.notes), key=lambda row: row[0])
     return text + [read for _, read in notes]
 

@@ -93,6 +93,15 @@ def beside(inked: Inked, left: float) -> Inked:
     return replace(inked, ink=_at(left, 0.0, inked.ink), links=links)
 
 
+def lowered(inked: Inked, by: float) -> Inked:
+    """A drawing moved down."""
+    if not by:
+        return inked
+    links = tuple(_moved(link, 0.0, by) for link in inked.links)
+    bookmarks = tuple(replace(bookmark, y=bookmark.y + by) for bookmark in inked.bookmarks)
+    return replace(inked, ink=_at(0.0, by, inked.ink), links=links, bookmarks=bookmarks)
+
+
 def _ink(placed: Placed) -> UnitInk:
     assert isinstance(placed.unit.handle, UnitInk)
     return placed.unit.handle

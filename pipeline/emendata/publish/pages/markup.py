@@ -62,7 +62,10 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     def add(section: Element, kind: str, title: str, matter: str, faces: bool = False) -> None:
         section.tail = None
         section.set("data-part", str(len(parts)))
-        if matter == "body":
+        columns = book.facing and matter == "body" and book.facing_layout == "columns"
+        if columns:
+            section.set("class", " ".join((*classes(section), "column")))
+        if matter == "body" and not (columns and faces):
             section.set("data-lines", "counted")
         body.append(section)
         side = "" if not book.facing or matter != "body" else "translation" if faces else "text"

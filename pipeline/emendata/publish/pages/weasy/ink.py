@@ -314,14 +314,6 @@ def _stream_class() -> Any:
     return Prefixed
 
 
-_BEGIN_PIECE = re.compile(rb"^/P <</MCID (\d+)>> BDC$", re.MULTILINE)
-
-
-def numbered(ink: bytes, first: int) -> bytes:
-    """A drawing whose pieces are numbered from `first` on, and not from 0."""
-    return _BEGIN_PIECE.sub(lambda found: begin_piece(int(found[1]) + first), ink) if first else ink
-
-
 def mark_text() -> None:
     """Have text marked wherever WeasyPrint draws it; to be called once."""
     from weasyprint import draw

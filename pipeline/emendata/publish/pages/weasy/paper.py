@@ -13,8 +13,8 @@ from typing import Any
 
 from lxml import etree
 
-from emendata.publish.pages.apart import FontUse, Frame, Resources
-from emendata.publish.pages.weasy.ink import Ink, numbered
+from emendata.publish.pages.apart import FontUse, Frame, Resources, numbered
+from emendata.publish.pages.weasy.ink import Ink
 from emendata.publish.pages.weasy.press import Press
 from emendata.publish.pages.weasy.unit import SIDES, Kit, digest, press
 
