@@ -166,6 +166,22 @@ def test_a_word_that_stands_twice_in_its_line_is_told_by_a_figure() -> None:
     assert "1 et] aliud M" in " ".join(rendered(edition(once))[0].texts[0].split())
 
 
+@pytest.mark.parametrize(
+    ("text", "lemma", "printed"),
+    [
+        ("et arma {} et", "et uirum", "et uirum"),
+        ("et uirum {} et", "et uirum", "et2 uirum"),
+        ("et arma {} et", "et … cano", "et2 … cano"),
+    ],
+)
+def test_words_need_a_figure_only_where_all_of_them_stand_twice(text: str, lemma: str, printed: str) -> None:
+    first, *others = lemma.split()
+    on = marked("et", "a", "uirum cano") if "…" in lemma else marked(first, "a", *others)
+    one = entry("a", first).replace(f">{first}</span>", f">{lemma}</span>")
+    made, _, _ = rendered(edition(f"<p>{text.format(on)} {words(60)}</p>{strip(one)}"))
+    assert f"1 {printed}] aliud M" in " ".join(made.texts[0].split())
+
+
 def test_an_entry_in_a_heading_has_the_place_that_does_without_lines() -> None:
     made = book(
         section(

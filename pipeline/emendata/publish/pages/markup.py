@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.series import Series
 from emendata.publish.style import Style
-from emendata.publish.xhtml import Element, child, classes, element, language, name_of
+from emendata.publish.xhtml import Element, child, classes, element, language, name_of, text_of
 
 UNKNOWN = "00"
 """Stands where a page number will stand, as wide as most are."""
@@ -189,7 +189,12 @@ def _run_on(note: Element, series: Series) -> None:
         child(paragraphs[-1], "span", {"class": "separator"}, NO_BREAK_SPACE + series.separator)
     lemma = next((span for span in note.iter("{*}span") if span.get("data-word")), None)
     if lemma is not None:
-        _provide_for_number(lemma, lemma.get("data-word") or "")
+        word = lemma.get("data-word") or ""
+        # Words that stand together only once in their line need no figure, though the first of them stands there twice.
+        together = re.split("…|\\.\\.\\.", text_of(lemma))[0].split()
+        if together[:1] == [word]:
+            lemma.set("data-word", " ".join(together))
+        _provide_for_number(lemma, word)
 
 
 def _provide_for_number(lemma: Element, word: str) -> None:

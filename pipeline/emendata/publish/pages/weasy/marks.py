@@ -107,12 +107,17 @@ def _before(contents: Sequence[Content], at: int, offset: int) -> int:
     return next((slug for slug in range(at - 1, -1, -1) if contents[slug].text.strip()), -1)
 
 
-def which(word: str, contents: Sequence[Content], begin: tuple[int, int]) -> str:
-    """The figure that tells a word from others like it in its line; nothing if there are none."""
+def which(words: str, contents: Sequence[Content], begin: tuple[int, int]) -> str:
+    """The figure that tells words from others like them that begin in their line; nothing if there are none."""
     slug, offset = begin
     if slug >= len(contents):
         return ""
-    found = [match.start() for match in _WORD.finditer(contents[slug].text) if match[0] == word]
+    wanted = _WORD.findall(words)
+    line = list(_WORD.finditer(contents[slug].text))
+    here = [match[0] for match in line]
+    for below in contents[slug + 1 : slug + 1 + len(wanted)]:
+        here += _WORD.findall(below.text)
+    found = [match.start() for at, match in enumerate(line) if here[at : at + len(wanted)] == wanted]
     if len(found) < 2:
         return ""
     number = sum(start < offset for start in found) + 1
