@@ -106,7 +106,8 @@ def test_completion_script(shell):
     ("typed", "offered"),
     [
         ("emendata bu", {"build"}),
-        ("emendata build spec", {"specimen"}),
+        ("emendata build gra", {"graziosi-1995"}),
+        ("emendata build specimen", {"specimen", "specimen-facing"}),
         ("emendata build x --to tei,", {"tei,pdf", "tei,epub"}),
         ("emendata show x --after t", {"tei", "typography"}),
     ],
