@@ -1,9 +1,10 @@
 """All tables."""
 
-from tests.bench import apparatus, article, collating, critical, normalising
+from tests.bench import apparatus, article, collating, critical, ebook, normalising
 
 normalising.main()
 collating.main()
 apparatus.main()
 article.main([])
 critical.main()
+ebook.main()

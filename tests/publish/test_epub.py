@@ -36,6 +36,7 @@ from emendata.publish.semantic.reading import note_texts, reading_text
 from emendata.publish.style import Sheet, Style
 from emendata.publish.xhtml import TYPE, Element, classes
 from tests.document.strategies import documents
+from tests.effort import calls_made
 from tests.publish.sample import DOCUMENT, P, T, plain_style, png, sample
 
 law = settings(max_examples=50)
@@ -454,3 +455,19 @@ def test_ten_thousand_notes_in_one_division_take_no_time() -> None:
     counts = [len(note_texts(page)) for page in opened.pages.values()]
     assert sum(counts) == 10_000
     assert max(counts) == 500
+
+
+def test_four_times_the_book_is_four_times_the_work() -> None:
+    def work(chapters: int) -> int:
+        notes = tuple(Note(f"n{k}", str(k), (P(f"Ibid., p. {k}."),)) for k in range(chapters * 20))
+        divisions = tuple(
+            Division(
+                T(f"Chapter {n}"),
+                tuple(P("a word ", NoteCall(note.id), " and more") for note in notes[n * 20 : n * 20 + 20]),
+            )
+            for n in range(chapters)
+        )
+        whole = book(Document(body=Division(divisions=divisions), notes=notes))
+        return calls_made(lambda: epub.render(whole, NO_STYLE))
+
+    assert work(40) < 4.5 * work(10)
