@@ -27,7 +27,7 @@ ARTICLE = SHARED / "graziosi-1995" / "source.txt"
 TEXT = SHARED / "robertson-freethought-pg" / "ShortHistoryOfFreethought1.txt"
 BOOK = SHARED / "robertson-freethought-pg" / "ShortHistoryOfFreethought1.xml"
 
-FLOOR = {"quotations": 0.75, "title": 0.95, "joins": 0.97, "paragraphs": 0.97, "heads": 0.975}
+FLOOR = {"quotations": 0.94, "title": 0.95, "joins": 0.97, "paragraphs": 0.97, "heads": 0.975}
 FLOORS = 0.985
 
 

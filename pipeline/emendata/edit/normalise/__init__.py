@@ -125,7 +125,7 @@ def _looked_at(
         for m in u.heads
         if head_styles and m.style == head_styles[0] and (value := marks.number(m.label)) is not None
     ]
-    return blocks, Layout(
+    layout = Layout(
         width=_width(blocks) if wrapped else 0,
         by_page=_by_page(numbers, settings),
         endnotes=bool(head_styles) and _endnotes(blocks, head_styles[0]),
@@ -135,6 +135,13 @@ def _looked_at(
         indent=margin,
         first_line=first_line,
     )
+    announced = [u for before, u in itertools.pairwise(blocks) if before.text.endswith(":") and layout.is_inner(u)]
+    layout.quotations_indented = len(announced) >= ANNOUNCED
+    return blocks, layout
+
+
+ANNOUNCED = 2
+"""Blocks that stand further in after a colon, from which it is known that quotations do."""
 
 
 def _indents(blocks: Sequence[Unit]) -> tuple[int, int]:

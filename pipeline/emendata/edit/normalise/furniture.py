@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -64,6 +64,8 @@ class _Line:
     """Whether it is a block of its own."""
     after_note: bool
     """Whether the block before it begins like a note, so that a page may end there."""
+    cuts: bool
+    """Whether a sentence goes on from the block before it to the one after it."""
 
 
 def remove_furniture(
@@ -181,8 +183,13 @@ def _edge_lines(units: list[Unit], source: str, note_styles: frozenset[str]) -> 
             edge = (at == 0 and u.page_before) or (at == last and page_after)
             before = units[index - 1].text[:40] if at == 0 and index else ""
             after_note = any(m.style in note_styles for m in heads(before))
-            out.append(_Line(index, at, (a, b), source[a:b], edge, alone, after_note))
+            cuts = alone and 0 < index < len(units) - 1 and _goes_on(units[index - 1].text, units[index + 1].text)
+            out.append(_Line(index, at, (a, b), source[a:b], edge, alone, after_note, cuts))
     return out
+
+
+def _goes_on(before: str, after: str) -> bool:
+    return (before[-1].isalnum() or before[-1] in ",;-") and after[0].islower()
 
 
 def _number(text: str) -> str:
@@ -295,6 +302,7 @@ def _head_lines(lines: list[_Line], folios: Mapping[int, str], note_styles: froz
         real = _real(group)
         out += [line for line in group if line is not real]
         del groups[key]
+    out += _within_sentences(lines, out)
     out += _by_number(groups, out, folios)
     out += _nearly({**noted, **groups}, out)
     return sorted(out, key=lambda line: line.span)
@@ -331,6 +339,15 @@ def _real(group: list[_Line]) -> _Line | None:
         if not line.edge and (line.unit < TITLE_BLOCKS or not numbered or not _number(line.text))
     ]
     return next((line for line in fit if not line.after_note), fit[0] if fit and fit[0] is group[0] else None)
+
+
+def _within_sentences(lines: list[_Line], known: list[_Line]) -> list[_Line]:
+    """Lines that stand within a sentence and elsewhere alone: the head of a section of two pages."""
+    taken = {(line.unit, line.line) for line in known}
+    times = Counter(line.text for line in lines if line.alone)
+    return [
+        line for line in lines if line.cuts and times[line.text] > 1 and (line.unit, line.line) not in taken
+    ]
 
 
 def _by_number(
@@ -371,7 +388,7 @@ def _nearly(groups: Mapping[str, list[_Line]], known: list[_Line]) -> list[_Line
     out = []
     for key, group in groups.items():
         for line in group:
-            if not (line.edge or _number(line.text) or line.after_note) or (line.unit, line.line) in taken:
+            if not (line.edge or _number(line.text) or line.after_note or line.cuts) or (line.unit, line.line) in taken:
                 continue
             if _CLOSED.search(line.text):
                 continue

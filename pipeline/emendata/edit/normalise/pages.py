@@ -131,6 +131,12 @@ class Layout:
     """Indentation of most blocks that begin no paragraph."""
     first_line: int = 0
     """Indentation of the first line of paragraphs; 0 where they have none of their own."""
+    quotations_indented: bool = False
+    """Blocks that are announced stand further in than others: then one that does not is no quotation."""
+
+    def is_inner(self, u: Unit) -> bool:
+        """Whether a block stands further in than paragraphs do."""
+        return u.indent >= max(3, max(self.indent, self.first_line) + 2)
 
     @property
     def head_style(self) -> str:
@@ -149,6 +155,7 @@ _ATTRIBUTION = re.compile(
     r"\b[^.!?]{0,60}[,:]\W*$",
     re.IGNORECASE,
 )
+_OPENING = "“„«‘‚\""
 _EDITORIAL = re.compile(r"\[(?:\. ?\. ?\.|…|italics|emphasis|my |sic|author)", re.IGNORECASE)
 
 
@@ -199,8 +206,10 @@ def _quoted(u: Unit, layout: Layout) -> float:
     score = 0.0
     if "[" in u.text and _EDITORIAL.search(u.text):
         score += 1.2
-    if max(layout.indent, layout.first_line) + 2 <= u.indent and u.indent >= 3:
+    if layout.is_inner(u):
         score += 4.0
+    elif layout.quotations_indented:
+        score -= 3.0
     if u.calls and u.calls[-1].end >= len(u.text) - 2:
         score += 0.7 if len(u.calls) == 1 else 0.0
     if len(u.calls) > 1 or (u.calls and u.calls[0].end < len(u.text) * 0.9):
@@ -444,7 +453,7 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
     head_cost = s.head.not_cost if s.head else 0.0
     after_quote = state.body_kind == QUOTATION
     if after_quote and s.begins in ("lower", "mark"):
-        add(RESUMES, body, standing + 0.5 + turn + left, turns)
+        add(RESUMES, body, standing + 0.5 + turn + left + (INDENTED if s.first_line > 0 else 0.0), turns)
     add(
         PARAGRAPH,
         body,
@@ -454,7 +463,10 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
     if state.body >= 0 and state.body_kind in (PARAGRAPH, QUOTATION):
         cut = r.page_end(i, 0.0 if state.in_notes else NO_NOTES)
         target = State(False, i, state.body_kind, state.note, state.label)
-        add(CONTINUES, target, standing + r.join(state.body, i) + cut + head_cost, True)
+        joined = r.join(state.body, i)
+        if after_quote and s.first_line > 0 and r.units[state.body].indent:
+            joined -= INDENTED  # all lines of the quotation are indented, not the first line alone
+        add(CONTINUES, target, standing + joined + cut + head_cost, True)
     if s.head:
         add(HEAD, body._replace(body_kind=HEAD), standing + s.head.cost + turn + left, turns)
     if s.verse > 0.2:
@@ -471,11 +483,13 @@ def _quotation(r: Reader, i: int, state: State) -> float:
     """Cost of a displayed quotation standing here."""
     s, before = r.seen[i], r.seen[state.body]
     cost = 6.5 - s.quoted + 4.0 * s.verse
+    if (state.in_notes or r.turned[i]) and (s.begins != "upper" or r.units[i].text[0] in _OPENING):
+        cost += 2.0  # rather the sentence that announces words goes on with them, cut by the page end
     if state.body_kind == QUOTATION:
         return max(cost - 1.0, 1.5) + r.body_left(state)
     if before.ends.kind == "colon":
         cost -= 4.0
-    elif before.ends.kind == "open" and not state.in_notes:
+    elif before.ends.kind == "open" and not state.in_notes and (before.attribution or s.quoted > 0):
         cost -= 1.5
     if before.attribution:
         cost -= 2.0
