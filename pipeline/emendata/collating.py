@@ -73,7 +73,7 @@ def collated(target: Target) -> Collated:
     whole = Whole(base.document)
     compared = list(_compared(whole, texts.values(), rules))
     collation = collate([whole.passages[n].text for n in compared], texts, rules)
-    outcome = kept(_checked(work), APPARATUS, proposed(collation, whole, compared))
+    outcome = kept(_checked(work), APPARATUS, proposed(collation, whole, compared), texts)
     rewrite(target.folder, APPARATUS, work.apparatus, outcome.text)
     return Collated(
         tuple(texts),

@@ -17,16 +17,16 @@ M = ["arma uirumque cano Troie qui primus ab oris", "Italiam profugus Lauiniaque
 P = ["arma uirumque canam Troie qui primus ab oris", "Italiam fato profugus Latiumque uenit"]
 
 
-def entries(base: list[str], **witnesses: list[str]) -> list[Proposed]:
+def entries(base: list[str], rules: tuple[str, ...] = (), **witnesses: list[str]) -> list[Proposed]:
     document = Document(body=Division(blocks=tuple(Paragraph((Text(p),)) for p in base)))
     whole = Whole(document)
     passages = [n for n, passage in enumerate(whole.passages) if passage.kind == "paragraph"]
     texts = [whole.passages[n].text for n in passages]
-    return proposed(collate(texts, witnesses), whole, passages)
+    return proposed(collate(texts, witnesses, rules), whole, passages)
 
 
 def again(old: str, base: list[str] = BASE, **witnesses: list[str]) -> Kept:
-    return kept(old, "apparatus.yaml", entries(base, **witnesses))
+    return kept(old, "apparatus.yaml", entries(base, **witnesses), witnesses)
 
 
 def test_a_first_collation():
@@ -88,6 +88,64 @@ def test_new_readings_in_an_entry_with_choices_are_told():
     assert [d.code for d in made.diagnostics] == ["X010"]
     (troy,) = [e for e in yaml.safe_load(made.text) if e["lem"] == "Troiae"]
     assert troy["rdg"] == [{"read": "Troie", "wit": "M"}, {"read": "Tyriae", "wit": "P"}]
+
+
+def edited_and_corrected(reading: str, correction: str = "Tyriae") -> tuple[list[dict[str, str]], list[str]]:
+    """The readings of Troiae, where an editor has written `reading` and P has been corrected since."""
+    first = again("", M=M, P=P).text
+    edited = first.replace("{read: Troie, wit: M P}", reading)
+    assert edited != first
+    made = again(edited, M=M, P=[P[0].replace("Troie", correction), P[1]])
+    (troy,) = [e for e in yaml.safe_load(made.text) if e["lem"] == "Troiae"]
+    return troy["rdg"], [d.code for d in made.diagnostics]
+
+
+def test_hands_and_details_of_an_editor_stay_with_their_readings():
+    readings, told = edited_and_corrected("{read: Troie, wit: M (in ras.) Mᶜ P R}")
+    assert readings == [{"read": "Troie", "wit": "M (in ras.) Mᶜ R"}, {"read": "Tyriae", "wit": "P"}]
+    assert told == ["X010"]
+
+
+def test_a_reading_of_witnesses_that_are_not_collated_stays():
+    readings, _ = edited_and_corrected("{read: Troie, wit: M P}\n  - {read: Troianae, wit: Mᶜ R}")
+    assert {"read": "Troianae", "wit": "Mᶜ R"} in readings
+
+
+def test_what_an_editor_says_of_a_collated_witness_stays_and_is_told():
+    readings, told = edited_and_corrected("{read: Troie, wit: M P}\n  - {read: Troia, wit: P (in marg.)}")
+    assert {"read": "Troia", "wit": "P (in marg.)"} in readings
+    assert told == ["X010", "X010"]
+
+
+def test_a_conjecture_loses_the_witness_that_had_it():
+    readings, _ = edited_and_corrected("{read: Troie, wit: M P, by: Heinsius}", "Troiae")
+    assert readings == [{"read": "Troie", "wit": "M", "by": "Heinsius"}]
+
+
+def test_a_remark_on_a_reading_that_nobody_has_any_more_is_told():
+    first = again("", M=M, P=P).text
+    edited = first.replace("{read: canam, wit: P}", "{read: canam, wit: P, remark: perhaps rightly}")
+    made = again(edited, M=M, P=[P[0].replace("canam", "canens"), P[1]])
+    assert [d.code for d in made.diagnostics] == ["X012"]
+    assert "perhaps rightly" in made.text
+
+
+def test_an_entry_whose_place_has_grown_is_told_by_the_new_words():
+    first = again("", M=M, P=P).text
+    edited = first.replace("  lem: fato\n", "  lem: fato\n  remark: needed by the metre\n")
+    made = again(edited, M=[M[0], M[1].replace("profugus ", "")], P=P)
+    assert [(d.code, "»fato profugus«" in d.message) for d in made.diagnostics] == [("X011", True)]
+
+
+def test_punctuation_that_is_no_difference_is_no_part_of_an_entry():
+    base, other = ["Arma, uirumque cano: fato."], ["Arma uirumque canam, fatis;"]
+    (one, two) = yaml.safe_load(
+        kept("", "apparatus.yaml", entries(base, rules=("punctuation",), M=other)).text
+    )
+    assert (one["lem"], one["rdg"][0]["read"]) == ("cano", "canam")
+    assert (two["lem"], two["rdg"][0]["read"]) == ("fato", "fatis")
+    (first, *_) = yaml.safe_load(kept("", "apparatus.yaml", entries(base, M=other)).text)
+    assert (first["lem"], first["rdg"][0]["read"]) == ("Arma,", "Arma")
 
 
 def test_what_was_written_by_hand_stays_in_its_place():

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from emendata.edit.collate.align import stretches
-from emendata.edit.collate.rules import SPACING, normal_form
+from emendata.edit.collate.rules import PUNCTUATION, SPACING, normal_form
 from emendata.edit.collate.variants import Alignment, Variant, variants
 from emendata.edit.collate.words import Word, words
 
@@ -24,6 +24,8 @@ class Collation:
     """By siglum."""
     variants: tuple[Variant, ...]
     """In the order of the text; of two that begin together the longer first."""
+    punctuated: bool = False
+    """Whether another punctuation is another reading."""
 
     def likeness(self, siglum: str) -> float:
         """How much of the base a witness has, from 0 to 1."""
@@ -46,4 +48,4 @@ def collate(
         theirs = words(passages, normal)
         found = stretches(norms, [word.norm for word in theirs])
         aligned[siglum] = Alignment(ours, theirs, found, spacing=spacing)
-    return Collation(ours, aligned, tuple(variants(ours, aligned)))
+    return Collation(ours, aligned, tuple(variants(ours, aligned)), PUNCTUATION not in ignored)

@@ -3,16 +3,18 @@
 Enters: the text of apparatus.yaml and the entries as a collation has them now. Leaves: the new text, and
 what could not be kept. An entry without a sum was written by hand and stays as it is. One whose sum is
 right belongs to the collation and is made anew. In between are those that an editor has changed: what was
-chosen and remarked stays, and the witnesses of each reading are brought up to date.
+chosen and remarked stays, and the witnesses of each reading are brought up to date. What is quoted from others
+than those that were collated (a hand, a witness without a file, a scholar) is the editor's and stays too.
 
 Codes: X010 readings that are new in an entry with choices, X011 an entry with choices whose place is no
-variant any more, X012 a choice of a reading that no witness has any more.
+variant any more, X012 a reading that is chosen, or has a remark, and no witness has any more.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,13 +65,17 @@ class _Old:
 
     @property
     def key(self) -> tuple[str, str, int]:
-        return str(self.value.get("at", "")), str(self.value.get("lem", "")), int(self.value.get("nth") or 0)
+        lem, nth = str(self.value.get("lem", "")), int(self.value.get("nth") or 0)
+        return str(self.value.get("at", "")), " ".join(lem.split()), nth
 
 
-def kept(old: str, name: str, proposed: Sequence[Proposed]) -> Kept:
-    """The text of apparatus.yaml, after the text `old` of the file `name`, which is well formed."""
+def kept(old: str, name: str, proposed: Sequence[Proposed], collated: Collection[str] = ()) -> Kept:
+    """The text of apparatus.yaml, after the text `old` of the file `name`, which is well formed.
+
+    `collated` are the sigla of the witnesses that were compared.
+    """
     head, entries = _cut(old)
-    work = _Work(name, {entry.key: entry for entry in proposed}, _by_readings(proposed))
+    work = _Work(name, {entry.key: entry for entry in proposed}, _by_readings(proposed), frozenset(collated))
     settled: dict[tuple[str, str, int], list[str]] = defaultdict(list)
     """What is kept, by the entry of the collation that it stands for or comes before."""
     replaced: set[tuple[str, str, int]] = set()
@@ -112,6 +118,7 @@ class _Work:
     name: str
     by_key: dict[tuple[str, str, int], Proposed]
     by_readings: dict[tuple[str, str], list[Proposed]]
+    collated: frozenset[str] = frozenset()
     count: int = 0
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
@@ -124,10 +131,13 @@ class _Work:
             new = again[0] if len(again) == 1 else None
         if new is None:
             if old.collated:
+                at, lem, _ = old.key
+                longer = next((e.lem for e in self.by_key.values() if e.at == at and _within(lem, e.lem)), "")
+                said = f"the witnesses now differ in »{longer}«" if longer else ""
                 self._tell(
                     old,
                     "X011",
-                    "no witness differs from the text here any more: the entry stays as it was",
+                    f"{said or 'no witness differs from the text here any more'}: the entry stays as it was",
                     "Take it out, or take its line `collated:` out to make it your own.",
                 )
             return old.text, None
@@ -141,16 +151,23 @@ class _Work:
         readings: list[Any] = []
         for reading in _listed(value.get("rdg")):
             found = now.pop(_words(reading), None)
-            if found:
-                readings.append({**reading, "wit": found["wit"]})
+            witnesses, doubtful = self._witnesses(reading, found)
+            for witness in doubtful:
+                message = f"{witness} is not said by its file to read {reading.get('read', '')!r}, but by you"
+                self._tell(old, "X010", message, "Look whether it stands.")
+            if witnesses:
+                readings.append({**reading, "wit": witnesses})
             elif "by" in reading:  # a conjecture needs no witness
-                readings.append(reading)
-            elif value.get(CHOICE) == reading.get("read", ""):
+                readings.append({key: said for key, said in reading.items() if key != "wit"})
+            elif (chosen := value.get(CHOICE) == reading.get("read", "")) or reading.keys() - _OURS:
                 self._tell(
                     old,
                     "X012",
-                    f"no witness reads {reading.get('read', '')!r} any more, which is chosen",
-                    "Choose another reading, or say `by:` in it if it is a conjecture now.",
+                    f"no witness reads {reading.get('read', '')!r} any more, which "
+                    f"{'is chosen' if chosen else 'you have added to'}: the entry stays as it was",
+                    "Choose another reading, or say `by:` in it if it is a conjecture now."
+                    if chosen
+                    else "Take the reading out, or say who has it now.",
                 )
                 return old.text
         if now:
@@ -163,6 +180,21 @@ class _Work:
         comments = "".join(line for line in old.text.splitlines(True) if line.lstrip().startswith("#"))
         return comments + written({key: value[key] for key in sorted(value, key=_rank)})
 
+    def _witnesses(self, old: dict[str, Any], new: dict[str, Any] | None) -> tuple[str, list[str]]:
+        """Who has a reading, and of these who has it by the editor's word alone, though there is a file.
+
+        Those who have it now, with what is said of them, those whom nobody compared, and of the others those
+        of whom something is said: no collation does that.
+        """
+        now = str(new["wit"]).split() if new else []
+        written = old.get("wit", "")
+        before = _WITNESS.findall(" ".join(map(str, written)) if isinstance(written, list) else str(written))
+        stay = [(name, said) for name, said in before if said or name in now or name not in self.collated]
+        there = {name for name, _ in stay}
+        doubtful = [name + said for name, said in stay if name in self.collated and name not in now]
+        all_ = (*(name + said for name, said in stay), *(name for name in now if name not in there))
+        return " ".join(all_), doubtful
+
     def _tell(self, old: _Old, code: str, message: str, hint: str) -> None:
         at, lem, _ = old.key
         self.diagnostics.append(
@@ -170,12 +202,20 @@ class _Work:
         )
 
 
+_OURS = frozenset(("read", "wit", "kind"))
+"""Keys of a reading that a collation writes."""
+_WITNESS = re.compile(r"([^\s(),;]+)(\s*\([^()]*\))?")
 _ORDER = ("at", "lem", "nth", CHOICE, "rdg")
 
 
 def _rank(key: str) -> tuple[int, str]:
     """The keys in their usual order, the sum last."""
     return (_ORDER.index(key) if key in _ORDER else len(_ORDER) + (key == SUM), key)
+
+
+def _within(words: str, longer: str) -> bool:
+    """Whether these words are some of the longer ones."""
+    return words != longer and f" {words} " in f" {longer} "
 
 
 def _words(reading: dict[str, Any]) -> tuple[str, str]:

@@ -18,6 +18,7 @@ import yaml
 from emendata.edit.apparatus.lemmata import Lemmata
 from emendata.edit.collate.collation import Collation
 from emendata.edit.collate.variants import Reading, Variant
+from emendata.edit.collate.words import bare
 from emendata.edit.places import Whole, at
 
 SUM = "collated"
@@ -35,6 +36,8 @@ class Proposed:
     nth: int
     """Which of these words in this place is meant, from 1; 0 where they stand there once."""
     readings: tuple[Reading, ...]
+    punctuated: bool = False
+    """Whether readings are written with the punctuation at their ends."""
 
     @property
     def key(self) -> tuple[str, str, int]:
@@ -46,7 +49,7 @@ class Proposed:
         entry: dict[str, Any] = {"at": self.at, "lem": self.lem}
         if self.nth:
             entry["nth"] = self.nth
-        entry["rdg"] = [_reading(reading) for reading in self.readings]
+        entry["rdg"] = [_reading(reading, self.punctuated) for reading in self.readings]
         return entry
 
     def text(self) -> str:
@@ -55,10 +58,11 @@ class Proposed:
         return written({**value, SUM: summed(value)})
 
 
-def _reading(reading: Reading) -> dict[str, Any]:
+def _reading(reading: Reading, punctuated: bool) -> dict[str, Any]:
     value: dict[str, Any] = {}
     if reading.words:
-        value["read"] = " ".join(word.form for word in reading.words)
+        read = " ".join(word.form for word in reading.words)
+        value["read"] = read if punctuated else bare(read)
     value["wit"] = " ".join(reading.witnesses)
     if reading.kind:
         value["kind"] = reading.kind
@@ -137,7 +141,10 @@ def _entry(
     passage = passages[first.passage]
     lemma = whole.passages[passage].text[first.start : last.end]
     offset = whole.starts[passage] + first.start
+    if not collation.punctuated:
+        # What is no difference between witnesses is no part of what they are quoted for.
+        offset, lemma = offset + lemma.index(bare(lemma)), bare(lemma)
     place = at(whole, whole.passages[passage])
     found = lemmata.found(lemma, lemmata.ranges(place))
     nth = bisect_left(found, (offset, 0)) + 1 if len(found) > 1 else 0
-    return Proposed(place, lemma, nth, readings)
+    return Proposed(place, lemma, nth, readings, collation.punctuated)

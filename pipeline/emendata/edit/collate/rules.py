@@ -83,9 +83,11 @@ def _geminate(word: str) -> str:
     return re.sub(r"(?<=r)([kgcjṭḍtdpbnmyvl])\1", r"\1", re.sub(r"(?<=र्)([क-ह])्\1", r"\1", word))
 
 
+PUNCTUATION = "punctuation"
+
 RULES: Mapping[str, tuple[Rule, str]] = {
     "case": (_case, "capital and small letters"),
-    "punctuation": (_punctuation, "punctuation"),
+    PUNCTUATION: (_punctuation, "punctuation"),
     "diacritics": (_diacritics, "accents, breathings and other marks on letters"),
     "u/v": (_u_v, "u and v"),
     "i/j": (_i_j, "i and j"),
@@ -106,7 +108,7 @@ RULES: Mapping[str, tuple[Rule, str]] = {
 SPACING = "spacing"
 """The division of words: a rule on groups of words, applied by the comparison itself."""
 
-_EVERYWHERE = ("case", "punctuation")
+_EVERYWHERE = ("case", PUNCTUATION)
 BY_LANGUAGE: Mapping[str, tuple[str, ...]] = {
     "la": ("u/v", "i/j", "ligatures", SPACING),
     "grc": ("sigma", "elision"),

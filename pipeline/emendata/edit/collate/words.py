@@ -7,9 +7,13 @@ gives the text. Texts that do not divide words (Chinese, Japanese, Thai) are com
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
+_SIGNS = "".join(  # those that belong to words, and brackets, daggers and the like, are the editor's
+    char for char in map(chr, range(0x3100)) if unicodedata.category(char)[0] == "P" and char not in "’'-†‡⟨⟩[]<>*‐·"
+)
 _UNDIVIDED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNDIVIDED}]|[^\s{_UNDIVIDED}]+")
 
@@ -31,6 +35,11 @@ class Word:
     def end(self) -> int:
         """After its last character."""
         return self.start + len(self.form)
+
+
+def bare(text: str) -> str:
+    """The words without the punctuation before and after them; all of it, if there is nothing else."""
+    return text.strip(_SIGNS + " ") or text
 
 
 def words(passages: Iterable[str], normal: Callable[[str], str]) -> tuple[Word, ...]:
