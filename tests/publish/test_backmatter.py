@@ -214,6 +214,13 @@ def test_a_text_without_emendations_is_said_to_be_the_sources() -> None:
     assert note(Document()) == ["No word of the source was changed."]
 
 
+def test_readings_that_were_chosen_are_told() -> None:
+    assert note(Document(record=(Applied("choice", 2, "…"),))) == [
+        "In 2 places the edition prints another reading than its source, which the critical apparatus gives.",
+        "No other word of the source was changed.",
+    ]
+
+
 # ------------------------------------------------------------------------- terms
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -80,6 +81,19 @@ class Sigla:
         """The main witnesses that are named, by themselves, by a hand or by a group."""
         named = {member for one in attested for member in self.members(one.witness)}
         return frozenset(named | {self.manuscript(name) for name in named})
+
+    def silent(self, attested: Iterable[Attestation], absent: Collection[str]) -> tuple[str, ...]:
+        """The main witnesses that nobody names in a place: where the others are named, these have the rest.
+
+        A manuscript of which one hand alone is named has something else itself.
+        """
+        named = {member for one in attested for member in self.members(one.witness)}
+        hands = Counter(self.manuscript(name) for name in named if self.manuscript(name) != name)
+        return tuple(
+            name
+            for name in self.main
+            if name not in named and name not in absent and hands.get(name, 0) < 2
+        )
 
     def ordered(self, attested: Sequence[Attestation]) -> tuple[Attestation, ...]:
         """In the order in which witnesses are declared, those that are not last."""

@@ -163,6 +163,10 @@ def editorial_note(
     )
 
 
+CHOICE = "choice"
+"""The rule of `Document.record` that is none: an editor chose each of them in apparatus.yaml."""
+
+
 def _source(document: Document, matter: Matter) -> Iterator[Block]:
     sentences: list[Inline] = []
     if document.metadata.source:
@@ -178,7 +182,7 @@ def _source(document: Document, matter: Matter) -> Iterator[Block]:
 
 
 def _rules(document: Document, matter: Matter) -> Iterator[Block]:
-    applied = [rule for rule in document.record if rule.count]
+    applied = [rule for rule in document.record if rule.count and rule.rule != CHOICE]
     if not applied:
         return
     by = f"by {matter.software} " if matter.software else ""
@@ -194,8 +198,13 @@ def _characters(matter: Matter) -> Iterator[Block]:
 
 
 def _departures(document: Document, entries: Sequence[Emended], apparatus: str) -> Iterator[Block]:
+    if chosen := sum(rule.count for rule in document.record if rule.rule == CHOICE):
+        place = "one place" if chosen == 1 else f"{chosen:,} places"
+        said = f"In {place} the edition prints another reading than its source, which the critical apparatus gives."
+        yield Paragraph((Text(said),))
     if not entries:
-        yield Paragraph((Text("No word of the source was changed."),))
+        other = " other" if chosen else ""
+        yield Paragraph((Text(f"No{other} word of the source was changed."),))
         return
     counts = Counter(entry.emendation.why for entry in entries)
     kinds = [*REASONS, *sorted(set(counts) - set(REASONS))]

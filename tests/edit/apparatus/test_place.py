@@ -1,5 +1,7 @@
 """Entries on their lemmata: where anchors stand, what is chosen, what cannot be placed."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,6 +116,31 @@ def test_what_is_chosen_stands_in_the_text_and_the_source_in_the_apparatus():
         ("cano", "B"),
         ("cana", "P"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("readings", "who"),
+    [
+        ("{canam: M, cana: P}", "B R"),  # R was not quoted, so it read as the source
+        ("{canam: M P R}", "B"),
+        ("{canam: M², cana: P}", "B M R"),
+        ("{canam: M², cana: M¹ P}", "B R"),
+        ("[{read: canam, by: Heinsius}]", "B M P R"),
+        ("{canam: M, lac.: R}", "B P"),
+    ],
+)
+def test_with_the_source_are_all_who_are_not_quoted_against_it(readings: str, who: str):
+    hands = (Witness("M1", (Text("M¹"),), "hand", of="M"), Witness("M2", (Text("M²"),), "hand", of="M"))
+    text = replace(document("arma uirumque cano"), witnesses=(*WITNESSES, *hands))
+    made = put(text, f"- {{lem: cano, choose: canam, rdg: {readings}}}", "B")
+    assert " ".join(a.witness for a in made.entries[0].readings[0].attested) == who  # type: ignore[union-attr]
+    assert [(rule.rule, rule.count) for rule in made.record] == [("choice", 1)]
+
+
+def test_who_is_said_to_have_the_words_of_the_source_has_them():
+    text = "- {lem: cano, choose: canam, wit: P, rdg: {canam: M}}"
+    (entry,) = put(document("arma uirumque cano"), text, "B").entries
+    assert [a.witness for a in entry.readings[0].attested] == ["B", "P"]  # type: ignore[union-attr]
 
 
 def test_scholars_are_declared_where_they_are_named():

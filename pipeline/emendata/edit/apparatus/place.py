@@ -20,9 +20,11 @@ from itertools import count
 
 from emendata.diagnostics import Diagnostic, EmendataError
 from emendata.document.cutting import lifted, reading, replaced, solid
+from emendata.document.extents import Extents
 from emendata.document.identity import ids
 from emendata.document.model import (
     Absence,
+    Applied,
     Attestation,
     Document,
     Entry,
@@ -32,6 +34,7 @@ from emendata.document.model import (
     Text,
     Witness,
 )
+from emendata.document.sigla import Sigla
 from emendata.document.walk import map_document, plain
 from emendata.edit.apparatus.anchors import Mark, anchored
 from emendata.edit.apparatus.lemmata import Lemmata
@@ -95,6 +98,14 @@ class _Found:
         if self.said.choice is None:
             return None
         return next((r for r in self.said.readings if plain(r.content) == self.said.choice), None)
+
+
+def _record(count: int) -> Applied:
+    what = (
+        "A reading of other witnesses was put into the text in the place of the words of the source, which the "
+        "apparatus gives"
+    )
+    return Applied("choice", count, what)
 
 
 class _Placing:
@@ -246,12 +257,16 @@ class _Placing:
             return inlines
 
         changed = map_document(self.before, change)
-        return replace(
+        changed = replace(
             changed,
-            entries=(*changed.entries, *self._with_sources(entries, found, sources)),
+            entries=(*changed.entries, *entries),
             absences=(*changed.absences, *absences),
             witnesses=(*changed.witnesses, *self.new),
         )
+        if not sources:
+            return changed
+        made = tuple(self._with_sources(changed, entries, found, sources))
+        return replace(changed, entries=(*self.before.entries, *made), record=(*changed.record, _record(len(sources))))
 
     def _fresh(self, numbers: Iterator[int]) -> str:
         return next(
@@ -273,8 +288,14 @@ class _Placing:
         return replaced(inlines, start, end, make)
 
     def _with_sources(
-        self, entries: Sequence[Entry], found: Sequence[_Found], sources: dict[int, Inlines]
+        self,
+        changed: Document,
+        entries: Sequence[Entry],
+        found: Sequence[_Found],
+        sources: dict[int, Inlines],
     ) -> Iterator[Entry]:
+        extents = Extents(changed)
+        sigla = Sigla(changed, extents)
         for rank, (entry, one) in enumerate(zip(entries, found, strict=True)):
             if rank not in sources:
                 yield entry
@@ -286,6 +307,12 @@ class _Placing:
             )
             assert one.chosen is not None
             witnesses = self._named((Attestation(self.base), *one.said.attested))
+            if not one.said.attested:
+                # Whoever was not quoted against the source read what it has.
+                extent = extents.between(entry.start, entry.end)
+                others = [who for r in entry.readings if isinstance(r, Reading) for who in r.attested]
+                silent = sigla.silent(others, sigla.absent(extent.start if extent else None))
+                witnesses += tuple(Attestation(n) for n in silent if n != witnesses[0].witness)
             source = Reading(sources[rank], attested=witnesses)
             lemma = replace(entry.lemma, attested=self._attested(one.chosen))
             yield replace(entry, lemma=lemma, readings=(source, *kept))
