@@ -19,6 +19,7 @@ from emendata.document.model import (
     Entry,
     Inlines,
     LineGroup,
+    Metadata,
     Name,
     Paragraph,
     Reading,
@@ -260,6 +261,23 @@ def test_small_letters_but_for_names_and_numerals() -> None:
     assert lemma_of("Arma", case="lower") == "arma"
     assert lemma_of((Name(T("Troiae"), "place"),), case="lower") == "Troiae"
     assert lemma_of("IIII naves", case="lower") == "IIII naves"
+    name = (Name(T("Troiae"), "place"), Text(" moenia alta petit"))
+    assert lemma_of(name, case="lower", longest=2) == "Troiae … petit"
+
+
+def test_readings_begin_with_a_small_letter_where_the_lemma_does() -> None:
+    lower = House(case="lower")
+    assert printed(text_with("Arma", rdg("Arva", "P")), lower) == "arma] arva P"
+    assert printed(text_with("urbs", rdg("Troia", "P")), lower) == "urbs] Troia P"
+    assert printed(text_with((Name(T("Troiae"), "place"),), rdg("Tyriae", "P")), lower) == "Troiae] Tyriae P"
+
+
+def test_v_is_u_in_a_latin_text_that_has_no_small_v() -> None:
+    latin = Metadata(lang="la")
+    lower = House(case="lower")
+    ubi = replace(text_with("Vbi", rdg("Vnde", "P")), metadata=latin)
+    assert printed(ubi, lower) == "ubi] unde P"
+    assert printed(replace(text_with("Vbi viri", rdg("Vir", "P")), metadata=latin), lower) == "vbi viri] vir P"
 
 
 def test_a_point_is_named_by_the_word_beside_it() -> None:

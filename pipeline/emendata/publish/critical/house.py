@@ -122,7 +122,7 @@ class House:
         "case",
         "keep",
         "name",
-        "`lower`: a lemma begins with a small letter, but for names that are tagged.",
+        "`lower`: a lemma and its readings begin with a small letter, but for names that are tagged.",
         lambda value: value.one_of(CASES),
     )
 

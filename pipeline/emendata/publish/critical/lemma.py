@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from emendata.document.cutting import cut, reading
 from emendata.document.extents import BLOCK_END, LINE_END, Extent
-from emendata.document.model import Inline, Inlines, Name, Parent, Text
+from emendata.document.model import Document, Inline, Inlines, Name, Parent, Text
 from emendata.document.normal import joined
+from emendata.document.walk import plain, texts
 from emendata.publish.critical.house import House
 
 ELLIPSIS = " … "
@@ -19,17 +21,20 @@ _PUNCTUATION = r"[^\w\s\u2029⟨⟩<>\[\]†*’'\-]"
 _ENDS = re.compile(rf"^(?:{_PUNCTUATION}|\s|\u2029)+|(?:{_PUNCTUATION}|\s|\u2029)+$")
 
 
-def printed(extent: Extent, marked_up: Inlines | None, house: House) -> Inlines:
+def printed(
+    extent: Extent, marked_up: Inlines | None, house: House, small: Callable[[str], str] = str.lower
+) -> Inlines:
     """The lemma that stands in the text; nothing for a point between two words.
 
-    `marked_up` has its italics and brackets, where it lies in one passage.
+    `marked_up` has its italics and brackets, where it lies in one passage. `small` makes small letters.
     """
     words = _WORD.findall(extent.text)
     if house.longest and len(words) > max(house.longest, 1):
         first, last = (_stripped_text(word, house) for word in (words[0], words[-1]))
-        return _cased((Text(f"{first}{ELLIPSIS}{last}"),), house)
+        shortened: Inlines = (Text(f"{first}{ELLIPSIS}{last}"),)
+        return shortened if marked_up and isinstance(marked_up[0], Name) else cased(shortened, house, small)
     whole = (Text(on_one_line(extent.text, house)),) if marked_up is None else marked_up
-    return _cased(_stripped(whole, house), house)
+    return cased(_stripped(whole, house), house, small)
 
 
 def first_word(extent: Extent) -> str:
@@ -88,7 +93,14 @@ def _without_punctuation(inlines: Inlines) -> Inlines:
     return joined(out)
 
 
-def _cased(inlines: Inlines, house: House) -> Inlines:
+def small_letters(document: Document) -> Callable[[str], str]:
+    """What makes small letters of capitals: a Latin text that writes no v has u for V, *Vbi* and *ubi*."""
+    if document.metadata.lang.split("-")[0].lower() == "la" and not any("v" in plain(i) for i in texts(document)):
+        return lambda text: text.lower().replace("v", "u")
+    return str.lower
+
+
+def cased(inlines: Inlines, house: House, small: Callable[[str], str] = str.lower) -> Inlines:
     """With a small first letter, if the house wants it and the word is not a name."""
     if house.case == "keep" or not inlines:
         return inlines
@@ -96,8 +108,8 @@ def _cased(inlines: Inlines, house: House) -> Inlines:
     if isinstance(first, Text) and first.text:
         second = first.text[1:2]
         # two capitals are an abbreviation or a numeral
-        small = first.text if second.isupper() else first.text[0].lower() + first.text[1:]
-        return (replace(first, text=small), *rest)
+        lowered = first.text if second.isupper() else small(first.text[0]) + first.text[1:]
+        return (replace(first, text=lowered), *rest)
     if isinstance(first, Parent) and not isinstance(first, Name):
-        return (replace(first, children=_cased(first.children, house)), *rest)
+        return (replace(first, children=cased(first.children, house, small)), *rest)
     return inlines

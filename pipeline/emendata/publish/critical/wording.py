@@ -20,6 +20,7 @@ from emendata.document.model import (
     Entry,
     Inlines,
     LineGroup,
+    Name,
     NoteCall,
     Reading,
     ReadingGroup,
@@ -78,6 +79,7 @@ class Wording:
         self.house = house
         self.sigla = Sigla(document, extents)
         self._extents = extents
+        self._small = lemma.small_letters(document) if house.case == "lower" else str.lower
 
     def worded(self, entry: Entry) -> Worded:
         """The entry as it is printed."""
@@ -101,7 +103,7 @@ class Wording:
         content = on_line(given, self.house)
         repeats = not content
         if repeats and extent:
-            content = lemma.printed(extent, self._extents.marked_up(extent), self.house)
+            content = lemma.printed(extent, self._extents.marked_up(extent), self.house, self._small)
         before = ""
         if repeats and not text_of(content).strip() and extent and entry.readings:
             # On a point between two words: said by the word beside it, for there is none to quote.
@@ -166,6 +168,9 @@ class Wording:
         self, reading: Reading, extent: Extent | None, absent: frozenset[str], separator: str
     ) -> Said:
         content = on_line(reading, self.house)
+        if extent and lemma.first_word(extent)[:1].isupper() and not self._is_name(extent):
+            # Words that would begin the sentence too.
+            content = lemma.cased(content, self.house, self._small)
         before, after = self._words(reading, content, extent)
         if reading.kind in _WORD_FOR_READING and before and self._says_it(reading.kind, extent, content):
             content = ()
@@ -189,6 +194,10 @@ class Wording:
                 return "", word
             case _:  # a kind of nobody's knowledge here is no reason to say anything
                 return ("" if content else self._word("omission")), ""
+
+    def _is_name(self, extent: Extent) -> bool:
+        marked_up = self._extents.marked_up(extent)
+        return isinstance(next(iter(marked_up or ()), None), Name)
 
     def _word(self, kind: str) -> str:
         return self.house.word(kind) if kind in TERMS else ""

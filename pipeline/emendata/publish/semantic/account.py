@@ -71,4 +71,5 @@ def _words(entry: Entry) -> Iterator[str]:
 
 
 def _squeezed(text: str) -> str:
-    return "".join(text.split())
+    """Without spaces, and with small letters: the house may begin a lemma and its readings with one."""
+    return "".join(text.split()).casefold().replace("v", "u")
