@@ -104,21 +104,31 @@ def test_what_fits_stands_on_one_spread() -> None:
     assert spreads_of(made, laid_out(made, page(12))) == [(list(range(10)), list(range(10, 21)))]
 
 
-def test_a_segment_that_fits_on_one_side_only_comes_after_the_spread() -> None:
-    made = faced([Segment(5, {}), Segment(5, {})], [Segment(8, {}), Segment(8, {})])
-    assert [len(left) for left, _ in spreads_of(made, laid_out(made, page(12)))] == [5, 5]
+def lengths(made: Faced, lines: int) -> list[tuple[int, int]]:
+    """How many slugs stand on both sides of each spread."""
+    return [(len(left), len(right)) for left, right in spreads_of(made, laid_out(made, page(lines)))]
 
 
-def test_the_fuller_pages_are_as_full_as_they_can_be() -> None:
-    # First come first served would put three on the first spread and leave the last one alone on the second.
-    text = [Segment(lines, {}) for lines in (4, 4, 4, 9)]
-    made = faced(text, text, after=3)
-    assert [len(left) for left, _ in spreads_of(made, laid_out(made, page(14)))] == [12, 9]
+def test_a_segment_is_divided_at_about_the_same_point_on_both_sides() -> None:
+    made = faced([Segment(5, {}), Segment(10, {})], [Segment(8, {}), Segment(16, {})])
+    assert lengths(made, 12) == [(8, 12), (7, 12)]
+
+
+def test_a_segment_is_divided_where_neither_side_has_a_widow() -> None:
+    # A fifth line of the last segment would fit, and leave one on the next page.
+    made = faced([Segment(5, {}), Segment(6, {})], [Segment(5, {}), Segment(6, {})])
+    assert lengths(made, 10) == [(9, 9), (2, 2)]
+
+
+def test_the_side_that_is_done_waits() -> None:
+    made = faced([Segment(1, {}), Segment(4, {})], [Segment(25, {}), Segment(4, {})])
+    assert lengths(made, 10) == [(1, 10), (0, 10), (4, 9)]
 
 
 def test_notes_count_on_their_own_side() -> None:
     made = faced([Segment(6, {}), Segment(6, {})], [Segment(6, {2: 5}), Segment(6, {2: 5})])
-    assert [len(left) for left, _ in spreads_of(made, laid_out(made, page(14)))] == [6, 6]
+    assert lengths(made, 14) == [(9, 8), (3, 4)]
+    assert lengths(made, 30) == [(12, 12)]
 
 
 def test_a_page_is_left_blank_so_that_the_text_begins_on_the_left() -> None:

@@ -1,33 +1,45 @@
 """Divide a text and the translation that faces it into spreads.
 
-Enters: the slugs of both and where each segment begins in both. Leaves: the spreads, each of which has the same
-segments on both of its pages, with all their notes. A segment longer than a page goes on over the next spreads;
-the side that is done with it first waits.
+Enters: the slugs of both and where each segment begins in both. Leaves: the spreads. A segment begins on both
+pages of a spread or on neither, and each page has all its notes. A segment may be divided, on both sides at about the
+same point; the side that is done with it first goes on with the next, or waits where the other has not come to it.
 
-The ranges of segments are chosen together, by dynamic programming: what is left empty on the fuller page of a spread
-counts most, for there nothing of it had to be.
+The spreads are chosen together, as `breaks` chooses pages: what is left empty on the fuller page of a spread
+counts most, for there nothing of it had to be; then how far the sides are apart in a divided segment.
+A note that is too long for the page of its call is divided by `breaks`, which is given the segment by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from heapq import nsmallest
+from itertools import groupby
 
 from emendata.publish.pages import breaks
 from emendata.publish.pages.breaks import Page
 from emendata.publish.pages.foot import Foot
-from emendata.publish.pages.slugs import EPSILON, Galley, Measure, on_grid
+from emendata.publish.pages.slugs import AVOID, EPSILON, Galley, Measure, on_grid
 
 _EMPTY = 10.0
 """Times the square of the empty lines of the fuller page,"""
 _SHORT = 0.5
 """and times that of the other, which is what it is."""
-_DIVIDED = 400.0
+_APART = 4.0
+"""Times the square of the lines that one side of a divided segment is ahead of the other."""
+_FAR_APART = 20.0
+"""Lines; more is no worse, for it cannot be helped."""
+_DIVIDED = 40.0
 """A segment that goes on over a spread."""
+_NOTE_DIVIDED = 400.0
+"""One that does so for the sake of a note."""
+_HYPHEN = 18.0
+"""A page that ends in a divided word."""
 _AROUND = 12
-"""Segments before and after one longer than a page that may stand on its first and its last spread."""
-_LONGEST = 400
-"""Segments on one spread that are thought of."""
+"""Segments before and after one with too long a note that may stand on its first and its last spread."""
+_NEAR = 2
+"""Lines around the one that is just as far as the other side, at which a page may end."""
 
 
 SIDES = "text", "translation"
@@ -85,10 +97,28 @@ def spreads(galley: Galley, foot: Foot, measure: Measure, found: Region) -> list
     return _Search(galley, foot, measure, found).best()
 
 
+@dataclass(frozen=True, slots=True)
+class _Stop:
+    """Where a page could end."""
+
+    at: int
+    """Before this slug."""
+    left: float
+    """What is left of the page."""
+    cost: float
+    """Of ending there."""
+    begun: int
+    """Segments that have begun before it."""
+    done: float
+    """How much of the last of them stands before it, from 0 to 1."""
+
+
 class _Side:
     """The text or the translation."""
 
-    def __init__(self, galley: Galley, foot: Foot, measure: Measure, extent: range, begins: Sequence[int]) -> None:
+    def __init__(
+        self, galley: Galley, foot: Foot, measure: Measure, extent: range, begins: Sequence[int]
+    ) -> None:
         self.text, self.foot, self.measure = galley.text, foot, measure
         self.extent = extent
         self.begins = [*begins, extent.stop]
@@ -98,31 +128,80 @@ class _Side:
         for slug in galley.text:
             self._called.append(max(self._called[-1], *(call + 1 for call in slug.calls), 0))
         self._planned: dict[tuple[int, int], list[Half]] = {}
+        self._stops: dict[int, list[_Stop]] = {}
 
-    def room_left(self, first: int) -> Iterator[float]:
-        """What is left of a page that begins with this segment, after one segment, after two, and so on."""
-        start, height = self.begins[first], self.measure.height
+    def stops(self, start: int) -> list[_Stop]:
+        """Where a page could end that begins with this slug and has all its notes; first of all there, empty."""
+        if start not in self._stops:
+            empty = self._stop(start, self.measure.height)
+            self._stops[start] = [replace(empty, cost=0.0), *self._ends(start)]
+        return self._stops[start]
+
+    def _ends(self, start: int) -> Iterator[_Stop]:
+        height, grid = self.measure.height, self.measure.grid
         positions = self.foot.due(self._called[start])
-        pieces = self.foot.pieces(positions, start)
+        pieces = self.foot.pieces(positions, start, height)
         y = 0.0
-        at = start
-        for stop in self.begins[first + 1 :]:
-            while at < stop:
-                slug = self.text[at]
-                if at > start:
-                    y += slug.above
-                else:
-                    above = slug.margin if at == self.extent.start else 0.0
-                    y = min(slug.kept + above, height - slug.height)
-                y = (on_grid(y, self.measure.grid) if slug.grid else y) + slug.height
-                at += 1
-            if y > height + EPSILON:
+        for at in range(start, self.extent.stop):
+            slug = self.text[at]
+            if at > start:
+                y += slug.above
+            else:
+                above = slug.margin if at == self.extent.start else 0.0
+                y = min(slug.kept + above, height - slug.height)
+            y = (on_grid(y, grid) if slug.grid else y) + slug.height
+            notes = self.foot.height(pieces, positions, self.foot.due(self._called[at + 1]), at + 1)
+            if y + notes > height + EPSILON:
                 return
-            yield height - y - self.foot.height(pieces, positions, self.foot.due(self._called[stop]), stop)
+            yield self._stop(at + 1, height - y - notes)
+            if self.forced(at + 1):
+                return
 
-    def whole(self, first: int, after: int) -> Half:
-        """The page that has just these segments, from `first` to before `after`."""
-        start, stop = self.begins[first], self.begins[after]
+    def _stop(self, at: int, left: float) -> _Stop:
+        begun = bisect_left(self.begins, at, hi=len(self.begins) - 1)
+        begin, end = self.begins[max(0, begun - 1)], self.begins[max(1, begun)]
+        done = (at - begin) / (end - begin)
+        cost = self._cost(at)
+        if done < 1.0 and self.text[at - 1].hyphen:
+            cost += _HYPHEN
+        return _Stop(at, left, cost, begun, done)
+
+    def _cost(self, at: int) -> float:
+        """Of beginning a page with a slug; there is always a way that does with the first of a segment."""
+        if at >= self.extent.stop:
+            return 0.0
+        cost = self.text[at].cost
+        return min(cost, breaks.GRAVE if self.is_begin(at) else 10 * AVOID)
+
+    def is_begin(self, at: int) -> bool:
+        """Does a segment begin there, or the last one end?"""
+        found = bisect_left(self.begins, at)
+        return found < len(self.begins) and self.begins[found] == at
+
+    def lines(self, segment: int) -> int:
+        """Of a segment."""
+        return self.begins[segment + 1] - self.begins[segment]
+
+    def forced(self, at: int) -> bool:
+        """Does a segment begin there that must begin a page?"""
+        return at < self.extent.stop and bool(self.text[at].forced) and self.is_begin(at)
+
+    def too_long(self, segment: int) -> bool:
+        """Is there a slug in it that does not fit on a page with all its notes?"""
+        for at in range(self.begins[segment], self.begins[segment + 1]):
+            if self._called[at] == self._called[at + 1] and self.text[at].height <= self.measure.height:
+                continue
+            positions, ends = (self.foot.due(self._called[place]) for place in (at, at + 1))
+            pieces = self.foot.pieces(positions, at, self.measure.height)
+            notes = self.foot.height(pieces, positions, ends, at + 1)
+            if self.text[at].kept + self.text[at].height + notes > self.measure.height + EPSILON:
+                return True
+        return False
+
+    def whole(self, start: int, stop: int) -> Half | None:
+        """The page that has just these slugs, and all their notes."""
+        if start == stop:
+            return None
         positions, ends = (self.foot.due(self._called[at]) for at in (start, stop))
         text = tuple(range(start - self.extent.start, stop - self.extent.start))
         return Half(Page((), text, tuple(map(range, positions, ends))), start, stop)
@@ -148,26 +227,27 @@ class _Side:
             self._planned[first, after] = halves
         return self._planned[first, after]
 
-    def cost(self, segment: int) -> float:
-        """Of beginning a page with it; there is always a way that does."""
-        if self.begins[segment] >= self.extent.stop:
-            return 0.0
-        return min(self.text[self.begins[segment]].cost, breaks.GRAVE)
 
-    def forced(self, segment: int) -> bool:
-        """Must it begin a page?"""
-        return bool(self.text[self.begins[segment]].forced)
+State = tuple[int, int]
+"""How far a way has come: the next slug of the text and of the translation."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Some spreads that a way through the segments takes at once."""
+    """One spread, or several that are taken at once."""
 
     cost: float
-    before: int
-    """The segment that it begins with."""
-    divided: int = -1
-    """The segment in it that goes on over a spread."""
+    reached: State
+    spreads: Sequence[Spread] = field(default=(), compare=False)
+    """None are kept of a single one: it is what lies between two states."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    cost: float
+    state: State
+    step: _Step | None = None
+    before: _Way | None = None
 
 
 class _Search:
@@ -176,80 +256,122 @@ class _Search:
         self.count = len(found.segments)
         extents = range(found.start, found.middle), range(found.middle, found.end)
         begins = zip(*found.segments, strict=True)
-        self.sides = tuple(
+        self.text, self.translation = self.sides = tuple(
             _Side(galley, foot, measure, extent, begin) for extent, begin in zip(extents, begins, strict=True)
         )
+        self.too_long = [
+            segment for segment in range(self.count) if any(side.too_long(segment) for side in self.sides)
+        ]
+        """In their order: segments that only `_divided` can set."""
 
     def best(self) -> list[Spread]:
         """The cheapest way."""
-        ways: dict[int, _Step] = {0: _Step(0.0, -1)}
-        for first in range(self.count):
-            if first not in ways:
-                continue  # it cannot begin a spread
-            reached = first
-            for after, cost in self._single(first):
-                self._take(ways, after, _Step(ways[first].cost + cost, first))
-                reached = after
-            # Up to the first segment that no longer fits beside those before it, which may be divided.
-            if reached < self.count and (reached == first or not self._fits(reached)):
-                for after, cost in self._divided(first, reached):
-                    self._take(ways, after, _Step(ways[first].cost + cost, first, reached))
-        found: list[Spread] = []
-        at = self.count
-        while at:
-            step = ways[at]
-            found[:0] = self._spreads(step, at)
-            at = step.before
-        return found
+        begin, end = self._at(0), self._at(self.count)
+        levels: dict[int, dict[State, _Way]] = {0: {begin: _Way(0.0, begin)}}
+        """The ways by the number of their spreads."""
+        found: _Way | None = None
+        while levels:
+            number = min(levels)
+            # The state breaks ties, so that equal costs give the same pages everywhere.
+            kept = nsmallest(
+                breaks.FOLLOWED, levels.pop(number).values(), key=lambda way: (way.cost, way.state)
+            )
+            for way in kept:
+                if found and way.cost >= found.cost:
+                    continue
+                for step in self._steps(way.state):
+                    further = _Way(way.cost + step.cost, step.reached, step, way)
+                    if step.reached == end:
+                        if found is None or further.cost < found.cost:
+                            found = further
+                        continue
+                    level = levels.setdefault(number + max(1, len(step.spreads)), {})
+                    if step.reached not in level or further.cost < level[step.reached].cost:
+                        level[step.reached] = further
+        assert found is not None, "a page takes one slug at least, or `_divided` has it"
+        return list(self._spreads(found))
 
-    @staticmethod
-    def _take(ways: dict[int, _Step], after: int, step: _Step) -> None:
-        if after not in ways or step.cost < ways[after].cost:
-            ways[after] = step
+    def _at(self, segment: int) -> State:
+        return self.text.begins[segment], self.translation.begins[segment]
 
-    def _single(self, first: int) -> Iterator[tuple[int, float]]:
-        """Spreads that begin with a segment and divide none: the segment after each, and the cost."""
-        rooms = zip(*(side.room_left(first) for side in self.sides), strict=False)
-        for after, left in enumerate(rooms, start=first + 1):
-            if min(left) < -EPSILON or after - first > _LONGEST:
-                return
-            yield after, self._left_empty(left, after)
-            if after < self.count and any(side.forced(after) for side in self.sides):
-                return
+    def _spreads(self, way: _Way) -> Iterator[Spread]:
+        ways = [way]
+        while ways[-1].before:
+            ways.append(ways[-1].before)
+        for before, after in zip(ways[::-1], ways[-2::-1], strict=False):
+            if after.step and after.step.spreads:
+                yield from after.step.spreads
+            else:
+                text, translation = map(_Side.whole, self.sides, before.state, after.state)
+                yield text, translation
 
-    def _left_empty(self, left: Sequence[float], after: int) -> float:
-        if after == self.count:
+    def _steps(self, state: State) -> Iterator[_Step]:
+        yield from self._single(state)
+        first = bisect_left(self.text.begins, state[0])
+        if first < self.count and state == self._at(first):
+            yield from self._divided(first)
+
+    # ------------------------------------------------------------------------ single spreads
+
+    def _single(self, state: State) -> Iterator[_Step]:
+        """Spreads that begin here, have all their notes, and are in step."""
+        by_begun: list[Mapping[int, Sequence[_Stop]]] = [
+            {begun: list(stops) for begun, stops in groupby(side.stops(at), key=lambda stop: stop.begun)}
+            for side, at in zip(self.sides, state, strict=True)
+        ]
+        for begun, stops in by_begun[0].items():
+            for pair in _paired(stops, by_begun[1].get(begun, ())):
+                reached = pair[0].at, pair[1].at
+                whole = all(stop.done == 1.0 for stop in pair)
+                if reached != state and (whole or begun - 1 not in self.too_long):
+                    yield _Step(self._cost(pair), reached)
+
+    def _cost(self, pair: tuple[_Stop, _Stop]) -> float:
+        if all(stop.begun == self.count and stop.done == 1.0 for stop in pair):
             return 0.0
         grid = self.measure.grid or 1.0
-        fuller, other = sorted(max(0.0, room) / grid for room in left)
-        return _EMPTY * fuller**2 + _SHORT * other**2 + sum(side.cost(after) for side in self.sides)
+        fuller, other = sorted(max(0.0, stop.left) / grid for stop in pair)
+        cost = _EMPTY * fuller**2 + _SHORT * other**2 + sum(stop.cost for stop in pair)
+        if any(stop.done < 1.0 for stop in pair):
+            lines = max(side.lines(pair[0].begun - 1) for side in self.sides)
+            apart = min(_FAR_APART, abs(pair[0].done - pair[1].done) * lines)
+            cost += _DIVIDED + _APART * apart**2
+        return cost
 
-    def _fits(self, segment: int) -> bool:
-        return any(after == segment + 1 for after, _ in self._single(segment))
+    # -------------------------------------------------------- notes too long for one page
 
-    # ------------------------------------------------------------- segments over several spreads
-
-    def _divided(self, first: int, divided: int) -> Iterator[tuple[int, float]]:
-        """Ends of a run of spreads that begins with `first` and divides one segment."""
-        if divided > first and any(side.forced(divided) for side in self.sides):
+    def _divided(self, first: int) -> Iterator[_Step]:
+        """Runs of spreads that begin with the segment `first` and have the next one with too long a note."""
+        following = self.too_long[bisect_left(self.too_long, first) :]
+        divided = following[0] if following else self.count
+        if divided - first > _AROUND or divided == self.count:
             return
-        if divided - first > _AROUND:
+        if divided > first and not all(
+            any(stop.at == side.begins[divided] for stop in side.stops(side.begins[first]))
+            and not side.forced(side.begins[divided])
+            for side in self.sides
+        ):
             return
         for after in range(divided + 1, min(self.count, divided + _AROUND) + 1):
             plan = self._plan(first, divided, after)
             if plan is None:
                 return
-            yield after, _DIVIDED * (len(plan) - 1) + sum(side.cost(after) for side in self.sides)
-            if after < self.count and any(side.forced(after) for side in self.sides):
+            reached = self._at(after)
+            cost = sum(side.stops(at)[0].cost for side, at in zip(self.sides, reached, strict=True))
+            yield _Step(_NOTE_DIVIDED * (len(plan) - 1) + cost, reached, plan)
+            if any(side.forced(at) for side, at in zip(self.sides, reached, strict=True)):
                 return
 
     def _plan(self, first: int, divided: int, after: int) -> list[Spread] | None:
         """A run of spreads in step; None if there is none."""
         alone = [side.pages(first, divided + 1) for side in self.sides]
-        if not all(
-            len(pages) and pages[0].stop > side.begins[divided]
-            for side, pages in zip(self.sides, alone, strict=True)
-        ) and divided > first:
+        if (
+            not all(
+                len(pages) and pages[0].stop > side.begins[divided]
+                for side, pages in zip(self.sides, alone, strict=True)
+            )
+            and divided > first
+        ):
             return None  # the divided segment begins on the second spread of one side
         count = max(map(len, alone))
         halves: list[list[Half | None]] = []
@@ -269,13 +391,21 @@ class _Search:
             halves.append(made)
         return list(zip(*halves, strict=True))
 
-    def _spreads(self, step: _Step, after: int) -> list[Spread]:
-        if step.divided < 0:
-            text, translation = (side.whole(step.before, after) for side in self.sides)
-            return [(text, translation)]
-        plan = self._plan(step.before, step.divided, after)
-        assert plan is not None, "it has been taken"
-        return plan
+
+def _paired(stops: Sequence[_Stop], others: Sequence[_Stop]) -> Iterator[tuple[_Stop, _Stop]]:
+    """Ends of both pages: each with those of the other side that are about as far, and the last."""
+    seen: set[State] = set()
+    for swapped, (mine, its) in enumerate(((stops, others), (others, stops))):
+        done = [stop.done for stop in its]
+        for stop in mine:
+            near = bisect_left(done, stop.done)
+            for other in {*range(max(0, near - _NEAR), min(len(its), near + _NEAR + 1)), len(its) - 1}:
+                if other < 0:
+                    continue
+                pair = (its[other], stop) if swapped else (stop, its[other])
+                if (pair[0].at, pair[1].at) not in seen:
+                    seen.add((pair[0].at, pair[1].at))
+                    yield pair
 
 
 def _in_step(side: _Side, pages: Sequence[Half], divided: int) -> bool:
