@@ -1,10 +1,11 @@
 # make edition   install what is missing and build the editions that come with the program
 # make test      install what is missing and run the whole suite
 # make bench     print how fast and how large
-# make check-books [BOOKS=dist/specimen]   the checkers of ../shared, where they are
+# make check-books    EPUBCheck, Ace, v.Nu and a reader on all e-books, the checkers of ../shared on the PDFs; some ten minutes
+#      check-books BOOKS="a.epub b.epub"      … on these e-books
 
 BIN := .venv/bin
-BOOKS ?= dist/specimen
+BOOKS ?=
 SHARED ?= ../shared
 
 .PHONY: edition test bench check-books clean
@@ -22,9 +23,12 @@ test: .venv/installed-test
 bench: .venv/installed-test
 	@$(BIN)/python -m tests.bench
 
-check-books: edition
-	bash $(SHARED)/checks/check_pdf.sh $(BOOKS)/*.pdf
-	bash $(SHARED)/checks/check_epub.sh $(BOOKS)/*.epub
+check-books: .venv/installed-test edition
+	@$(BIN)/python -m tests.reading $(BOOKS)
+ifneq ($(wildcard $(SHARED)/checks),)
+	@[ -d .checks ] || PATH="$$($(BIN)/python -m tests.reading --node):$$PATH" bash $(SHARED)/checks/install.sh
+	@status=0; for book in dist/*/*.pdf; do echo $$book; bash $(SHARED)/checks/check_pdf.sh $$book || status=1; done; exit $$status
+endif
 
 clean:
 	rm -rf .venv .build dist/*/
@@ -34,6 +38,6 @@ clean:
 	@pipeline/install
 	@touch $@
 
-.venv/installed-test: pyproject.toml pipeline/install
+.venv/installed-test: pyproject.toml pipeline/install tests/reading/package.json
 	@pipeline/install test
 	@touch .venv/installed $@
