@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from emendata.diagnostics import EmendataError
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves
 from emendata.publish.pages.proof import proof
-from emendata.publish.pages.slugs import Galley, Measure
+from emendata.publish.pages.slugs import NEVER, Galley, Measure
 from tests.effort import calls_made
 
 from .galleys import (
@@ -49,6 +49,14 @@ def counts(made: list[Leaf]) -> list[tuple[int, int]]:
 @given(galleys(), st.integers(8, 45))
 def test_any_text_is_on_its_pages_once_and_in_order(set_type: Galley, lines: int) -> None:
     laid_out(set_type, page(lines))
+
+
+def test_what_must_not_be_divided_is_divided_where_it_is_longer_than_a_page() -> None:
+    text = paragraph(40)
+    for slug in text[1:]:
+        slug.cost = NEVER
+    made = laid_out(galley(text, []), page(15))
+    assert [lines for lines, _ in counts(made)] == [15, 15, 10]
 
 
 @settings(max_examples=60)

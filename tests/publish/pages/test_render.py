@@ -32,6 +32,14 @@ def of(html: str, css: str = SMALL, more: str = "") -> Printed:
     )
 
 
+SIGLA = "\n".join(
+    line
+    for line in (REPOSITORY / "styles/edition.css").read_text().splitlines()
+    if line.startswith(".sigla-list")
+)
+"""How sigla and descriptions are put side by side: by floats."""
+
+
 def page_with(made: Printed, word: str) -> int:
     """The page that a word stands on."""
     (number,) = [number for number, text in enumerate(made.texts) if word in text.split()]
@@ -265,6 +273,18 @@ def test_a_floated_box_stays_with_its_lines() -> None:
     css = SMALL + ".aside { float: left; width: 60px; height: 60px }"
     made = of(f'<p>{words(60)}</p><div class="aside">aside</div><p>{words(100, "v")}</p>', css)
     assert page_with(made, "aside") == page_with(made, "v1")
+
+
+@pytest.mark.parametrize("described", ["Codex {}", ""])
+def test_a_list_of_sigla_goes_over_many_pages_each_siglum_beside_its_description(described: str) -> None:
+    items = "".join(
+        f"<dt>M{n}</dt><dd>{described.format(n)}</dd><dt>P{n}</dt><dd>Text{n}</dd>" for n in range(90)
+    )
+    made = of(f'<dl class="sigla-list">{items}</dl>', SMALL + SIGLA)
+    for n in range(90):
+        assert page_with(made, f"P{n}") == page_with(made, f"Text{n}")
+    sigla = [word for word in made.words if re.fullmatch("[MP][0-9]+", word)]
+    assert sigla == [f"{letter}{n}" for n in range(90) for letter in "MP"]
 
 
 # ---------------------------------------------------------------------- characters

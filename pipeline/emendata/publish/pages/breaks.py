@@ -78,6 +78,8 @@ LOOSE = 4.0
 """A page with more empty lines than this is thought of only where there is no other, or none"""
 GRAVE = 2000.0
 """that costs less than this."""
+DIVIDED = 10 * AVOID
+"""What it costs to divide what must not be divided and is longer than a page."""
 
 
 def pages(
@@ -114,6 +116,8 @@ class _Search:
     ) -> None:
         self.offset = offset
         self.text, self.foot, self.measure, self.costs = text, foot, measure, costs
+        self.worst = NEVER
+        """No break costs more than this."""
         self.end = len(text)
         self.figures = [at for at, slug in enumerate(text) if slug.floats]
         last = (max(slug.calls, default=-1) + 1 for slug in text)
@@ -192,17 +196,18 @@ class _Search:
     def _leaves(self, state: State) -> list[tuple[float, State, Page]]:
         """Every page worth considering from here, with its cost and where it leads."""
         found: list[tuple[float, State, Page]] = []
-        for relaxed, more in enumerate(self.costs.relaxed):
-            for loosest in (LOOSE, NEVER):
-                leaves, met = self._scan(state, len(self.figures), relaxed, loosest)
-                for figure in met:
-                    leaves += self._scan(state, figure, relaxed, loosest)[0]
-                found += ((cost + more, reached, page) for cost, reached, page in leaves)
-                least = min((cost for cost, _, _ in found), default=NEVER)
-                if least < (GRAVE if loosest < NEVER else AVOID):
-                    return found
-        if found:
-            return found
+        for self.worst in (NEVER, DIVIDED):
+            for relaxed, more in enumerate(self.costs.relaxed):
+                for loosest in (LOOSE, NEVER):
+                    leaves, met = self._scan(state, len(self.figures), relaxed, loosest)
+                    for figure in met:
+                        leaves += self._scan(state, figure, relaxed, loosest)[0]
+                    found += ((cost + more, reached, page) for cost, reached, page in leaves)
+                    least = min((cost for cost, _, _ in found), default=NEVER)
+                    if least < (GRAVE if loosest < NEVER else AVOID):
+                        return found
+            if found:
+                return found
         raise AssertionError(f"no page from {state}")  # _check has seen to it that there is one
 
     def _head(self, state: State) -> tuple[tuple[int, ...], float]:
@@ -250,10 +255,10 @@ class _Search:
         while True:
             cost = 0.0
             while at < self.end and text[at].floats and self._number(at) >= limit:
-                cost = max(cost, text[at].cost)
+                cost = max(cost, min(text[at].cost, self.worst))
                 at += 1
             if at < self.end:
-                cost = max(cost, text[at].cost)
+                cost = max(cost, min(text[at].cost, self.worst))
             notes = self.foot.height(pieces, positions, self.due[at], self.offset + at)
             if (taken or head or goes_on) and (at == self.end or y + notes > least - EPSILON):
                 leaf = self._leaf(state, at, limit, head, taken, pieces, y, notes, gaps, lines, cost, relaxed)

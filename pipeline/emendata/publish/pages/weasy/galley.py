@@ -177,6 +177,9 @@ class _Reader:
         self.reduced: list[tuple[Slug, float]] = []
         self.waiting: list[tuple[tuple[Any, ...], Any]] = []
         self.float_bottom = 0.0
+        """How far down the floats reach that stand beside what has been taken."""
+        self.float_ahead = 0.0
+        """The same of those that stand beside what comes next."""
         self.begins = Edge()
 
     # ------------------------------------------------------------------- the walk
@@ -187,7 +190,7 @@ class _Reader:
             if not box.is_running():
                 self.waiting.append((path, box))
                 if box.is_floated():
-                    self.float_bottom = max(self.float_bottom, box.position_y + box.margin_height())
+                    self.float_ahead = max(self.float_ahead, box.position_y + box.margin_height())
             return
         line = isinstance(box, self.boxes.LineBox)
         if line and paragraph_of(box):
@@ -373,6 +376,7 @@ class _Reader:
             self.press.reduce(box, factor, from_left=right > width + 1)
             self.reduced.append((slug, factor))
         self._join(slug, handle)
+        self.float_bottom, self.float_ahead = max(self.float_bottom, self.float_ahead), 0.0
         self.into.append(slug)
         self.marked.update(entry for _, entry, _, _ in held.marks)
         if self.within_text:
@@ -422,7 +426,7 @@ class _Reader:
         margin, kept = _head_space(ending, there.box, "bottom")
         avoided = any(box.style["break_after"] in _AVOID for box in ending)
         # What floats beside the end must not reach into what comes after it.
-        margin = max(margin, self.float_bottom - there.bottom - kept)
+        margin = max(margin, max(self.float_bottom, self.float_ahead) - there.bottom - kept)
         return Edge(margin, kept, self._forced(reversed(ending), 1), avoided)
 
     def _cost(self, here: Cast, ending: Sequence[Any], beginning: Sequence[Any]) -> float:
