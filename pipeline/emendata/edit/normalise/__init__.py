@@ -135,7 +135,9 @@ def _looked_at(
         indent=margin,
         first_line=first_line,
     )
-    announced = [u for before, u in itertools.pairwise(blocks) if before.text.endswith(":") and layout.is_inner(u)]
+    announced = [
+        u for before, u in itertools.pairwise(blocks) if before.text.endswith(":") and layout.is_inner(u)
+    ]
     layout.quotations_indented = len(announced) >= ANNOUNCED
     return blocks, layout
 

@@ -67,7 +67,7 @@ def _opening_lines(units: Sequence[Unit]) -> list[int]:
         )
         if out and not is_name(text) and _runs_on(text) and not title_below_author:
             break
-        if out and _is_first_head(units, i, out):
+        if out and (_is_first_head(units, i, out) or looks.is_label(text)):
             break
         out.append(i)
     if out and len(out) == len(units[:9]):
@@ -78,22 +78,29 @@ def _opening_lines(units: Sequence[Unit]) -> list[int]:
 
 _CONTENTS = re.compile(
     r"(?:table of )?contents|inhalt(?:sverzeichnis|sübersicht)?|table des matières|sommaire|indice|sommario|índice|"
-    r"inhoud|содержание|оглавление",
+    r"inhoud|содержание|оглавление|(?:(?:list|index) of )?(?:illustrations|plates|figures|maps|tables|abbreviations)|"
+    r"(?:verzeichnis der )?abbildungen|abbildungsverzeichnis|table des (?:illustrations|figures|planches)",
     re.IGNORECASE,
 )
 _LEADS_TO_PAGE = re.compile(r"[\s.…]{2,}(?:\d{1,4}|[ivxlc]{1,7})$|\s(?:\d{1,4}|[ivxlc]{1,7})$")
 _SHORT_LINE = 60
 FIRST_BLOCKS = 80
-"""A table of contents begins among these."""
+"""A table of contents begins among these, or after another."""
 
 
 def contents(units: Sequence[Unit], source: str) -> list[int]:
-    """The blocks of a table of contents below its head; none of them is a head, whatever it looks like."""
-    start = next(
-        (i for i, u in enumerate(units[:FIRST_BLOCKS]) if _CONTENTS.fullmatch(u.text.strip(" .:*"))), None
-    )
-    if start is None:
-        return []
+    """The blocks of tables of contents below their heads; none of them is a head, whatever it looks like."""
+    out: list[int] = []
+    i = 0
+    while i < len(units) and i < FIRST_BLOCKS + (out[-1] if out else 0):
+        if _CONTENTS.fullmatch(units[i].text.strip(" .:*_")):
+            out += _listed(units, source, i)
+            i = max(i, out[-1] if out else 0)
+        i += 1
+    return out
+
+
+def _listed(units: Sequence[Unit], source: str, start: int) -> range:
     last = start
     misses = 0
     for i in range(start + 1, len(units)):
@@ -102,7 +109,7 @@ def contents(units: Sequence[Unit], source: str) -> list[int]:
             last, misses = i, 0
         elif max(map(len, lines)) > _SHORT_LINE or (misses := misses + 1) > 3:
             break
-    return list(range(start + 1, last + 1))
+    return range(start + 1, last + 1)
 
 
 _SENTENCE_END = re.compile(r"[^\W\d_]{3,}[.!?][\W\d]{0,4}\s+[A-ZÀ-Þ]")

@@ -1,8 +1,9 @@
 """Page furniture left in the text: folios and running heads.
 
 A folio is a number alone that counts up through the file; a running head is a short line whose
-letters come back, under other numbers or none, at least three times. The first time such a line
-stands in the text without a number and away from a page's edge it is the real head or title.
+letters come back, under other numbers or none, at least three times. Either stands where pages end, so
+within sentences more often than not: the numbers of letters, their signatures and refrains do not. The
+first time such a line stands in the text without a number and away from a page's edge it is the real head or title.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
+from emendata.edit.normalise.front import contents
 from emendata.edit.normalise.marks import BEGIN, SUPERSCRIPT, heads
 from emendata.edit.normalise.units import Unit, letters, unit
 
@@ -66,6 +68,8 @@ class _Line:
     """Whether the block before it begins like a note, so that a page may end there."""
     cuts: bool
     """Whether a sentence goes on from the block before it to the one after it."""
+    turns: float
+    """How much speaks for a page ending here: a sentence goes on over the line and what short lines stand about it."""
 
 
 def remove_furniture(
@@ -79,7 +83,7 @@ def remove_furniture(
     found = Furniture()
     note_heads = _NOTE_HEADS | set(note_styles)
     units = _without_rules(units, source, found, note_heads)
-    candidates = list(_edge_lines(units, source, note_heads))
+    candidates = _edge_lines(units, source, note_heads)
     drop: dict[int, set[int]] = defaultdict(set)
     for line in _folio_lines(candidates):
         drop[line.unit].add(line.line)
@@ -87,7 +91,7 @@ def remove_furniture(
         found.numbers[line.span[0]] = _number(line.text)
     if drop:
         units = _without(units, drop, source)
-        candidates = list(_edge_lines(units, source, note_heads))
+        candidates = _edge_lines(units, source, note_heads)
     drop = defaultdict(set)
     for line in _head_lines(candidates, found.numbers, _SURE | set(note_styles)):
         drop[line.unit].add(line.line)
@@ -172,7 +176,10 @@ _CALL_ENDS = (*SUPERSCRIPT, "]", "^")
 
 def _edge_lines(units: list[Unit], source: str, note_styles: frozenset[str]) -> list[_Line]:
     out = []
+    listed = set(contents(units, source))
     for index, u in enumerate(units):
+        if index in listed:
+            continue
         last = len(u.lines) - 1
         page_after = index + 1 < len(units) and units[index + 1].page_before
         for at in {0, last}:
@@ -183,13 +190,69 @@ def _edge_lines(units: list[Unit], source: str, note_styles: frozenset[str]) -> 
             edge = (at == 0 and u.page_before) or (at == last and page_after)
             before = units[index - 1].text[:40] if at == 0 and index else ""
             after_note = any(m.style in note_styles for m in heads(before))
-            cuts = alone and 0 < index < len(units) - 1 and _goes_on(units[index - 1].text, units[index + 1].text)
-            out.append(_Line(index, at, (a, b), source[a:b], edge, alone, after_note, cuts))
+            cuts = (
+                alone
+                and 0 < index < len(units) - 1
+                and _goes_on(units[index - 1].text, units[index + 1].text)
+            )
+            turns = 1.0 if edge or cuts else _turns(units, source, index, at, note_styles)
+            out.append(_Line(index, at, (a, b), source[a:b], edge, alone, after_note, cuts, turns))
     return out
 
 
+def _turns(units: list[Unit], source: str, index: int, at: int, note_styles: frozenset[str]) -> float:
+    """What the text before and after a line at the edge of a block says for a page ending here."""
+    u = units[index]
+    last = len(u.lines) - 1
+    if at == 0 and last:
+        # the lines of a block go on anyway
+        open_before = _is_open_above(units, index, note_styles)
+        return 1.0 if open_before and source[u.lines[1][0]].islower() else 0.0
+    for v in units[index + 1 : index + 4]:
+        if v.text[0].islower():
+            return 1.0
+        if len(v.text) > LONGEST_HEAD:
+            break
+    return OPEN if last == 0 and _is_open_above(units, index, note_styles) else 0.0
+
+
+def _is_open_above(units: list[Unit], index: int, note_styles: frozenset[str]) -> bool:
+    """Whether the text of the page above a block, which stands above its notes, ends within a sentence."""
+    for v in units[max(0, index - NOTES_OF_A_PAGE) : index][::-1]:
+        if len(v.text) <= LONGEST_HEAD:
+            continue
+        if _is_open(v.text):
+            return True
+        if not any(m.style in note_styles for m in heads(v.text[:40])):
+            break
+    return False
+
+
+OPEN = 0.4
+"""What a sentence that does not end says for a page end, where the next word has a capital: a letter may be
+signed in the middle of its last sentence.
+"""
+
+
+def _is_open(text: str) -> bool:
+    return text[-1].isalnum() or text[-1] in ",;" or (text[-1] == "-" and text[-2:] != "--")
+
+
+FEW_PAGES = 5
+NOTES_OF_A_PAGE = 12
+TURNS = 0.25
+"""Share of the lines of a running head, and of folios, over which sentences go on: pages seldom end with one."""
+
+
+def _are_at_page_ends(lines: Sequence[_Line]) -> bool:
+    """Whether pages seem to end where these lines stand: the number of a letter, a refrain, or a head
+    that comes back (*To the same*) stands between sentences.
+    """
+    return sum(line.turns for line in lines) >= max(1.0, len(lines) * TURNS)
+
+
 def _goes_on(before: str, after: str) -> bool:
-    return (before[-1].isalnum() or before[-1] in ",;-") and after[0].islower()
+    return _is_open(before) and after[0].islower()
 
 
 def _number(text: str) -> str:
@@ -223,7 +286,12 @@ def _folio_lines(lines: list[_Line]) -> list[_Line]:
             chain.append((line, last + 1))  # misread: out of order in the midst of a long chain
         elif line.alone or not chain:
             chains.append([(line, n)])
-    kept = [chain for chain in chains if len(chain) >= 2 or (chain[0][0].edge and chain[0][0].alone)]
+    kept = [
+        chain
+        for chain in chains
+        if (len(chain) >= 2 or (chain[0][0].edge and chain[0][0].alone))
+        and _are_at_page_ends([line for line, _ in chain])
+    ]
     return [line for chain in kept for line, _ in chain] + _misread_folios(lines, kept)
 
 
@@ -282,6 +350,7 @@ def _head_lines(lines: list[_Line], folios: Mapping[int, str], note_styles: froz
         if _are_pages(group):
             groups[key] = sorted(groups[key] + group, key=lambda line: line.span)
     chosen: dict[str, list[_Line]] = {}
+    doubtful: dict[str, list[_Line]] = {}
     for key, group in groups.items():
         if len(group) < 2:
             continue
@@ -290,7 +359,10 @@ def _head_lines(lines: list[_Line], folios: Mapping[int, str], note_styles: froz
         if not any(g.alone or g.edge for g in group) and not (rising and len(numbers) * 3 >= len(group) * 2):
             continue  # a line that comes back within the text: a refrain
         if len(group) >= MIN_REPEATS or (rising and all(g.edge or g.alone for g in group)):
-            chosen[key] = group
+            (chosen if _are_at_page_ends(group) else doubtful)[key] = group
+    if sum(map(len, chosen.values())) >= sum(map(len, doubtful.values())):
+        # the head of a section of few pages, each of which happens to end with a sentence
+        chosen |= {key: group for key, group in doubtful.items() if len(group) <= FEW_PAGES}
     if chosen or folios:
         # a section of two pages has its title in one running head
         for key, group in groups.items():
@@ -388,7 +460,10 @@ def _nearly(groups: Mapping[str, list[_Line]], known: list[_Line]) -> list[_Line
     out = []
     for key, group in groups.items():
         for line in group:
-            if not (line.edge or _number(line.text) or line.after_note or line.cuts) or (line.unit, line.line) in taken:
+            if (
+                not (line.edge or _number(line.text) or line.after_note or line.cuts)
+                or (line.unit, line.line) in taken
+            ):
                 continue
             if _CLOSED.search(line.text):
                 continue

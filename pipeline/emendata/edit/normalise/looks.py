@@ -14,6 +14,7 @@ _NUMBERED = re.compile(
     r"(?:[IVXLC]{1,7}|§{0,2}\s?\d{1,2}(?:\.\d{1,2}){0,3}|[A-H])(?:[.):]|\s[–—-]|\s(?=[A-Z]))\s*(?=\S)"
 )
 _NUMBER_ALONE = re.compile(r"(?:§{1,2}\s?\d{1,3}[a-z]?|[IVXLC]{1,7})\.?")
+_ARABIC_ALONE = re.compile(r"\d{1,3}\.?")
 _PART = re.compile(
     r"(?:chapter|part|section|book|appendix|kapitel|teil|anhang|chapitre|partie|annexe|capitolo|parte|глава|часть)\b",
     re.IGNORECASE,
@@ -32,7 +33,7 @@ class Head:
     not_cost: float
     """Cost of saying that it is none."""
     kind: str
-    """``part``, ``caps``, ``roman``, ``section`` (§ 3), ``arabic1`` …, ``title`` or ``years``."""
+    """``part``, ``caps``, ``roman``, ``section`` (§ 3), ``number`` (3. alone), ``arabic1`` …, ``title``, ``years``."""
 
 
 def head(text: str, calls: list[Mark]) -> Head | None:
@@ -41,11 +42,13 @@ def head(text: str, calls: list[Mark]) -> Head | None:
         return None
     end = min((mark.start for mark in calls if mark.end == len(text)), default=len(text))
     bare = text[:end].strip().strip("*_").strip()
-    if not bare or bare[-1] in ",;" or len(bare) < 2:
+    if not bare or bare[-1] in ",;" or (len(bare) < 2 and not bare.isdigit()):
         return None
     if _YEARS.fullmatch(bare):
         # with a full stop it is sooner the end of a sentence
         return Head(0.3, 5.0, "years") if bare[-1] != "." else Head(2.0, 0.0, "years")
+    if _ARABIC_ALONE.fullmatch(bare):
+        return Head(1.2, 1.5, "number")
     if _NUMBER_ALONE.fullmatch(bare):
         return Head(0.4, 4.5, "section" if bare[0] == "§" else "roman")
     words = bare.split()
@@ -74,6 +77,20 @@ def head(text: str, calls: list[Mark]) -> Head | None:
     if len(words) <= 9 and len(bare) <= 70:
         return Head(2.4, 0.0, "title")
     return None
+
+
+_LABEL = re.compile(
+    rf"(?:{_PART.pattern}[\s.]*)?(?:§{{0,2}}\s?\d{{1,3}}[a-z]?|[IVXLC]{{1,7}}|the\s+\w+|\w+)?[.:]?",
+    re.IGNORECASE,
+)
+
+
+def is_label(text: str) -> bool:
+    """Whether a head says only the number or order of its part: *Chapter I*, *216.*, *Part the First*."""
+    bare = text.strip(" *_")
+    if _ARABIC_ALONE.fullmatch(bare) or _NUMBER_ALONE.fullmatch(bare):
+        return True
+    return _PART.match(bare) is not None and _LABEL.fullmatch(bare) is not None
 
 
 def _numbered_kind(number: str) -> str:

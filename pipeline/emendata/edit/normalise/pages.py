@@ -155,7 +155,7 @@ _ATTRIBUTION = re.compile(
     r"\b[^.!?]{0,60}[,:]\W*$",
     re.IGNORECASE,
 )
-_OPENING = "“„«‘‚\""
+_OPENING = '“„«‘‚"'
 _EDITORIAL = re.compile(r"\[(?:\. ?\. ?\.|…|italics|emphasis|my |sic|author)", re.IGNORECASE)
 
 
@@ -170,12 +170,15 @@ def seen(u: Unit, layout: Layout) -> Seen:
     shape = ending(text, calls)
     verse = looks.verse_likeness(u, layout.width)
     opened = text.count("(") - text.count(")")
+    head = looks.head(text, calls)
+    if head and head.kind == "number" and (u.page_before or layout.marked_pages):
+        head = None  # rather a folio misread
     return Seen(
         begins=beginning(rest),
         sentence=begins_sentence(rest[:40]),
         ends=shape,
         noteness=noteness(text),
-        head=looks.head(text, calls),
+        head=head,
         mark=mark,
         value=number(mark.label) if mark else None,
         mark_sure=mark is not None and mark.style in UNMISTAKABLE,
@@ -239,6 +242,9 @@ LOST_MARK = 3.0
 """OCR has lost the mark at the head of a note."""
 UNLIKELY = 7.0
 """A displayed quotation that costs more is not thought of."""
+SIGNED = 4.0
+"""A head stands where a name is due."""
+SHORT = 60
 PRUNE = 8.0
 BEAM = 6
 
@@ -446,11 +452,12 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
     s = r.seen[i]
     body = State(False, i, PARAGRAPH, state.note, state.label)
     standing = r.standing[i] + r.next_note(i, state)
-    left = r.body_left(state)
+    signed = _is_signed(r, state)
+    left = 0.0 if signed else r.body_left(state)
     # where the page ends or does not, in front of a body block
     turn = r.page_end(i, 0.0) if state.in_notes else min(r.same_page(i), r.page_end(i, NO_NOTES))
     turns = state.in_notes or r.turned[i]
-    head_cost = s.head.not_cost if s.head else 0.0
+    head_cost = s.head.not_cost if s.head and not signed else 0.0
     after_quote = state.body_kind == QUOTATION
     if after_quote and s.begins in ("lower", "mark"):
         add(RESUMES, body, standing + 0.5 + turn + left + (INDENTED if s.first_line > 0 else 0.0), turns)
@@ -468,7 +475,8 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
             joined -= INDENTED  # all lines of the quotation are indented, not the first line alone
         add(CONTINUES, target, standing + joined + cut + head_cost, True)
     if s.head:
-        add(HEAD, body._replace(body_kind=HEAD), standing + s.head.cost + turn + left, turns)
+        cost = s.head.cost + SIGNED * signed
+        add(HEAD, body._replace(body_kind=HEAD), standing + cost + turn + left, turns)
     if s.verse > 0.2:
         left = 0.0 if state.body_kind == PARAGRAPH else left
         add(VERSE, body._replace(body_kind=VERSE), standing + 2.0 * (1.0 - s.verse) + turn + left, turns)
@@ -477,6 +485,13 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
         cost = _quotation(r, i, state)
         if cost < UNLIKELY:
             add(QUOTATION, body._replace(body_kind=QUOTATION), standing + turn + cost, turns)
+
+
+def _is_signed(r: Reader, state: State) -> bool:
+    """Whether the last block of the text is the end of a letter, below which the name stands: *Yours truly,*"""
+    if state.in_notes or state.body_kind != PARAGRAPH:
+        return False
+    return r.units[state.body].text.endswith(",") and r.seen[state.body].length < SHORT
 
 
 def _quotation(r: Reader, i: int, state: State) -> float:

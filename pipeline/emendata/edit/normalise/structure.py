@@ -41,6 +41,7 @@ _RANK = {
     "section": 2,
     "arabic1": 2,
     "title": 3,
+    "number": 3,
     "years": 4,
     "arabic2": 5,
     "arabic3": 6,
@@ -162,6 +163,7 @@ class Assembly:
         root = _Heap(-1)
         stack = [root]
         previous = ""
+        label = -1
         for element in self._elements():
             first = element.units[0]
             blocks = stack[-1].blocks
@@ -169,7 +171,12 @@ class Assembly:
             if page is not None:
                 blocks.append(page)
             if element.kind == pages.HEAD:
+                if label >= 0 and self._names(first) and not stack[-1].blocks:
+                    stack[-1].head = joined((*stack[-1].head, LineBeginning(), *self._inlines(element)))
+                    label = -1
+                    continue
                 rank = self._rank(first)
+                label = first if looks.is_label(self.units[first].text) else -1
                 while stack[-1].rank >= rank:
                     stack.pop()
                 heap = _Heap(rank, self._inlines(element))
@@ -190,12 +197,21 @@ class Assembly:
             else:
                 blocks.append(self._block(element))
             previous = element.kind
+            if element.kind != pages.HEAD:
+                label = -1
         return _numbered(root)
 
-    def _rank(self, i: int) -> int:
+    def _head_kind(self, i: int) -> str:
         u = self.units[i]
         head = looks.head(u.text, u.calls + u.symbol_calls)
-        return _RANK.get(head.kind if head else "title", 3)
+        return head.kind if head else "title"
+
+    def _names(self, i: int) -> bool:
+        """Whether a head is the second line of the one above it, which is a number: *Chapter I*, *216.*"""
+        return self._head_kind(i) in ("caps", "title", "years") and not looks.is_label(self.units[i].text)
+
+    def _rank(self, i: int) -> int:
+        return _RANK.get(self._head_kind(i), 3)
 
     def _block(self, element: _Element) -> Block:
         first = element.units[0]
