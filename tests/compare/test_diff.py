@@ -115,7 +115,7 @@ def test_as_html(builds, tmp_path):
     assert "<del>Culler</del>; according" in page
     assert "<ins>surely</ins> not the" in page
     assert "<del>–</del>" in page
-    assert "/>" not in page.replace("<meta charset=\"utf-8\"/>", ""), "an empty element has no end in HTML"
+    assert "/>" not in page.replace('<meta charset="utf-8"/>', ""), "an empty element has no end in HTML"
 
 
 def test_errata(builds, tmp_path):
@@ -178,6 +178,46 @@ def test_moves():
     ]
 
 
+def test_what_two_words_part_is_one_change():
+    def text(words: str) -> Record:
+        return made({"title": "T", "passages": [["¶ 1", words, ""], ["¶ 2", "The end.", ""]], "notes": {}})
+
+    def told(old: str, new: str) -> list[tuple[str, str]]:
+        return [(change.old, change.new) for change in changes(text(old), text(new)).text]
+
+    sent = "It was sent to the press."
+    assert told(sent, "It was sent late to the printing press.") == [("to the", "late to the printing")]
+    assert told(sent, "It had been sent to the new press.") == [("was", "had been"), ("", "new")]
+    assert told(sent, "Now it was sent to the press.") == [("It", "Now it")]
+
+
+def test_an_entry_on_more_words_is_the_same_entry():
+    entries = [[["fontes", "¶ 1", lemma, "Cic. off. 1"]] for lemma in ("a text", "a long text")]
+    old, new = (
+        made({"title": "T", "passages": [["¶ 1", "Words.", ""]], "notes": {}, "apparatus": entry})
+        for entry in entries
+    )
+    assert [(m.old, m.new) for m in changes(old, new).apparatus] == [
+        ("a text] Cic. off. 1", "a long text] Cic. off. 1")
+    ]
+
+
+def test_the_lines_of_an_apparatus_are_not_those_of_notes(tmp_path):
+    work = tmp_path / "facing"
+    shutil.copytree(SPECIMEN.with_name("specimen-facing"), work)
+    assert emendata("build", work, "--out", tmp_path / "old", "--to", "pdf", "--quiet").code == 0
+    apparatus = work / "apparatus.yaml"
+    said = apparatus.read_text("utf-8")
+    entry = "- at: ¶ 1\n  lem: carissime\n  rdg: {karissime: A, om.: C}\n"
+    assert entry in said
+    apparatus.write_text(said.replace(entry, ""), "utf-8")
+    assert emendata("build", work, "--out", tmp_path / "new", "--to", "pdf", "--quiet").code == 0
+    found = compared(str(tmp_path / "old"), str(tmp_path / "new")).changes
+    assert [(move.what, move.new) for move in found.apparatus] == [("apparatus, ¶ 1", "")]
+    assert not found.text and not found.notes
+    assert not [move for move in found.lines if "app" in move.old]
+
+
 def made(said: dict) -> Record:
     keys = {
         "passages": ("where", "text", "note"),
@@ -188,7 +228,7 @@ def made(said: dict) -> Record:
 
     classes = {"passages": module.Passage, "references": module.Reference, "apparatus": module.Apparatus}
     given = {
-        name: tuple(classes[name](**dict(zip(names, values, strict=True))) for values in said[name])
+        name: tuple(classes[name](**dict(zip(names, values, strict=True))) for values in said.get(name, ()))
         for name, names in keys.items()
     }
     notes = {id: module.Called(*values) for id, values in said["notes"].items()}
@@ -226,7 +266,9 @@ def test_what_is_no_build(builds, tmp_path):
     assert "error D001" in emendata("diff", builds / "old" / "essay.pdf", builds / "new").err
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"work": 3}', "[" * 100_000, '{"work": "essay", "outputs": {}}'])
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"work": 3}', "[" * 100_000, '{"work": "essay", "outputs": {}}']
+)
 def test_manifests_that_are_none(builds, tmp_path, text):
     (tmp_path / "manifest.json").write_text(text, "utf-8")
     assert "error D002" in emendata("diff", tmp_path, builds / "new").err

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from emendata.compare.record import Apparatus, Emended, Record
@@ -20,6 +20,11 @@ from emendata.compare.words import changed, matching
 
 _WORD = re.compile(r"\w+|[^\w\s]")
 _BORDER = "¶"
+_NEAR = 2
+"""Words between two changes that are told as one."""
+
+Range = tuple[int, int, int, int]
+"""Start and end in the older words, start and end in the newer ones."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -133,7 +138,8 @@ class _Text:
     def _printed(self) -> dict[int, Spot]:
         """Where each word begins in print, as far as it is found there."""
         first_note = next(
-            (self.starts[i] for i, passage in enumerate(self.record.passages) if passage.note), len(self.words)
+            (self.starts[i] for i, passage in enumerate(self.record.passages) if passage.note),
+            len(self.words),
         )
         text: list[tuple[str, Spot]] = []
         notes: dict[str, list[tuple[str, Spot]]] = {}
@@ -223,7 +229,7 @@ def _of_line(before: list[tuple[str, Spot]], line: str, spot: Spot) -> list[tupl
 
 def _changes(before: _Text, after: _Text) -> list[Change]:
     found = []
-    for a, b, c, d in changed(before.words, after.words):
+    for a, b, c, d in _joined(before.words, after.words):
         a, b, c, d = _whole(before, after, a, b, c, d)
         old, new = before.slice(a, b), after.slice(c, d)
         lead, tail = before.around(a, b)
@@ -235,10 +241,34 @@ def _changes(before: _Text, after: _Text) -> list[Change]:
         now = c if c < d or c == 0 else c - 1
         found.append(
             Change(
-                before.where(at), after.where(now), lead, old, new, tail, before.spot(at), after.spot(now), told
+                before.where(at),
+                after.where(now),
+                lead,
+                old,
+                new,
+                tail,
+                before.spot(at),
+                after.spot(now),
+                told,
             )
         )
     return found
+
+
+def _joined(one: Sequence[str], other: Sequence[str]) -> Iterator[Range]:
+    """What is changed; what has a word or two of one passage between is one change."""
+    waiting: Range | None = None
+    for a, b, c, d in changed(one, other):
+        if waiting and a - waiting[1] <= _NEAR:
+            start, there = waiting[0], waiting[2]
+            if _BORDER not in one[start:b] and _BORDER not in other[there:d]:
+                waiting = start, b, there, d
+                continue
+        if waiting:
+            yield waiting
+        waiting = a, b, c, d
+    if waiting:
+        yield waiting
 
 
 def _whole(before: _Text, after: _Text, a: int, b: int, c: int, d: int) -> tuple[int, int, int, int]:
@@ -252,7 +282,10 @@ def _whole(before: _Text, after: _Text, a: int, b: int, c: int, d: int) -> tuple
     for back in range(min(end - start, a, c)):
         if words[start - back] == _BORDER:
             return a - back, b - back, c - back, d - back
-        if words[start - back - 1] != words[end - back - 1] or before.words[a - back - 1] != after.words[c - back - 1]:
+        if (
+            words[start - back - 1] != words[end - back - 1]
+            or before.words[a - back - 1] != after.words[c - back - 1]
+        ):
             break
     room = min(end - start, len(before.words) - b, len(after.words) - d)
     for on in range(room):
@@ -358,7 +391,9 @@ def _stretch(first: Spot, last: Spot) -> str:
 
 
 def _references(old: Record, new: Record) -> list[Move]:
-    mine, its = ([(one.kind, _without_folio(one.words, one.folio)) for one in r.references] for r in (old, new))
+    mine, its = (
+        [(one.kind, _without_folio(one.words, one.folio)) for one in r.references] for r in (old, new)
+    )
     found = []
     at = there = 0
     for start, other, length in [*matching(mine, its), (len(mine), len(its), 0)]:
@@ -386,14 +421,16 @@ def _named_reference(kind: str, words: str) -> str:
 
 
 def _entries(old: Sequence[Apparatus], new: Sequence[Apparatus]) -> list[Move]:
-    """Entries that appeared or disappeared, or say something else of the same lemma."""
+    """Entries that appeared or disappeared, or have other readings or another lemma."""
     found = []
     for a, b, c, d in changed(
         [(e.series, e.lemma, e.says) for e in old], [(e.series, e.lemma, e.says) for e in new]
     ):
         left = list(new[c:d])
         for one in old[a:b]:
-            twin = next((e for e in left if (e.series, e.lemma) == (one.series, one.lemma)), None)
+            twin = next((e for e in left if (e.series, e.lemma) == (one.series, one.lemma)), None) or next(
+                (e for e in left if (e.series, e.where, e.says) == (one.series, one.where, one.says)), None
+            )
             found.append(Move(f"{one.series}, {one.where}", _entry(one), _entry(twin) if twin else ""))
             if twin:
                 left.remove(twin)

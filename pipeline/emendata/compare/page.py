@@ -41,7 +41,9 @@ def page(changes: Changes, old: str, new: str, lang: str, css: str) -> bytes:
 
 
 def _text(body: Element, changes: Changes, lang: str) -> None:
-    child(body, "h2", text=f"Text: {len(changes.text)} " + ("change" if len(changes.text) == 1 else "changes"))
+    child(
+        body, "h2", text=f"Text: {len(changes.text)} " + ("change" if len(changes.text) == 1 else "changes")
+    )
     rows = _table(body, _HEADS)
     for change in changes.text:
         row = child(rows, "tr")

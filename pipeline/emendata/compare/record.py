@@ -113,6 +113,10 @@ def record(work: Work) -> Record:
     folios = pdf.folios if pdf else {}
     labels = work.book.labels if work.book else {}
     numbers = {note.id: f"n{k}" for k, note in enumerate(work.document.notes, start=1)}
+    called = {
+        *numbers,
+        *numbers.values(),
+    }  # entries of an apparatus, which stand at the foot too, are not notes
     return Record(
         title=work.document.metadata.title,
         lang=work.document.metadata.lang,
@@ -123,11 +127,16 @@ def record(work: Work) -> Record:
         emended=tuple(_emended(whole)),
         apparatus=tuple(_apparatus(work, whole)),
         notes={
-            note.id: Called(labels.get(note.id, note.n), folios.get(note.id, folios.get(numbers[note.id], "")))
+            note.id: Called(
+                labels.get(note.id, note.n), folios.get(note.id, folios.get(numbers[note.id], ""))
+            )
             for note in work.document.notes
         },
         references=tuple(_references(work.book, folios)) if work.book else (),
-        sheets=tuple(Sheet(page.folio, page.lines, page.notes) for page in pdf.lines) if pdf else (),
+        sheets=tuple(
+            Sheet(page.folio, page.lines, tuple(line for line in page.notes if line[0] in called))
+            for page in (pdf.lines if pdf else ())
+        ),
     )
 
 
