@@ -319,7 +319,7 @@ def test_style_sheets_apply_in_the_order_of_the_style() -> None:
 def test_our_styles_leave_colours_and_pixels_to_the_reader() -> None:
     for sheet in plain_style().sheets["epub"]:
         rules = re.sub(r"/\*.*?\*/", "", sheet.text, flags=re.DOTALL)
-        assert not re.search(r"\d(?:px|pt|mm|cm|in)\b|#[0-9a-f]{3}|rgb|(?<!-)\bcolor\b(?!: inherit)", rules)
+        assert not re.search(r"\d(?:px|pt|mm|cm|in)\b|#[0-9a-f]{3}|rgb|(?<!-)\bcolor\b(?!: inherit|-scheme)", rules)
         assert not re.search(r"font-family: (?!monospace)", rules)
 
 

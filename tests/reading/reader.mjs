@@ -58,6 +58,17 @@ try {
   const picture = name => page.screenshot({ path: path.join(folder, `${name}.png`) })
   const sections = [...Array(found.sections).keys()]
 
+  // on a busy machine a page may not have come to rest yet: what is wrong must stay wrong
+  const lasting = async judge => {
+    let faults = []
+    for (let tries = 0; tries < 30; tries++) {
+      faults = await page.evaluate(judge)
+      if (!faults.length) break
+      await wait()
+    }
+    return faults
+  }
+
   const dress = async ({ dark, size, columns }) => {
     await page.setViewport({ width: 420 * columns + 80, height: 760 })
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: dark ? 'dark' : 'light' }])
@@ -91,8 +102,8 @@ try {
         await page.evaluate(() => closeNote())
       }
       const where = { section, look: given.name }
-      for (const what of await page.evaluate(() => overflowing())) found.cut.push({ ...where, what })
-      for (const what of await page.evaluate(() => colours())) found.colours.push({ ...where, what })
+      for (const what of await lasting(() => overflowing())) found.cut.push({ ...where, what })
+      for (const what of await lasting(() => colours())) found.colours.push({ ...where, what })
       if (section < 20) await picture(`${String(section).padStart(2, '0')}-${given.name}`)
       for (const [kind, selector] of Object.entries(KINDS)) {
         const name = `${kind}-${given.name}`

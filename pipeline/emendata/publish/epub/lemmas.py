@@ -3,7 +3,7 @@
 Enters: a section in which two empty elements stand around each lemma (``span.from``, ``span.to``).
 Leaves: the section with ``a.lemma-call`` around each lemma that no other entry overlaps and that has
 nothing in it but text, and with a letter behind every other; entries called by a letter begin with it.
-Letters run from a to z, aa, ab …, through each section of the book.
+Letters run from a to z, aa, ab …, as they are met with in each section of the book.
 """
 
 from __future__ import annotations
@@ -32,13 +32,15 @@ def link_lemmas(section: Element) -> None:
     """Change the section in place."""
     entries = {tree.get("id") or "": tree for tree in section.iter(f"{{{XHTML}}}div") if _is_entry(tree)}
     places = [place for place in _places(section) if place.entry in entries]
-    letters = _letters()
     order = {tree: at for at, tree in enumerate(section.iter("*"))} if places else {}
+    called: list[tuple[int, _Place, dict[str, str]]] = []
     for place in places:
-        entry = entries[place.entry]
-        attributes = _attributes(place, follows=order[entry] > order[place.start])
+        attributes = _attributes(place, follows=order[entries[place.entry]] > order[place.start])
         if place.end is None or place.crossed or not _link(place, place.end, attributes):
-            _letter(place, next(letters), entry, attributes)
+            called.append((order[place.start if place.end is None else place.end], place, attributes))
+    # as they are met with in the text: a lemma within another begins later and ends sooner
+    for (_, place, attributes), letter in zip(sorted(called, key=lambda one: one[0]), _letters(), strict=False):
+        _letter(place, letter, entries[place.entry], attributes)
 
 
 def _is_entry(tree: Element) -> bool:
