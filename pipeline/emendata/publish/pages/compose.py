@@ -6,7 +6,6 @@ of unequal size, P212 a page number for something that is on no page.
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from emendata.publish.pages import markup
 from emendata.publish.pages.apart import FontUse, Here, Inked, Promise, SetUnit, UnitInk, Workers
 from emendata.publish.pages.archive import unfit
 from emendata.publish.pages.begun import begun, blocks
-from emendata.publish.pages.composing import beside, drawing, label_width
+from emendata.publish.pages.composing import beside, drawing
 from emendata.publish.pages.foot import Foot, strips
 from emendata.publish.pages.frames import pieces
 from emendata.publish.pages.joined import Joined, inked, joined
@@ -233,7 +232,7 @@ def _paginated(
     for attempt in range(_ROUNDS):
         foot = _foot(made, room.book)
         facing = _facing(made.galley, room.book, manuscript.parts)
-        laid_out = _numbered(made.galley, foot, measure, manuscript.parts, room.style, facing)
+        laid_out = _numbered(made.galley, foot, measure, manuscript.parts, room, facing)
         tells = _told(room, made, foot, laid_out)
         page_of = tells.pages
         if attempt > 1 and told:
@@ -277,7 +276,7 @@ def _foot(made: Joined, book: Book) -> Foot:
 
     def faces(name: str) -> Faces:
         strip = made.strips[name]
-        return Faces(strip.width, strip.line, functools.cache(lambda text: label_width(text, strip.letters)))
+        return Faces.of(strip.width, strip.line, {name: letter.width for name, letter in strip.letters.items()})
 
     galley = made.galley
     numbers = LineNumbers(galley.text, book.lines.restart)
@@ -307,12 +306,13 @@ def _numbered(
     foot: Foot,
     measure: Measure,
     parts: Sequence[markup.Part],
-    style: Style,
+    room: _Room,
     facing: Region | None,
 ) -> list[Leaf]:
+    style = room.style
     front = sum(parts[slug.section].front for slug in galley.text)
     numbering = Numbering(front, style.front_folios, style.folios, style.first_folio)
-    return leaves(galley, foot, measure, numbering, facing)
+    return leaves(galley, foot, measure, numbering, facing, room.workers)
 
 
 # ------------------------------------------------------------------------- on paper

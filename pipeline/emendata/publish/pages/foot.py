@@ -103,10 +103,15 @@ class Foot:
         """The strip of a note, and which of its notes it is."""
         return self._place[note]
 
+    def with_nested(self, count: int) -> int:
+        """So many notes that have been called in the text, with those called in them."""
+        while 0 < count < len(self._nested) and self._nested[count]:
+            count += 1
+        return count
+
     def due(self, count: int) -> Positions:
         """How far the strips can be used if so many notes have been called in the text."""
-        while 0 < count < len(self._nested) and self._nested[count]:
-            count += 1  # with those called in them
+        count = self.with_nested(count)
         return tuple(strip.begins[bisect_left(strip.notes, count)] for strip in self.strips)
 
     def waits(self, number: int, positions: Positions, text_end: int) -> bool:

@@ -38,17 +38,22 @@ PageOf = Callable[[int], Extent]
 class LineNumbers:
     """The numbers of the lines of the text, counted anew by ``page`` or ``division``, or ``never``."""
 
-    def __init__(self, text: Sequence[Slug], restart: str = "page") -> None:
-        self.by_page = restart == "page"
+    def __init__(self, text: Sequence[Slug], restart: str = "page", counted: int = 0) -> None:
+        """`counted` lines come before the text, since the count began."""
+        self.restart, self.by_page = restart, restart == "page"
         self._text = text
         self._before: list[int] = []
         """How many lines are counted before each slug, since the count began."""
-        count, section = 0, -1
+        count, section = counted, text[0].section if text else -1
         for slug in text:
             if restart == "division" and slug.section != section:
                 count, section = 0, slug.section
             self._before.append(count)
             count += slug.numbered and not slug.own_number
+
+    def before(self, at: int) -> int:
+        """How many lines are counted before a slug, where that matters beyond its page."""
+        return 0 if self.by_page else self._before[at]
 
     def counted(self, at: int) -> bool:
         """Does this slug have a number?"""

@@ -7,15 +7,17 @@ page breaks are divided one by one; all notes of a stretch stand on its pages.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
 from emendata.publish.pages import breaks
+from emendata.publish.pages.apart import Here, Workers
 from emendata.publish.pages.folios import folio
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.makeup import MadeUp, made_up
 from emendata.publish.pages.numbers import Extent, PageOf
+from emendata.publish.pages.plan import Plan, plan
 from emendata.publish.pages.slugs import Galley, Measure, Slug
 from emendata.publish.pages.spreads import SIDES, Region, spreads
 
@@ -102,10 +104,21 @@ class _Planned:
 
 
 def leaves(
-    galley: Galley, foot: Foot, measure: Measure, numbering: Numbering, facing: Region | None = None
+    galley: Galley,
+    foot: Foot,
+    measure: Measure,
+    numbering: Numbering,
+    facing: Region | None = None,
+    workers: Workers | None = None,
 ) -> list[Leaf]:
     """All pages in their order, beginning with a right-hand one."""
-    planned = list(_planned(galley, foot, measure, numbering, facing))
+    plans: dict[int, Plan] = {}
+    notes = 0
+    for start, end in _stretches(galley.text, numbering.front, facing):
+        if facing is None or start != facing.start:
+            plans[start] = plan(galley, foot, measure, range(start, end), notes, workers or Here())
+        notes = max(notes, *(call + 1 for slug in galley.text[start:end] for call in slug.calls), 0)
+    planned = list(_planned(galley, foot, measure, numbering, facing, plans))
     page_of = _finder([page.extent for page in planned])
     made: list[Leaf] = []
     for page in planned:
@@ -123,9 +136,14 @@ def leaves(
 
 
 def _planned(
-    galley: Galley, foot: Foot, measure: Measure, numbering: Numbering, facing: Region | None
+    galley: Galley,
+    foot: Foot,
+    measure: Measure,
+    numbering: Numbering,
+    facing: Region | None,
+    plans: Mapping[int, Plan],
 ) -> Iterator[_Planned]:
-    count, number, notes = 0, 1, 0
+    count, number = 0, 1
     style = numbering.front_style if numbering.front else numbering.style
     for start, end in _stretches(galley.text, numbering.front, facing):
         front = start < numbering.front
@@ -146,10 +164,8 @@ def _planned(
             spread = list(_facing(galley, foot, measure, facing, number, style))
             yield from spread
             count, number = count + len(spread), number + len(spread)
-            notes = max(notes, *(call + 1 for slug in galley.text[start:end] for call in slug.calls), 0)
             continue
-        text = galley.text[start:end]
-        pages = breaks.pages(text, foot, measure, notes, start)
+        pages = plans[start].pages()
         at = start
         for place, page in enumerate(pages, start=1):
             stop = max(at, *(start + index + 1 for index in page.text)) if page.text else at
@@ -157,7 +173,6 @@ def _planned(
             first, last = place == 1, place == len(pages)
             yield _Planned(page, extent, range(start, end), front, number, style, first, last)
             at, count, number = stop, count + 1, number + 1
-        notes = max(notes, *(call + 1 for slug in text for call in slug.calls), 0)
 
 
 def _facing(

@@ -8,6 +8,7 @@ nothing that is set depends on what is set after it, and nothing has to be tried
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,17 @@ class Faces:
     """The height of a line."""
     measure: Callable[[str], float]
     """The width of a label."""
+    letters: Mapping[str, float] | None = None
+    """The width of each letter that labels are made of, if they are nothing but these one beside the other."""
+
+    @staticmethod
+    def of(width: float, line: float, letters: Mapping[str, float]) -> Faces:
+        """With labels that are so many letters; what has no width is left out."""
+
+        def measure(text: str) -> float:
+            return sum(letters[letter] for letter in text if letter in letters)
+
+        return Faces(width, line, functools.cache(measure), letters)
 
 
 @dataclass(frozen=True, slots=True)
