@@ -5,6 +5,7 @@ Specification: https://tei-c.org/release/doc/tei-p5-doc/en/html/TC.html
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -43,6 +44,8 @@ _KINDS = {
 _SERIES = ("fontes", "testimonia")
 _OWN_NOTES = ("lead", "remark", "entry", "group")
 """Types by which emendata tells the remarks of an entry apart."""
+_NOT_READ = ("rdg", "rdgGrp", "note", "witDetail")
+"""What stands within a lemma and is no part of it."""
 _STARTS = {"lacunaStart": "start", "witEnd": "start", "lacunaEnd": "end", "witStart": "end"}
 """Where a witness begins to be missing, and where it is there again."""
 
@@ -70,15 +73,16 @@ def _said(*parts: Inlines) -> Inlines:
 def _app(state: State, node: Node) -> list[Piece]:
     if node in state.spans:
         return _apart(state, node)
-    lemma = _lemma(node)
+    lemma = _lemma(node) or next(_members(node), None)
     if lemma is None:
-        lemma = next(_members(node), None)
-        if lemma is None:
-            state.report.say(
-                "A046", node, "an <app> has neither <lem> nor <rdg>; it makes no entry", "take it out"
-            )
-            state.omit(node)
-            return []
+        if any(_own(node, "note", "witDetail")):
+            return _around(state, node, None)  # what is said of the place
+        state.report.say(
+            "A046", node, "an <app> has neither <lem> nor <rdg>; it makes no entry", "take it out"
+        )
+        state.omit(node)
+        return []
+    if lemma.name == "rdg":
         message = "an <app> has no <lem>; its first reading stands in the text"
         state.report.say("A046", node, message, "mark what the edition reads with <lem>")
     readings = any(member.name == "rdg" and member is not lemma for member in _members(node))
@@ -90,7 +94,7 @@ def _app(state: State, node: Node) -> list[Piece]:
         state.joined += 1
         _rest(state, node, lemma)
         return [Anchor(start), *_text(state, lemma)]
-    if not readings and next(node.iter("note", "witDetail"), None) is None and not state.export:
+    if not readings and not any(_own(node, "note", "witDetail")) and not state.export:
         state.report.say("A046", node, "an <app> has no <rdg>; it makes no entry", "say what others read")
         state.refused += 1
         _rest(state, node, lemma)
@@ -119,6 +123,11 @@ def _stray_text(state: State, node: Node, text: str) -> None:
         state.left_out.update(letters([text]))
 
 
+def _own(app: Node, *names: str) -> Iterator[Node]:
+    """What is said in an ``app`` itself, and not in one within it."""
+    return (node for node in app.iter(*names) if _nearest(node) is app)
+
+
 def _nearest(node: Node) -> Node | None:
     return node.within("app")
 
@@ -145,13 +154,13 @@ def _text(state: State, lemma: Node) -> list[Piece]:
     return pieces
 
 
-def _around(state: State, node: Node, lemma: Node) -> list[Piece]:
-    """An entry that stands around its lemma."""
+def _around(state: State, node: Node, lemma: Node | None) -> list[Piece]:
+    """An entry that stands around its lemma, or where it has none on the place where it stands."""
     at, id_ = _opened(state, node)
-    continued = state.split.pop(lemma.get("prev"), "")
+    continued = state.split.pop(lemma.get("prev"), "") if lemma is not None else ""
     start = continued or state.given.fresh(f"{id_}-from")
-    pieces = _text(state, lemma)
-    out: list[Piece] = [] if continued else [Anchor(start)]
+    pieces = _text(state, lemma) if lemma is not None else []
+    out: list[Piece] = [] if continued else [End(Anchor(start)) if lemma is None else Anchor(start)]
     if not continued and not pieces:
         end = start
     else:
@@ -364,8 +373,16 @@ def _reading(state: State, node: Node, place: _Place) -> Reading:
     cause = node.get("cause") or (said if not kind else "")
     by_scholar = bool(node.get("source") or node.get("resp")) and not node.get("wit")
     empty = not blocks and not has_words(content)
+    if kind in ("omission", "addition") and not _can_be(kind, node, content, blocks, place):
+        kind = ""  # how the reading compares with the lemma, and not what the witness does
+    elif kind == "omission" and not empty:
+        # What is omitted is the lemma, and need not be said again.
+        state.left_out.update(letters([plain(content)]))
+        content = ()
     if not kind:
-        kind = _kind(content, empty, by_scholar, place.point, node)
+        kind = _kind(state, content, empty, by_scholar, place.point, node)
+        if kind == "omission":
+            content = ()
     if kind == "deletion" and not blocks:
         # What is deleted is the lemma, and need not be said again.
         state.left_out.update(letters([plain(content)]))
@@ -373,12 +390,30 @@ def _reading(state: State, node: Node, place: _Place) -> Reading:
     return Reading(content, blocks, kind, attested, cause)
 
 
-def _kind(content: Inlines, empty: bool, by_scholar: bool, point: bool, node: Node) -> str:
+def _can_be(kind: str, node: Node, content: Inlines, blocks: Blocks, place: _Place) -> bool:
+    """Whether a reading can be of the kind that it is said to be, by what it reads."""
+    lemma = place.lemma
+    words = _words("".join(lemma.strings(lambda n: n.name in _NOT_READ))) if lemma is not None else []
+    said = _words(plain(content))
+    if kind == "omission":
+        return not blocks and said in ([], words)
+    if place.point:
+        return True
+    # ``@ana`` compares the reading with the lemma; what is added does not say the lemma again.
+    left = iter(said)
+    return bool(node.get("type")) and not blocks and not (words and all(word in left for word in words))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def _kind(state: State, content: Inlines, empty: bool, by_scholar: bool, point: bool, node: Node) -> str:
     match content:
         case (Surplus(),) if by_scholar:
             return "deletion"
-        case (Gap(),):
-            return "lacuna"
+        case (Gap(reason),):
+            return "omission" if reason.lower().startswith("omi") else "lacuna"
         case (Unclear(),):
             return "unclear"
     if empty:
@@ -387,7 +422,13 @@ def _kind(content: Inlines, empty: bool, by_scholar: bool, point: bool, node: No
         return "deletion" if by_scholar else "omission"
     if point:
         return "addition"
-    return "conjecture" if by_scholar else ""
+    # Where a file says which readings are conjectures, the others stand in the editions that it names.
+    return "conjecture" if by_scholar and not state.conjectures else ""
+
+
+def is_conjecture(node: Node) -> bool:
+    """Whether a reading without witnesses is said to be a conjecture."""
+    return not node.get("wit") and _KINDS.get(node.get("type").lower()) == "conjecture"
 
 
 def _content(state: State, node: Node) -> tuple[Inlines, Blocks]:

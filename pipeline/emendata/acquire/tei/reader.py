@@ -11,21 +11,32 @@ import re
 from dataclasses import replace
 
 from emendata.acquire.acquired import Acquired
-from emendata.acquire.tei import account, apparatus, breaks, links, notes, p4, spacing, structure, words
+from emendata.acquire.tei import (
+    account,
+    apparatus,
+    breaks,
+    copies,
+    links,
+    notes,
+    p4,
+    spacing,
+    structure,
+    words,
+)
 from emendata.acquire.tei.header import metadata
 from emendata.acquire.tei.ids import index
 from emendata.acquire.tei.node import Node
 from emendata.acquire.tei.order import in_order
 from emendata.acquire.tei.parse import parsed
-from emendata.acquire.tei.pieces import blocks_of, broken, running
+from emendata.acquire.tei.pieces import Piece, blocks_of, broken, running
 from emendata.acquire.tei.pointers import Pointers
 from emendata.acquire.tei.renditions import Looks
 from emendata.acquire.tei.report import Report
 from emendata.acquire.tei.state import State, letters
-from emendata.acquire.tei.structure import division
+from emendata.acquire.tei.structure import division, ended_division, led_division, without_words
 from emendata.acquire.tei.unread import attributes
 from emendata.acquire.tei.witnesses import declare
-from emendata.document.model import Absence, Applied, Division, Document, Inlines, Paragraph
+from emendata.document.model import Absence, Applied, Division, Document, Inlines, Paragraph, Text
 
 _READERS = (apparatus, notes, structure, words)
 """The modules that declare readers of elements: to import them is what is wanted of them."""
@@ -41,6 +52,8 @@ def read(data: bytes, name: str) -> Acquired:
     if p4.is_p4(root):
         p4.to_p5(root, report)
     ids = index(root, report)
+    pointers = Pointers(root, ids, report)
+    copies.fill(root, ids, pointers, report)
     texts = _texts(root)
     if not texts:
         raise report.refuse(
@@ -51,8 +64,9 @@ def read(data: bytes, name: str) -> Acquired:
     accounted = [*texts, *apart]
     file = letters(string for part in accounted for string in part.strings())
     apps = sum(1 for part in accounted for _ in part.iter("app"))
-    state = State(report, ids, Pointers(root, ids, report), Looks(header, report))
+    state = State(report, ids, pointers, Looks(header, report))
     state.export = any(node.get("ident").startswith("emendata") for node in root.iter("application"))
+    state.conjectures = any(apparatus.is_conjecture(rdg) for part in accounted for rdg in part.iter("rdg"))
     attributes(accounted, report)
     declare(state, root)
     state.targets = _targets(state, accounted)
@@ -153,34 +167,53 @@ def _of_text(state: State, text: Node, alone: bool = True) -> _Parts:
     front: list[Division] = []
     body = Division()
     back: list[Division] = []
+    lead: Inlines = ()
+    loose: list[Piece] = []
     seen = False
+
+    def gather() -> None:
+        """What stands directly in the text: a part without a head, or the beginning of a page."""
+        nonlocal body, lead
+        quiet, blocks = without_words(loose), blocks_of(loose)
+        loose.clear()
+        if quiet and seen:
+            body = ended_division(body, quiet)
+        elif quiet:
+            lead = (*lead, *quiet)
+        elif blocks and seen:
+            body = replace(body, divisions=(*body.divisions, Division(blocks=blocks)))
+        elif blocks:
+            front.append(Division(blocks=blocks))
+
     for child in text.children:
         if isinstance(child, str):
             if child.strip():
-                state.report.say("A041", text, "text directly in <text> is left out")
-                state.left_out.update(letters([child]))
+                state.report.say("A041", text, "text directly in <text> is read as part of the body")
+            loose.append(Text(child))
             continue
+        if child.name in ("front", "body", "group", "back"):
+            gather()
         match child.name:
             case "front":
                 title, front = _front(state, child)
+                if front and lead:
+                    front, lead = [led_division(front[0], lead), *front[1:]], ()
             case "body" | "group" if not seen:
                 seen = True
                 body = _group(state, child) if child.name == "group" else _body(state, child, alone)
+                body, lead = led_division(body, lead) if lead else body, ()
             case "back":
                 back = _divisions(division(state, child, ""))
             case _:
                 pieces = state.piece(child)
-                blocks = blocks_of(pieces)
-                if blocks:
-                    state.report.say(
-                        "A041", child, f"<{child.name}> directly in <text> is read as part of the body"
-                    )
-                    if seen:
-                        body = replace(body, divisions=(*body.divisions, Division(blocks=blocks)))
-                    else:
-                        front.append(Division(blocks=blocks))
+                if blocks_of(pieces) and not without_words(pieces):
+                    message = f"<{child.name}> directly in <text> is read as part of the body"
+                    state.report.say("A041", child, message)
+                loose += pieces
     if not seen:
         state.report.say("A041", text, "<text> has no <body>")
+        seen = True
+    gather()
     return title, tuple(front), body, tuple(back)
 
 

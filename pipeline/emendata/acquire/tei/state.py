@@ -97,6 +97,8 @@ class State:
     emendations: int = 0
     export: bool = False
     """Whether emendata wrote the file for others: then a choice begins with what is printed."""
+    conjectures: bool = False
+    """Whether the file itself says which of the readings of scholars are conjectures."""
     lang: str = ""
     """Of the element that is being read."""
     in_text: bool = True

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from emendata.acquire.tei.node import Node, elements_and_text
 from emendata.acquire.tei.pieces import (
+    End,
     Piece,
     appended,
     blocks_of,
@@ -488,12 +489,7 @@ def division(state: State, node: Node, kind: str | None = None) -> Division:
     seen = bool(heads) and (node.get("type") != "textpart" or n in plain(heads[0]).split())
     numbered = [] if seen else number(node, "section")
     blocks = blocks_of([*numbered, *sections[0]])
-    divisions: list[Division] = []
-    for part, after in zip(inner, sections[1:], strict=True):
-        divisions.append(part)
-        rest = blocks_of(after)
-        if rest:
-            divisions.append(Division(blocks=rest))
+    divisions = _with_what_follows(inner, sections[1:])
     said = kind if kind is not None else node.get("type")
     return Division(
         broken(heads),
@@ -504,6 +500,57 @@ def division(state: State, node: Node, kind: str | None = None) -> Division:
         lang if lang != state.lang else "",
         n if seen and number(node, "section") else "",
     )
+
+
+def _with_what_follows(inner: list[Division], afters: list[list[Piece]]) -> list[Division]:
+    """The divisions, and what stands after one of them; the beginning of a page belongs to the next."""
+    divisions: list[Division] = []
+    lead: Inlines = ()
+    for part, after in zip(inner, afters, strict=True):
+        divisions.append(led_division(part, lead) if lead else part)
+        lead = ()
+        rest = blocks_of(after)
+        if not rest:
+            continue
+        quiet = without_words(after)
+        if not quiet:
+            divisions.append(Division(blocks=rest))
+        elif any(isinstance(piece, End) for piece in after):
+            divisions[-1] = ended_division(divisions[-1], quiet)
+        else:
+            lead = quiet
+    if lead:
+        divisions[-1] = ended_division(divisions[-1], lead)
+    return divisions
+
+
+def without_words(pieces: list[Piece]) -> Inlines:
+    """The pieces as inlines, if there is nothing to be read in them: pages that begin, calls, anchors."""
+    quiet = running(pieces) if all(map(is_inline, pieces)) else ()
+    return () if has_words(quiet) else quiet
+
+
+def led_division(part: Division, lead: Inlines) -> Division:
+    """The division with these inlines before its text."""
+    if part.head:
+        return replace(part, head=normal((*lead, *part.head)))
+    if part.blocks:
+        led = prepended(part.blocks[0], lead)
+        if led is not None:
+            return replace(part, blocks=(led, *part.blocks[1:]))
+    elif part.divisions:
+        return replace(part, divisions=(led_division(part.divisions[0], lead), *part.divisions[1:]))
+    return replace(part, blocks=(*blocks_of(lead), *part.blocks))
+
+
+def ended_division(part: Division, ends: Inlines) -> Division:
+    """The division with these inlines after its text."""
+    if part.divisions:
+        return replace(part, divisions=(*part.divisions[:-1], ended_division(part.divisions[-1], ends)))
+    last = appended(part.blocks[-1], ends) if part.blocks else None
+    if last is not None:
+        return replace(part, blocks=(*part.blocks[:-1], last))
+    return replace(part, blocks=(*part.blocks, *blocks_of(ends)))
 
 
 def _says(piece: Piece) -> bool:
