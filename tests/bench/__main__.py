@@ -1,10 +1,12 @@
 """All tables."""
 
-from tests.bench import apparatus, article, collating, critical, ebook, normalising
+from tests.bench import apparatus, article, beside, books, collating, critical, ebook, normalising
 
 normalising.main()
 collating.main()
 apparatus.main()
+beside.main()
+books.main()
 article.main([])
 critical.main()
 ebook.main()

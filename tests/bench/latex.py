@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 _SILENT = ("label", "hyperref", "gap")
 """Macros whose argument is no text."""
+_FOOTNOTE = re.compile(r"\\[A-E]footnote(?:\[[^\]]*\])?(?=\{)")
 _MACRO = re.compile(r"\\([a-zA-Z]+)\*?(?:\[[^\]]*\])?|\\.")
 
 
@@ -30,12 +31,23 @@ def letters(text: str) -> str:
 
 def entries(latex: str) -> Iterator[Printed]:
     """Each entry in the order in which its lemma begins."""
+    quoted: list[tuple[int, int]] = []
+    """Where notes are: what they say of lemmas within theirs is said of these once more."""
     for found in re.finditer(r"\\edtext(?=\{)", latex):
         lemma, after = _argument(latex, found.end())
-        note, _ = _argument(latex, after)
-        footnote = re.search(r"\\[A-E]footnote(?:\[[^\]]*\])?(?=\{)", note)
+        note, end = _argument(latex, after)
+        quoted.append((after, end))
+        if any(start < found.start() < stop for start, stop in quoted):
+            continue
+        footnote = next((f for f in _FOOTNOTE.finditer(note) if not _depth(note, f.start())), None)
         said = _argument(note, footnote.end())[0] if footnote else ""
         yield Printed(letters(text(lemma)), letters(text(said.replace(r"$\parallel$", ""))))
+
+
+def _depth(latex: str, at: int) -> int:
+    """How many braces are open."""
+    before = re.sub(r"\\.", "", latex[:at])
+    return before.count("{") - before.count("}")
 
 
 def text(latex: str) -> str:

@@ -5,7 +5,6 @@ What is expected is computed here from the files with lxml, without a word of th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from emendata.document.tei import read as read_own
 from emendata.document.tei import write
 from emendata.document.walk import plain, texts
 from tests.command import REPOSITORY
+from tests.teifile import first, local, named, said, squeezed, the_text, tree, words
 
 CORPORA = REPOSITORY.parent / "shared" / "corpora"
 FILES = {
@@ -38,26 +38,6 @@ pytestmark = pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora 
 @cache
 def acquired(path: Path) -> Acquired:
     return read(path.read_bytes(), path.name)
-
-
-@cache
-def tree(path: Path) -> etree._Element:
-    data = re.sub(rb"^<\?xml[^>]*\?>", b"", path.read_bytes())
-    return etree.fromstring(
-        data, etree.XMLParser(remove_comments=True, remove_pis=True, resolve_entities=False)
-    )
-
-
-def local(element: etree._Element) -> str:
-    return etree.QName(element).localname
-
-
-def named(root: etree._Element, name: str) -> list[etree._Element]:
-    return [e for e in root.iter() if local(e) == name]
-
-
-def the_text(root: etree._Element) -> etree._Element:
-    return next(e for e in root if local(e) == "text")
 
 
 @pytest.fixture(params=FILES, scope="module")
@@ -103,54 +83,11 @@ def test_readings_of_each_entry_are_those_of_its_app(path: Path) -> None:
     assert sorted(map(sorted, found)) == sorted(map(sorted, expected))
 
 
-def words(rdg: etree._Element) -> str:
-    """What a reading says: nothing, where a scholar only deletes the lemma."""
-    inner = list(rdg)
-    deletes = len(inner) == 1 and local(inner[0]) == "surplus" and not (inner[0].tail or "").strip()
-    if deletes and not (rdg.text or "").strip() and rdg.get("source") and not rdg.get("wit"):
-        return ""
-    return squeezed("".join(said(rdg)))
-
-
 def _of(reading: object) -> Iterator[tuple]:  # type: ignore[type-arg]
     from emendata.document.walk import inlines_of
 
     for block in reading.blocks:  # type: ignore[attr-defined]
         yield from inlines_of(block)
-
-
-def first(app: etree._Element) -> etree._Element | None:
-    """What stands in the text: the lemma, or the first reading where there is none."""
-    lemma = app.find("{*}lem")
-    return lemma if lemma is not None else app.find("{*}rdg")
-
-
-def said(element: etree._Element) -> Iterator[str]:
-    """The words of the edition in an element."""
-    yield element.text or ""
-    for child in element:
-        name = local(child)
-        if name == "app":
-            if (stands := first(child)) is not None:
-                yield from said(stands)
-        elif name == "choice":
-            yield from said(chosen(child))
-        elif name in ("corr", "sic") and child.get({"corr": "sic", "sic": "corr"}[name]) is not None:
-            yield child.get("corr", "") if name == "sic" else "".join(said(child))  # TEI P4
-        elif name not in ("note", "rdg", "witDetail", "figDesc", "divGen"):
-            yield from said(child)
-        yield child.tail or ""
-
-
-def chosen(choice: etree._Element) -> etree._Element:
-    ways = {local(child): child for child in choice}
-    if ways.get("reg") is not None and ways["reg"].get("type", "").startswith("trans"):
-        return ways["orig"]
-    return next(ways[name] for name in ("corr", "expan", "reg") if name in ways)
-
-
-def squeezed(text: str) -> str:
-    return re.sub(r"\s", "", text)
 
 
 def body_of(document: Document) -> str:
