@@ -36,6 +36,8 @@ _NOTE_DIVIDED = 400.0
 """One that does so for the sake of a note."""
 _HYPHEN = 18.0
 """A page that ends in a divided word."""
+_LOOSE = 8.0
+"""Spreads whose fuller page has more empty lines are thought of only where there is no other."""
 _AROUND = 12
 """Segments before and after one with too long a note that may stand on its first and its last spread."""
 _NEAR = 2
@@ -319,12 +321,24 @@ class _Search:
             {begun: list(stops) for begun, stops in groupby(side.stops(at), key=lambda stop: stop.begun)}
             for side, at in zip(self.sides, state, strict=True)
         ]
+        loosest = _LOOSE * self.measure.grid
+        loose: list[tuple[_Stop, _Stop]] = []
+        full = False
         for begun, stops in by_begun[0].items():
             for pair in _paired(stops, by_begun[1].get(begun, ())):
-                reached = pair[0].at, pair[1].at
-                whole = all(stop.done == 1.0 for stop in pair)
-                if reached != state and (whole or begun - 1 not in self.too_long):
-                    yield _Step(self._cost(pair), reached)
+                whole = pair[0].done == pair[1].done == 1.0
+                if (pair[0].at, pair[1].at) == state or not (whole or begun - 1 not in self.too_long):
+                    continue
+                if min(pair[0].left, pair[1].left) > loosest:
+                    loose.append(pair)
+                else:
+                    full = True
+                    yield self._step(pair)
+        if not full:
+            yield from map(self._step, loose)
+
+    def _step(self, pair: tuple[_Stop, _Stop]) -> _Step:
+        return _Step(self._cost(pair), (pair[0].at, pair[1].at))
 
     def _cost(self, pair: tuple[_Stop, _Stop]) -> float:
         if all(stop.begun == self.count and stop.done == 1.0 for stop in pair):
