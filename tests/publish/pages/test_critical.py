@@ -284,6 +284,19 @@ def test_entries_run_on_or_stand_each_on_its_own_line_or_in_columns() -> None:
     assert sum(rows["paragraph"]) < 15
 
 
+def test_no_line_of_an_apparatus_begins_with_the_first_siglum_of_a_reading() -> None:
+    names = [f"w{n}" for n in range(1, 120)]
+    html = "<p>" + " ".join(marked(n, f"a{n}") for n in names) + "</p>"
+    sigla = '<span class="sigla">Ω <a class="siglum" href="#wit-M">Ψ</a> Ψ Ψ</span>'
+    html += strip(*(entry(f"a{n}", n, f"{'lectio ' * (int(n[1:]) % 4)}{sigla}") for n in names))
+    _, _, leaves = rendered(edition(html, apparatus={"layout": "paragraph"}))
+    rows = [row.slug.text for leaf in leaves for one in leaf.made.strips for row in one.rows]
+    assert len(rows) > 10
+    assert not any(row.startswith("Ω") for row in rows)
+    # the others may
+    assert any(row.startswith("Ψ") for row in rows)
+
+
 @pytest.mark.parametrize("numbering", ["number", "letter", "symbol"])
 @pytest.mark.parametrize("layout", ["block", "paragraph"])
 def test_notes_are_counted_anew_on_each_page(numbering: str, layout: str) -> None:

@@ -319,3 +319,24 @@ def test_letters_that_are_spaced_do_not_join() -> None:
 
     # no ligature is left where the letters are spaced
     assert glyphs("<p><span style='letter-spacing: 1px'>office</span></p>") == len("office")
+
+
+# --------------------------------------------------------------------- addresses
+
+ADDRESS = "https://hdl.handle.net/2027/mdp.39015022226206?urlappend=%3Bseq=25/philologia"
+
+
+@pytest.mark.parametrize("count", range(4, 24))
+def test_an_address_is_given_no_hyphen_and_breaks_where_it_can(count: int) -> None:
+    made = Set(f"<p>{' '.join(PROSE.split()[:count])} ({ADDRESS}). {PROSE}</p>")
+    assert made.ours
+    assert ADDRESS in "".join(made.text(line) for line in made.lines).replace(" ", "")
+    # it takes its share of the line, and the spaces on it need not make up for it
+    assert max(made.spacings()) < 16.0
+
+
+def test_an_address_in_a_narrow_column_is_torn_and_not_divided() -> None:
+    made = Set(f"<p>vide {ADDRESS}</p>", width=90.0)
+    assert made.ours
+    assert ADDRESS in "".join(made.text(line) for line in made.lines).replace(" ", "")
+    assert all(line.position_x + line.width <= 90.01 for line in made.lines)

@@ -23,7 +23,7 @@ from itertools import accumulate
 
 from emendata.diagnostics import Place, error
 from emendata.publish.pages.foot import Foot, Positions
-from emendata.publish.pages.slugs import AVOID, EPSILON, NEVER, Measure, Slug, on_grid
+from emendata.publish.pages.slugs import AVOID, EPSILON, NEVER, Measure, Slug, gains, on_grid
 from emendata.publish.pages.strips import Piece, within
 
 
@@ -277,7 +277,7 @@ class _Search:
                     if previous == at - 1
                     else max(text[previous].margin_below, slug.margin) + slug.kept
                 )
-                gaps += space > grid * 0.4
+                gaps += gains(slug, space, grid)
             elif head:
                 space = max(after, slug.margin) + slug.kept
             else:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from emendata.publish.pages.breaks import Page
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.numbers import Extent, PageOf
-from emendata.publish.pages.slugs import EPSILON, Measure, Slug, on_grid
+from emendata.publish.pages.slugs import EPSILON, Measure, Slug, gains, on_grid
 from emendata.publish.pages.strips import Row, within
 
 
@@ -126,7 +126,7 @@ def _lines(page: Page, text: Sequence[Slug], measure: Measure) -> list[_Line]:
 def _spread(rows: list[_Line], text: Sequence[Slug], bottom: float, grid: float) -> None:
     """Put whole lines in where there is space between blocks, the widest first, one at each."""
     lines = int((bottom - rows[-1].top - text[rows[-1].at].height + EPSILON) / grid) if grid else 0
-    wide = [place for place, row in enumerate(rows) if place and row.space > grid * 0.4]
+    wide = [place for place, row in enumerate(rows) if place and gains(text[row.at], row.space, grid)]
     if not 0 < lines <= len(wide):
         return
     for place in sorted(wide, key=lambda place: (-rows[place].space, -place))[:lines]:

@@ -66,6 +66,11 @@ class Slug:
     handle: object = field(default=None, repr=False)
 
 
+def gains(slug: Slug, space: float, grid: float) -> bool:
+    """Can the space above a slug gain a line? Not if the slug belongs to what is above it, as text to its heading."""
+    return space > grid * 0.4 and slug.cost < AVOID
+
+
 @dataclass(slots=True)
 class Unit:
     """What a line of a running strip is never broken within: a word with what clings to it."""

@@ -18,6 +18,8 @@ from dataclasses import dataclass
 STRETCH, SHRINK = 0.7, 0.25
 """What a space can gain before its line counts as loose, and what it can lose at the very most, of its width."""
 _SHRUNK = SHRINK / STRETCH
+HYPHEN, OWN_HYPHEN, SIGN, TORN = 1, 2, 3, 4
+"""A word, with a hyphen put in or at one of its own; an address at one of its signs, or between two letters."""
 
 
 @dataclass(slots=True)
@@ -35,7 +37,7 @@ class Stops:
     end_stretch: Sequence[float]
     start_stretch: Sequence[float]
     divides: Sequence[int]
-    """Is a word divided here? 1 with a hyphen put in, 2 at a hyphen of its own, else 0."""
+    """What a line end here divides, or 0: `HYPHEN` and so on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Tastes:
     hyphen: float = 2500.0
     own_hyphen: float = 400.0
     """A line that ends in a hyphen that the word has anyway."""
+    torn: float = 20000.0
+    """An address that ends a line between two letters."""
     hyphens_in_a_row: float = 10000.0
     most_hyphens: int = 2
     """One under the other."""
@@ -61,6 +65,8 @@ _TASTES = Tastes()
 _TOO_LONG = 1e12
 """The cost of a line that is too long; more than that of any paragraph without one."""
 _LOOSEST = 1000.0
+_UNSPACED = 0.04
+"""How much of a line of an address without spaces, as if it were stretch, may be left empty."""
 
 
 def line_ends(
@@ -148,6 +154,8 @@ def line_ends(
                     cost += tastes.last_hyphen
             else:
                 if lack >= 0:
+                    if not stretch and (divides_here >= SIGN or divided >= SIGN):
+                        stretch = _UNSPACED * width
                     ratio = lack / stretch if stretch > 0 else (_LOOSEST if lack > 1e-6 else 0.0)
                     class_ = 1 if ratio <= 0.5 else 2 if ratio <= 1.0 else 3
                     bad = line_cost + 100.0 * ratio * ratio * ratio
@@ -160,8 +168,10 @@ def line_ends(
                     else:
                         bad = line_cost + 100.0 * ratio * ratio * ratio
                         cost = bad * bad
-                if divides_here:
-                    cost += tastes.hyphen if divides_here == 1 else tastes.own_hyphen
+                if divides_here == TORN:
+                    cost += tastes.torn
+                elif HYPHEN <= divides_here <= OWN_HYPHEN:
+                    cost += tastes.hyphen if divides_here == HYPHEN else tastes.own_hyphen
                     if divided:
                         cost += tastes.hyphens_in_a_row
             way_cost, way = ways[class_]
@@ -169,7 +179,7 @@ def line_ends(
             slot = 4 * to + class_
             if cost < costs[slot]:
                 row = 0
-                if divides_here:
+                if HYPHEN <= divides_here <= OWN_HYPHEN:
                     row = rows[way] + 1
                     if row > most and not desperate:
                         continue

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from emendata.publish.pages.addresses import Address, addresses, concerns
+from emendata.publish.pages.totalfit import SIGN, TORN
 from emendata.publish.pages.weasy import bidi
 from emendata.publish.pages.weasy.faces import SOFT_HYPHEN, Look, Token, look
 
@@ -44,6 +46,8 @@ class Paragraph:
     """Before each run, and after the last."""
     kept: set[int] = field(default_factory=set)
     """Tokens after which no line ends."""
+    address: dict[int, int] = field(default_factory=dict)
+    """Tokens of an address, which are not divided, and what it is if a line ends after them: `SIGN`, `TORN`, or 0."""
     forced: list[int] = field(default_factory=list)
     """Tokens after which one must."""
     level: int = 0
@@ -70,6 +74,9 @@ def read(box: Any, width: float) -> Paragraph | None:
         paragraph.mixed = True
         levels = _levels(texts, events, paragraph.level)
     ends = _possible_ends(text, box.style["lang"])
+    found = addresses(text) if concerns(text) else []
+    if found:
+        ends = _ends_with(ends, found)
     offset = at = 0
     for child, before in zip(texts, events[:-1], strict=True):
         finish = offset + len(child.text)
@@ -89,6 +96,8 @@ def read(box: Any, width: float) -> Paragraph | None:
         offset = finish
     paragraph.events.append(events[-1])
     paragraph.kept.discard(len(paragraph.tokens) - 1)
+    if found:
+        _mark(paragraph, found)
     return paragraph if any(token.words for token in paragraph.tokens) else None
 
 
@@ -218,6 +227,24 @@ def _possible_ends(text: str, lang: str | None) -> list[int]:
     if not ends or ends[-1] != count - 1:
         ends.append(count - 1)
     return ends
+
+
+def _ends_with(ends: Sequence[int], found: Sequence[Address]) -> list[int]:
+    """The places where a line may end, those within addresses as addresses want it."""
+    made = {at for at in ends if not any(address.begin < at < address.end for address in found)}
+    return sorted(made.union(*((*address.breaks, *address.torn) for address in found)))
+
+
+def _mark(paragraph: Paragraph, found: Sequence[Address]) -> None:
+    """Say of the tokens of addresses that they are."""
+    torn = {at for address in found for at in address.torn}
+    stop = 0
+    for number, token in enumerate(paragraph.tokens):
+        start, stop = stop, stop + len(token.text)
+        for address in found:
+            if address.begin < stop and start < address.end:
+                inner = stop < address.end
+                paragraph.address[number] = TORN if stop in torn else SIGN if inner else 0
 
 
 def _dash_would_begin(text: str, at: int) -> bool:

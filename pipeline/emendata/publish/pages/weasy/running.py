@@ -14,6 +14,7 @@ from emendata.publish.labels import SYMBOLS
 from emendata.publish.pages.apart import Letter, Link, SpanInk, UnitInk
 from emendata.publish.pages.numbers import DASH, POINT
 from emendata.publish.pages.slugs import Unit
+from emendata.publish.pages.totalfit import TORN
 from emendata.publish.pages.weasy.faces import Look, Token, Word
 from emendata.publish.pages.weasy.ink import Ink
 from emendata.publish.pages.weasy.lines import SetText, edge
@@ -25,6 +26,7 @@ UNBROKEN = "unbroken"
 _IN_LABELS = f"0123456789{DASH}{POINT}{SYMBOLS}abcdefghijklmnopqrstuvwxyz"
 """What a label may be made of, besides what the source has."""
 _ROLES = ("n", "nth", "separator")
+_SIGLA = "sigla"
 
 
 def unbroken(paragraph: Paragraph, box: Any, block: Any, y: float) -> list[tuple[Any, Any]]:
@@ -141,6 +143,12 @@ class _Reader:
                     paragraph.kept.add(run.end)
                 return
 
+    def tie_sigla(self) -> None:
+        """Keep the first witness with the last word of the reading: no line begins with a lonely siglum."""
+        for run, before in zip(self.paragraph.runs, self.paragraph.events, strict=False):
+            if run.begin and any(opens and _named(box, _SIGLA) for opens, box in before):
+                self.paragraph.kept.add(run.begin - 1)
+
     def groups(self) -> Iterator[tuple[int, int]]:
         """The first and the last token of what no line breaks."""
         first = 0
@@ -234,8 +242,11 @@ class _Reader:
 
 
 def _role(box: Any) -> str:
-    names = str(box.element.get("class", "")).split() if box.element is not None else []
-    return next((name for name in _ROLES if name in names), "")
+    return next((name for name in _ROLES if _named(box, name)), "")
+
+
+def _named(box: Any, name: str) -> bool:
+    return box.element is not None and name in str(box.element.get("class", "")).split()
 
 
 def _shift(box: Any) -> float:
@@ -255,6 +266,9 @@ def units(
     assert paragraph is not None
     reader = _Reader(paragraph, line, path)
     reader.put("nth", nth)
+    torn = {at for at, kind in paragraph.address.items() if kind == TORN}
+    paragraph.kept |= torn  # unless an address is too long, which is seen to below
+    reader.tie_sigla()
     if begins:
         reader.find_label()
     # What is divided has its label beside it.

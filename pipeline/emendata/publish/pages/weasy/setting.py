@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emendata.publish.pages.hyphenation import divisions
-from emendata.publish.pages.totalfit import SHRINK, STRETCH, Stops, line_ends
+from emendata.publish.pages.totalfit import HYPHEN, OWN_HYPHEN, SHRINK, STRETCH, Stops, line_ends
 from emendata.publish.pages.weasy.faces import Point
 from emendata.publish.pages.weasy.lines import End, edge, lines
 from emendata.publish.pages.weasy.paragraph import Paragraph, early, read
@@ -194,7 +194,7 @@ def _stops(
             x += sum(edge(box, opens) for opens, box in before[counted:])
         for at in range(begin, end):
             token = tokens[at]
-            if divided:
+            if divided and at not in paragraph.address:
                 if token.points is None:
                     run.look.divide(token)
                 for point in token.points or ():
@@ -202,7 +202,7 @@ def _stops(
                     end_room.append(room + point.head.stretch)
                     start_at.append(x + token.advance - point.tail.advance)
                     start_room.append(room + token.room - point.tail.room)
-                    divides.append(1)
+                    divides.append(HYPHEN)
                     numbers.append(at)
                     points.append(point)
             if token.words:
@@ -225,7 +225,7 @@ def _stops(
                 end_room.append(seen_room)
                 start_at.append(x)
                 start_room.append(room)
-                divides.append(2 if token.own_hyphen else 0)
+                divides.append(paragraph.address.get(at) or (OWN_HYPHEN if token.own_hyphen else 0))
                 numbers.append(at)
                 points.append(None)
     return Stops(end_at, start_at, end_room, start_room, divides), marks
