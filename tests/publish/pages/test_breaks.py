@@ -129,11 +129,11 @@ def test_a_page_short_of_a_line_has_it_put_in_above_a_head() -> None:
 
 def test_a_page_short_of_a_line_has_none_put_in_between_a_head_and_its_text() -> None:
     # The nineteenth line would be alone on the next page.
-    text = [head(), *after_head(paragraph(19)), *paragraph(20)]
+    text = [head(0.0), *after_head(paragraph(19)), *paragraph(20)]
     made = laid_out(galley(text, []), page(20))
     first = made[0].made.text
-    assert first[-1][0] < 18  # there was room for one more
     assert [round(top / LINE) for _, top in first[:3]] == [0, 2, 3]
+    assert first[-1] == (17, 18 * LINE)
 
 
 def test_a_note_stands_at_the_foot_of_the_page_of_its_call() -> None:

@@ -34,8 +34,9 @@ def drawing(slug: Slug, strip: StripType) -> Inked:
         return line
     baseline = max(strip.baseline, *(_ink(one).baseline for one in line.units))
     lack = strip.width - line.natural
-    gaps = sum(one.unit.space > 0 for one in line.units[:-1])
-    wider = lack / gaps if gaps and (lack < 0 or (line.full and strip.justified)) else 0.0
+    spaces = sum(one.unit.space for one in line.units[:-1])
+    # The wide space between two notes takes more than that between two words, which so remain even.
+    wider = lack / spaces if spaces and (lack < 0 or (line.full and strip.justified)) else 0.0
     pieces = _Pieces()
     links: list[Link] = []
     x = 0.0
@@ -54,7 +55,7 @@ def drawing(slug: Slug, strip: StripType) -> Inked:
             if not (span.sign and one.last):
                 pieces.add(_at(x + span.x, baseline, span.ink), span.part)
         links += (_moved(link, x, baseline) for link in ink.links)
-        x += one.unit.width + one.unit.space + (wider if one.unit.space > 0 else 0.0)
+        x += one.unit.width + one.unit.space * (1.0 + wider)
     return Inked(pieces.ink(), slug.height, tuple(links), marks=tuple(pieces.marks))
 
 

@@ -15,9 +15,11 @@ from dataclasses import dataclass, field
 
 from emendata.publish.labels import label
 from emendata.publish.pages import columns
+from emendata.publish.pages.evened import Item, evened
 from emendata.publish.pages.numbers import UNKNOWN, Extent, LineNumbers, PageOf
 from emendata.publish.pages.slugs import EPSILON, Note, Slug, Unit
 from emendata.publish.pages.strips import Piece, Row, Rules, called, note_at, within
+from emendata.publish.pages.totalfit import SHRINK
 from emendata.publish.series import Series
 
 _UNITS_ON_A_LINE = 10.0
@@ -250,7 +252,7 @@ class RunningStrip:
         count = self.series.columns
         low = columns.height(pile.tops, pile.bottoms, 0, len(pile.tops), count)
         stops = columns.ends(pile.tops, pile.bottoms, 0, len(pile.tops), count, low)
-        starts = [*pile.starts, piece.stop]
+        starts = [*self._evened(pile.starts, labels, piece), piece.stop]
         made: list[Row] = []
         begin = 0
         for column, stop in enumerate(stops):
@@ -261,13 +263,48 @@ class RunningStrip:
             begin = stop
         return made
 
+    def _evened(self, starts: Sequence[int], labels: Mapping[int, str], piece: range) -> list[int]:
+        """The same number of lines, each about as full as those around it."""
+        made: list[int] = []
+        lines: list[int] = []
+        for at, stop in zip(starts, [*starts[1:], piece.stop], strict=True):
+            lines.append(at)
+            if stop == piece.stop or self._begins_paragraph(stop) or isinstance(self.items[at], Slug):
+                made += self._paragraph(lines, stop, labels, piece)
+                lines = []
+        return made
+
+    def _paragraph(self, lines: list[int], stop: int, labels: Mapping[int, str], piece: range) -> list[int]:
+        items: list[Item] = []
+        for at in range(lines[0], stop):
+            unit = self.items[at]
+            if isinstance(unit, Slug) or unit.height > self.faces.line + EPSILON:
+                return lines
+            said = labels.get(at, "") if unit.label else ""
+            width = unit.width + (self.faces.measure(said) + unit.gap if said else 0.0)
+            items.append(Item(width - (unit.sign if at == piece.stop - 1 else 0.0), unit.space, unit.tied))
+        starts = [at - lines[0] for at in lines]
+        found = evened(items, starts, self.faces.width, closed=self._closed(stop, piece))
+        return [lines[0] + at for at in found]
+
+    def _begins_paragraph(self, at: int) -> bool:
+        """Does what stands here begin one, with a note, unless they run on, or with a block?"""
+        item = self.items[at]
+        return isinstance(item, Slug) or (item.label and not self.series.runs_on)
+
+    def _closed(self, stop: int, piece: range) -> bool:
+        """Is a line the last of its paragraph if it ends here?"""
+        if stop < piece.stop:
+            return self._begins_paragraph(stop)
+        return stop == len(self.items) or not within(self.begins, stop)
+
     def _slug(self, span: range, labels: Mapping[int, str], height: float, piece: range) -> Slug:
         first = self.items[span.start]
         if isinstance(first, Slug):
             return first
         ends = span.stop == piece.stop
         placed: list[Placed] = []
-        x = space = 0.0
+        x = space = spaces = 0.0
         for at in span:
             unit = self.items[at]
             assert isinstance(unit, Unit)
@@ -275,19 +312,16 @@ class RunningStrip:
             last = ends and at == span.stop - 1
             placed.append(Placed(unit, said, last))
             x += space + unit.width - (unit.sign if last else 0.0)
+            spaces += space
             x += self.faces.measure(said) + unit.gap if said else 0.0
             space = unit.space
-        # The next line begins a paragraph: with the next note, unless they run on, or with a block.
-        following = None if ends else self.items[span.stop]
-        closed = ends and (piece.stop == len(self.items) or not within(self.begins, piece.stop))
-        closed = closed or isinstance(following, Slug)
-        closed = closed or (isinstance(following, Unit) and following.label and not self.series.runs_on)
+        closed = self._closed(span.stop, piece)
         return Slug(
             height=height,
             calls=tuple(call for one in placed for call in one.unit.calls),
             ids=tuple(name for one in placed for name in one.unit.ids),
             text=" ".join(filter(None, (text for one in placed for text in (one.label, one.unit.text)))),
-            overhang=max(0.0, x - self.faces.width),
+            overhang=max(0.0, x - SHRINK * spaces - self.faces.width),
             handle=SetLine(tuple(placed), x, not closed),
         )
 

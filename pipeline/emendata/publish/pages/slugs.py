@@ -80,6 +80,8 @@ class Unit:
     """After it, where no line ends."""
     height: float = 0.0
     """Of a line that holds it."""
+    tied: bool = False
+    """Would no line begin with it, if that can be helped?"""
     calls: tuple[int, ...] = ()
     ids: tuple[str, ...] = ()
     text: str = ""

@@ -143,11 +143,13 @@ class _Reader:
                     paragraph.kept.add(run.end)
                 return
 
-    def tie_sigla(self) -> None:
-        """Keep the first witness with the last word of the reading: no line begins with a lonely siglum."""
-        for run, before in zip(self.paragraph.runs, self.paragraph.events, strict=False):
-            if run.begin and any(opens and _named(box, _SIGLA) for opens, box in before):
-                self.paragraph.kept.add(run.begin - 1)
+    def tied(self) -> set[int]:
+        """The tokens of the first witnesses of readings: a siglum should not begin a line and leave its reading."""
+        return {
+            run.begin
+            for run, before in zip(self.paragraph.runs, self.paragraph.events, strict=False)
+            if any(opens and _named(box, _SIGLA) for opens, box in before)
+        }
 
     def groups(self) -> Iterator[tuple[int, int]]:
         """The first and the last token of what no line breaks."""
@@ -161,6 +163,7 @@ class _Reader:
 
     def units(self, marks: Callable[[Any], Marks]) -> Iterator[Unit]:
         height, baseline = self.extent()
+        tied = self.tied()
         number = 0
         for first, last in self.groups():
             ids: list[str] = []
@@ -206,6 +209,7 @@ class _Reader:
                 text="".join(span.text for span in spans).strip(),
                 sign=sum(span.width for span in spans if span.sign),
                 label=labelled,
+                tied=first in tied,
                 gap=gap,
                 handle=Parts(spans, height, baseline, tuple(calls), label),
             )
@@ -268,7 +272,6 @@ def units(
     reader.put("nth", nth)
     torn = {at for at, kind in paragraph.address.items() if kind == TORN}
     paragraph.kept |= torn  # unless an address is too long, which is seen to below
-    reader.tie_sigla()
     if begins:
         reader.find_label()
     # What is divided has its label beside it.
