@@ -470,6 +470,9 @@ def _lines(work: Work) -> dict[str, Lines]:
 _ACCOUNTED = {
     "call": "in note calls",
     "note-mark": "in the numbers of notes",
+    "figure-mark": "in the marks of figures",
+    "wrapper": "in the header and licence of the e-text",
+    "bracket": "in brackets about notes and captions",
     "folio": "in page numbers",
     "running-head": "in running heads",
     "emphasis": "in signs of emphasis",

@@ -46,6 +46,7 @@ def _blocks(text: str, name: str) -> Iterator[Block]:
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     lines = list(_lines(text, name, newline))
     begins_block = _rule(lines)
+    hanging = _hanging(lines) if begins_block is _by_indent else frozenset()
     above = ""
     content: list[Inline] = []
     for start, line in lines:
@@ -56,7 +57,7 @@ def _blocks(text: str, name: str) -> Iterator[Block]:
             yield PageBeginning()
             continue
         stripped = line.strip()
-        if content and (not stripped or begins_block(above, line)):
+        if content and (not stripped or (start not in hanging and begins_block(above, line))):
             yield Paragraph(tuple(content))
             content = []
         if stripped:
@@ -117,6 +118,27 @@ def _by_indent(above: str, line: str) -> bool:
     """
     far = _indent(line)
     return far > 0 and (far != _indent(above) or len(above.strip()) > SHORT)
+
+
+def _hanging(lines: list[tuple[int, str]]) -> frozenset[int]:
+    """Offsets of the lines after the first of a block that begins at the margin and has all others further in.
+
+    So notes, entries of an index and items of a list are set, with their number or first word in front.
+    """
+    found: list[int] = []
+    run: list[tuple[int, str]] = []
+    for start, line in (*lines, (-1, "")):
+        if line.strip() and line != "\f":
+            run.append((start, line))
+            continue
+        far = {_indent(below) for _, below in run[1:]}
+        if len(far) == 1 and _indent(run[0][1]) < min(far):
+            first = run[0][1].strip()
+            item = first[:1].isdigit() or first[:1] in "[(*"
+            if len(run) > 2 or item or not first.endswith((".", "!", "?", ":")):
+                found += [at for at, _ in run[1:]]
+        run = []
+    return frozenset(found)
 
 
 SHORT = 90

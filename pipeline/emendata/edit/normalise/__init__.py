@@ -19,6 +19,7 @@ from emendata.diagnostics import Diagnostic, Lines, error
 from emendata.document.model import Applied, Document
 from emendata.edit.normalise import marks, pages
 from emendata.edit.normalise.account import Account, balance, rebalance
+from emendata.edit.normalise.bracketed import STYLE, bracketed
 from emendata.edit.normalise.calls import Matching, match
 from emendata.edit.normalise.front import Front, contents, front_matter
 from emendata.edit.normalise.furniture import Furniture, remove_furniture
@@ -31,7 +32,8 @@ from emendata.edit.normalise.scripts import guess_language
 from emendata.edit.normalise.settings import NormaliseSettings, SettledBlock
 from emendata.edit.normalise.structure import Assembly
 from emendata.edit.normalise.styles import Styles, styles
-from emendata.edit.normalise.units import ABBREVIATION, Unit, caption_number, split, units
+from emendata.edit.normalise.units import ABBREVIATION, Unit, caption_number, line_start, split, units
+from emendata.edit.normalise.wrapper import wrapper
 
 __all__ = ["Account", "NormaliseSettings", "Normalised", "SettledBlock", "normalise", "rebalance"]
 
@@ -55,8 +57,15 @@ def normalise(raw: Document, source: str, name: str, settings: NormaliseSettings
     removed = Removed()
     blocks, _ = units(raw, source)
     lines = Lines(name, source)
-    for u in blocks:
-        u.heads = marks.heads(u.text)
+    metadata = raw.metadata
+    if settings.remove_furniture:
+        around = wrapper(blocks, source, metadata)
+        metadata = around.metadata
+        for i in sorted(around.blocks):
+            removed.add("wrapper", blocks[i].start, blocks[i].end)
+        blocks = [u for i, u in enumerate(blocks) if i not in around.blocks]
+    blocks = bracketed(blocks, source)
+    _see_heads(blocks)
     used = styles(blocks, source, settings)
     furniture = Furniture()
     if settings.remove_furniture:
@@ -78,7 +87,7 @@ def normalise(raw: Document, source: str, name: str, settings: NormaliseSettings
     decisions = decide(blocks, layout, fixed)
     _drop(blocks, decisions, removed)
     matching = match(blocks, decisions)
-    lang = settings.lang or raw.metadata.lang if settings.lang else guess_language(source)
+    lang = settings.lang or (metadata.lang if metadata != raw.metadata else "") or guess_language(source)
     builder = Builder(
         source,
         name,
@@ -90,7 +99,7 @@ def normalise(raw: Document, source: str, name: str, settings: NormaliseSettings
     assembly = Assembly(
         blocks, decisions, matching, front, builder, removed, _folios(blocks, decisions, furniture)
     )
-    document = assembly.document(replace(raw.metadata, lang=lang))
+    document = assembly.document(replace(metadata, lang=lang))
     document = replace(document, record=_record(assembly, matching, decisions, removed, builder))
     account = balance(document, source, name, removed.spans)
     return Normalised(document, account, queries(blocks, decisions, matching, lines))
@@ -105,19 +114,24 @@ def _looked_at(
     """The blocks with their marks, wrapped blocks divided at note marks, and the look of the whole."""
     wrapped = sum(len(u.lines) for u in blocks) > 1.6 * len(blocks)
     head_styles, calls = used.heads or ("symbol",) * any(u.heads for u in blocks), used.calls
-    for u in blocks:
-        u.heads = marks.heads(u.text)
+    _see_heads(blocks)
     if wrapped and head_styles:
         blocks = [part for u in blocks for part in _divided(u, source, head_styles)]
     labels: dict[str, list[int]] = defaultdict(list)
     for i, u in enumerate(blocks):
-        skip = _sure_head_end(u, head_styles)
+        skip = u.heads[0].end if u.given and u.heads else _sure_head_end(u, head_styles)
         u.calls = [m for m in marks.call_marks(u.text, calls) if m.start >= skip]
+        if not skip and "brackets" in calls and "brackets" not in head_styles[:1]:
+            # where notes are headed otherwise, a bracket in front of a word calls as well: ``[3]To this he said``
+            u.calls[:0] = [marks.Mark(0, m.end, m.label, m.style) for m in u.heads if m.style == "brackets"]
         u.symbol_calls = [m for m in marks.symbol_calls(u.text) if m.start >= skip]
+        u.calls += [
+            marks.Mark(at, at, label or "*", STYLE) for o, label, _ in u.points for at in (u.position(o),)
+        ]
         for m in (*u.calls, *u.symbol_calls):
             if not labels[m.label] or labels[m.label][-1] != i:
                 labels[m.label].append(i)
-    margin, first_line = _indents(blocks)
+    margin, first_line = _indents(blocks, source)
     turned = sum(u.page_before for u in blocks)
     numbers = [
         value
@@ -128,12 +142,13 @@ def _looked_at(
     layout = Layout(
         width=_width(blocks) if wrapped else 0,
         by_page=_by_page(numbers, settings),
-        endnotes=bool(head_styles) and _endnotes(blocks, head_styles[0]),
-        marked_pages=turned >= 3,
+        endnotes=_endnotes(blocks, head_styles[0]) if head_styles else frozenset(),
+        marked_pages=turned >= 3 and turned * BLOCKS_OF_A_PAGE >= len(blocks),
         head_styles=head_styles,
         called={label: where for label, where in labels.items() if where},
         indent=margin,
         first_line=first_line,
+        note_indent=_note_indent(blocks, head_styles[:1], max(margin, first_line)),
     )
     announced = [
         u for before, u in itertools.pairwise(blocks) if before.text.endswith(":") and layout.is_inner(u)
@@ -146,16 +161,41 @@ ANNOUNCED = 2
 """Blocks that stand further in after a colon, from which it is known that quotations do."""
 
 
-def _indents(blocks: Sequence[Unit]) -> tuple[int, int]:
+def _see_heads(blocks: Sequence[Unit]) -> None:
+    for u in blocks:
+        if not u.given:
+            u.heads = marks.heads(u.text)
+
+
+def _indents(blocks: Sequence[Unit], source: str) -> tuple[int, int]:
     """The margin of the file, and the indent that first lines of paragraphs have in it, if any."""
     long = [u.indent for u in blocks if len(u.text) > LONG]
     if not long:
         return 0, 0
     inner = int(median(long))
-    first, count = Counter(x for x in long if x).most_common(1)[0] if any(long) else (0, 0)
+    # a block all lines of which stand further in is a note or a quotation
+    firsts = Counter(
+        u.indent for u in blocks if len(u.text) > LONG and u.indent and not _all_indented(u, source)
+    )
+    first, count = firsts.most_common(1)[0] if firsts else (0, 0)
     return (inner, 0) if count * 5 < len(long) * 2 else (0, first)
 
 
+def _all_indented(u: Unit, source: str) -> bool:
+    return len(u.lines) > 1 and u.lines[1][0] - line_start(source, u.lines[1][0]) >= u.indent
+
+
+def _note_indent(blocks: Sequence[Unit], styles: Sequence[str], margin: int) -> int:
+    """How far in the notes stand in a file where nearly all of them stand further in than the text; else 0."""
+    notes = Counter(u.indent for u in blocks if not u.given and any(m.style in styles for m in u.heads))
+    if not notes:
+        return 0
+    far, count = notes.most_common(1)[0]
+    return far if far >= margin + 2 and count >= 3 and count * 5 >= notes.total() * 4 else 0
+
+
+BLOCKS_OF_A_PAGE = 40
+"""More hardly stand on one page: where fewer page ends are marked than that, most are not."""
 LONG = 120
 """Characters of a block that is neither head nor caption nor verse."""
 
@@ -175,7 +215,7 @@ def _sure_head_end(u: Unit, styles: Sequence[str]) -> int:
 
 def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
     """A wrapped block divided where one of its lines begins with the mark of the next note."""
-    if len(u.lines) < 2:
+    if len(u.lines) < 2 or u.given:
         return [u]
     at: list[int] = []
     full = max(b - a for a, b in u.lines)
@@ -214,20 +254,22 @@ LONG_RUN = 8
 """So many notes in a row stand hardly ever on one page."""
 
 
-def _endnotes(blocks: Sequence[Unit], style: str) -> bool:
-    """Whether most blocks that begin like notes stand in long runs, numbered one after the other."""
-    total = in_runs = run = 0
-    last = -1
-    for u in blocks:
+def _endnotes(blocks: Sequence[Unit], style: str) -> frozenset[int]:
+    """The blocks that begin like notes and stand in long runs, numbered one after the other, if most notes do."""
+    found: list[int] = []
+    run: list[int] = []
+    total, last = 0, -1
+    for i, u in enumerate(blocks):
         value = next((marks.number(m.label) for m in u.heads if m.style == style), None)
-        if value is None:
-            run = 0
-            continue
-        total += 1
-        run = run + 1 if value == last + 1 else 1
-        in_runs += LONG_RUN if run == LONG_RUN else run > LONG_RUN
-        last = value
-    return in_runs * 10 > total * 6
+        total += value is not None
+        if value is None or value != last + 1:
+            found += run if len(run) >= LONG_RUN else []
+            run = []
+        if value is not None:
+            run.append(i)
+            last = value
+    found += run if len(run) >= LONG_RUN else []
+    return frozenset(found if len(found) * 10 > total * 6 else ())
 
 
 def _by_page(numbers: Sequence[int], settings: NormaliseSettings) -> bool:
@@ -309,7 +351,7 @@ def _drop(blocks: Sequence[Unit], decisions: list[Decision], removed: Removed) -
 
 
 def _figures(blocks: Sequence[Unit], decisions: Sequence[Decision]) -> list[str]:
-    return [caption_number(blocks[i].text) or "" for i, d in enumerate(decisions) if d.kind == pages.CAPTION]
+    return [caption_number(blocks[i].said) or "" for i, d in enumerate(decisions) if d.kind == pages.CAPTION]
 
 
 def _folios(blocks: Sequence[Unit], decisions: Sequence[Decision], furniture: Furniture) -> dict[int, str]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emendata.edit.normalise import pages
+from emendata.edit.normalise.bracketed import STYLE
 from emendata.edit.normalise.marks import SUPERSCRIPT, UNMISTAKABLE, Mark, number
 from emendata.edit.normalise.pages import Decision
 from emendata.edit.normalise.units import Unit
@@ -64,6 +65,7 @@ def match(units: Sequence[Unit], decisions: Sequence[Decision]) -> Matching:
         if not (d.mark and mark.start < d.mark.end)
     ]
     found = Matching(notes, calls)
+    _given(found, units)
     _on_page(found)
     _from_afar(found)
     _by_label(found)
@@ -77,6 +79,48 @@ def _pair(m: Matching, note: int, call: int, how: str) -> None:
     m.calls[call].note = note
 
 
+def _given(m: Matching, units: Sequence[Unit]) -> None:
+    """Notes in brackets stand within the sentence that calls them, or below its paragraph: the nearest call fits."""
+    starts = {units[note.unit].start: n for n, note in enumerate(m.notes) if units[note.unit].given}
+    where: dict[str, list[int]] = defaultdict(list)
+    for c, call in enumerate(m.calls):
+        if call.mark.style == STYLE:
+            u = units[call.unit]
+            begins = next(start for at, _, start in u.points if u.position(at) == call.mark.start)
+            _pair(m, starts.pop(begins), c, "label")
+        elif not call.in_note:
+            where[call.mark.label].append(c)
+    bound = len(m.calls)
+    for n in sorted(starts.values(), reverse=True):
+        note = m.notes[n]
+        here = where[note.label]
+        at = bisect_left(here, bound) - 1
+        while at >= 0 and m.calls[here[at]].unit >= note.unit:
+            at -= 1
+        if at >= 0:
+            bound = here[at]
+            _pair(m, n, bound, "label")
+    _as_many(m, [n for n in starts.values() if m.notes[n].call < 0])
+
+
+def _as_many(m: Matching, notes: list[int]) -> None:
+    """Notes in brackets numbered otherwise than their calls: as many calls as notes stand above a run of them."""
+    runs: list[list[int]] = []
+    for n in sorted(notes):
+        if runs and n == runs[-1][-1] + 1 and m.notes[n].unit == m.notes[n - 1].unit + 1:
+            runs[-1].append(n)
+        else:
+            runs.append([n])
+    units_of_calls = [call.unit for call in m.calls]
+    for run in runs:
+        above = m.notes[run[0] - 1].unit if run[0] else -1
+        low, high = bisect_left(units_of_calls, above), bisect_left(units_of_calls, m.notes[run[0]].unit)
+        free = [c for c in range(low, high) if m.calls[c].note < 0 and not m.calls[c].in_note]
+        if len(free) == len(run):
+            for n, c in zip(run, free, strict=True):
+                _pair(m, n, c, "order")
+
+
 LARGE = 250_000
 """Notes times calls on one page above which they are paired by equal labels alone."""
 SAME, MISREAD = 3.0, 1.0
@@ -86,11 +130,12 @@ def _on_page(m: Matching) -> None:
     """Pair the notes and calls of each page in order, by the best alignment of their labels."""
     calls_of: dict[int, list[int]] = defaultdict(list)
     for c, call in enumerate(m.calls):
-        if not call.in_note:
+        if not call.in_note and call.note < 0:
             calls_of[call.page].append(c)
     notes_of: dict[int, list[int]] = defaultdict(list)
     for n, note in enumerate(m.notes):
-        notes_of[note.page].append(n)
+        if note.call < 0:
+            notes_of[note.page].append(n)
     for page, notes in notes_of.items():
         calls = calls_of.get(page, [])
         if len(notes) * len(calls) > LARGE:

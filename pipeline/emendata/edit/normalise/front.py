@@ -58,7 +58,7 @@ def _opening_lines(units: Sequence[Unit]) -> list[int]:
     for i, u in enumerate(units[:9]):
         text = u.text
         symbol_note = any(m.style in UNMISTAKABLE for m in u.heads)
-        if len(text) > 220 or symbol_note or _ABSTRACT.match(_bare(text)) or caption_number(text):
+        if u.given or len(text) > 220 or symbol_note or _ABSTRACT.match(_bare(text)) or caption_number(text):
             break
         if len(text) > 100 and text.rstrip()[-1:] in ".!?":
             break
@@ -134,6 +134,7 @@ def _is_first_head(units: Sequence[Unit], i: int, before: list[int]) -> bool:
     return not _BYLINE.match(units[i].text)
 
 
+_BY = re.compile(r"by|par|von|di|por", re.IGNORECASE)
 _BYLINE = re.compile(r"(?:by|par|von|di|por)\s+\S", re.IGNORECASE)
 
 
@@ -170,7 +171,8 @@ def _one_name(name: str) -> bool:
 
 def _title_and_author(units: Sequence[Unit], short: list[int], front: Front) -> None:
     first, rest = short[0], short[1:]
-    if rest and is_name(units[first].text) and not is_name(units[rest[0]].text):
+    signed = any(_BYLINE.match(units[i].text) or _BY.fullmatch(units[i].text.strip()) for i in rest)
+    if rest and not signed and is_name(units[first].text) and not is_name(units[rest[0]].text):
         # the author stands above the title
         front.authors.append(first)
         first, rest = rest[0], rest[1:]

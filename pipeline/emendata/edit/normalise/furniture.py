@@ -116,7 +116,7 @@ def _without_rules(
     for i, u in enumerate(units):
         for at in {0, len(u.lines) - 1}:
             a, b = u.lines[at]
-            if b - a < 3 or source[a] not in "_=–—―─━-" or not _RULE.fullmatch(source, a, b):
+            if u.given or b - a < 3 or source[a] not in "_=–—―─━-" or not _RULE.fullmatch(source, a, b):
                 continue
             rules.append(i)
             after = source[slice(*u.lines[at + 1])] if at + 1 < len(u.lines) else ""
@@ -178,7 +178,7 @@ def _edge_lines(units: list[Unit], source: str, note_styles: frozenset[str]) -> 
     out = []
     listed = set(contents(units, source))
     for index, u in enumerate(units):
-        if index in listed:
+        if index in listed or u.given:
             continue
         last = len(u.lines) - 1
         page_after = index + 1 < len(units) and units[index + 1].page_before
@@ -499,6 +499,7 @@ def _without(units: list[Unit], drop: dict[int, set[int]], source: str) -> list[
         page = len(u.lines) - 1 in dropped
         if kept:
             out.append(unit(kept, source, page_before=before))
+            out[-1].take_points(u)
         else:
             page = page or before
     return out

@@ -109,11 +109,12 @@ class Builder:
     def _add_line(self, run: _Run, start: int, end: int, part: Part) -> None:
         at = start
         for call_start, call_end, note in part.calls:
-            if start <= call_start < end:
+            if start <= call_start < end or call_start == call_end == end:
                 self._add_text(run, at, call_start)
                 run.strip_space()
                 run.events.append((run.length, NoteCall(note)))
-                self.removed.add("call", call_start, call_end)
+                if call_end > call_start:
+                    self.removed.add("call", call_start, call_end)
                 at = call_end
         self._add_text(run, at, end)
 

@@ -153,7 +153,7 @@ def prevailing_heads(
     for readings in sequence:
         for mark in readings:
             value = number(mark.label)
-            if value is None:
+            if value is None or mark.style not in HEADS:
                 continue
             previous = last.get(mark.style, 0)
             if value == previous + 1 or value == 1 or previous < value <= previous + 3:

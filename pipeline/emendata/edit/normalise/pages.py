@@ -120,8 +120,8 @@ class Layout:
     """Usual length of a full line; 0 where each paragraph is one line."""
     by_page: bool = False
     """Numbering of the notes restarts on each page."""
-    endnotes: bool = False
-    """Most notes stand together, far from their calls."""
+    endnotes: frozenset[int] = frozenset()
+    """Where most notes stand together, far from their calls: the blocks of theirs; else none."""
     marked_pages: bool = False
     """Page ends are marked nearly everywhere (form feeds, folios, running heads)."""
     head_styles: tuple[str, ...] = ()
@@ -131,6 +131,8 @@ class Layout:
     """Indentation of most blocks that begin no paragraph."""
     first_line: int = 0
     """Indentation of the first line of paragraphs; 0 where they have none of their own."""
+    note_indent: int = 0
+    """Indentation of notes where they all stand further in than the text, so that indentation tells them; else 0."""
     quotations_indented: bool = False
     """Blocks that are announced stand further in than others: then one that does not is no quotation."""
 
@@ -238,6 +240,12 @@ UNMARKED_PAGE = 4.0
 """A page ends here unmarked in a file that marks its page ends."""
 SAME_NOTE = 5.0
 """A note has a second paragraph."""
+LIKE_NOTE = 0.5
+"""A note has a second paragraph, which stands in like it."""
+AT_MARGIN = 6.0
+"""A block is part of a note though it stands at the margin and notes stand further in."""
+ITEM = 8.0
+"""A numbered block is a note though it stands apart from the run of the notes: rather an item of a list."""
 LOST_MARK = 3.0
 """OCR has lost the mark at the head of a note."""
 UNLIKELY = 7.0
@@ -262,6 +270,8 @@ class Reader:
         self.units = units
         self.layout = layout
         self.seen = [seen(u, layout) for u in units]
+        self.given = any(u.given == NOTE for u in units)
+        """Whether the text says of its notes that they are notes: then none has lost its mark."""
         self.turned = self._turned()
         """Whether a page begins in front of the block, or of the captions in front of it."""
         self.leaving = [self._leave(s) for s in self.seen]
@@ -308,7 +318,12 @@ class Reader:
         return cost
 
     def at_margin(self, i: int, state: State) -> float:
-        """Cost of a paragraph beginning without the indent that paragraphs have here; after a head few have it."""
+        """Cost of a paragraph beginning without the indent that paragraphs have here, or with that of the notes.
+
+        After a head few have it.
+        """
+        if self.layout.note_indent and self.units[i].indent >= self.layout.note_indent:
+            return 3.5
         if self.seen[i].first_line >= 0 or state.body_kind in (HEAD, BREAK, FRONT, QUOTATION, VERSE, ""):
             return 0.0
         return 3.5
@@ -373,6 +388,8 @@ class Reader:
             # the usual mark misread, where its number is due; else more likely an item of a list
             cost += 2.0 if s.mark_sure or (value == state.label + 1 and state.label) else 6.0
         cost += max(0.0, -s.noteness) * 0.3
+        if self.layout.endnotes and not s.mark_sure and i not in self.layout.endnotes:
+            cost += ITEM
         order = self._order(value, state)
         # what can only be a note is one whatever OCR has made of its number
         return cost + (min(order, 4.0) if s.mark_sure else order), self._next_label(value, state.label)
@@ -528,7 +545,10 @@ def _note_arcs(r: Reader, i: int, state: State, page_start: int, add: Add) -> No
     against = (5.0 if s.largest_call > state.label else 0.0) + (s.head.not_cost if s.head else 0.0)
     if r.units[i].after_rule:
         against -= 2.0
-    against += 3.0 * s.caption + 3.0 * r.layout.endnotes
+    against += 3.0 * s.caption + 3.0 * bool(r.layout.endnotes)
+    indented = r.layout.note_indent > 0 and r.units[i].indent >= r.layout.note_indent
+    if r.layout.note_indent and not indented:
+        against += AT_MARGIN
     target = State(True, state.body, state.body_kind, i, state.label)
     if state.note >= 0 and not state.in_notes:
         cost = r.join(state.note, i) + (1.0 - s.noteness) * 0.8 + against + turned
@@ -539,10 +559,10 @@ def _note_arcs(r: Reader, i: int, state: State, page_start: int, add: Add) -> No
             add(
                 NOTE_CONTINUES, target, r.join(state.note, i) + 2.5 + (1.0 - s.noteness) * 0.8 + against, True
             )
-        cost = SAME_NOTE + note_left + r.beginning[i] + (1.0 - s.noteness) + against + turned
-        add(NOTE_PARAGRAPH, target, cost)
+        cost = (LIKE_NOTE if indented else SAME_NOTE) + note_left + r.beginning[i] + turned
+        add(NOTE_PARAGRAPH, target, cost + (1.0 - s.noteness) + against)
     expected = str(state.label + 1)
-    if r.layout.head_styles and r.called_on_page(expected, page_start, i):
+    if r.layout.head_styles and not r.given and r.called_on_page(expected, page_start, i):
         cost = LOST_MARK + (0.0 if state.in_notes else 3.0) + note_left + r.beginning[i] + turned + against
         cost += (1.0 - s.noteness) * 1.2
         add(NOTE, target._replace(label=state.label + 1), cost)
@@ -585,7 +605,9 @@ def _step(
     arcs: list[_Arc] = []
     known = nexts.get
     for state, (so_far, page_start) in alive.items():
-        if forced == FRONT:
+        if r.units[i].given:
+            found = [_Arc(state, r.units[i].given, state, 0.0, False)]
+        elif forced == FRONT:
             found = [_Arc(state, FRONT, State(False, i, FRONT, state.note, state.label), 0.0, False)]
         else:
             found = _arcs(r, i, state, page_start, forced)
@@ -651,6 +673,9 @@ def _described(r: Reader, chosen: list[tuple[_Arc, float, str]]) -> list[Decisio
             joins = arc.source.body
         elif arc.kind in (NOTE_CONTINUES, NOTE_PARAGRAPH):
             joins = arc.source.note
+        if r.units[i].given:
+            mark = next(iter(r.units[i].heads), None)
+            joins = i - 1 if arc.kind == NOTE_PARAGRAPH else -1
         elif arc.kind == NOTE:
             mark = r.seen[i].mark
             label = "" if mark else str(arc.target.label)

@@ -92,11 +92,16 @@ class Assembly:
         self.note_ids = [f"n{k + 1}" for k in range(len(matching.notes))]
         self.joined_paragraphs = 0
         self.joined_notes = 0
+        cut = (pages.CONTINUES, pages.NOTE_CONTINUES)
+        restarts = sum(note.label == "1" for note in matching.notes) > 1
+        self.paged = restarts or any(u.page_before for u in units) or any(d.kind in cut for d in decisions)
+        """Whether anything shows that pages end in the file; notes may as well stand below their paragraphs."""
         self._calls: dict[int, list[tuple[int, int, str]]] = {}
         for call in matching.calls:
             if call.note >= 0:
-                a = self._offset(call.unit, call.mark.start)
                 b = self._offset(call.unit, call.mark.end - 1) + 1
+                # a call without a sign stands behind a character
+                a = self._offset(call.unit, call.mark.start) if call.mark.end > call.mark.start else b
                 self._calls.setdefault(call.unit, []).append((a, b, self.note_ids[call.note]))
         for found in self._calls.values():
             found.sort()
@@ -125,8 +130,13 @@ class Assembly:
         mark = self.decisions[i].mark
         if mark is not None:
             start = self._offset(i, mark.end - 1) + 1
-            self.removed.add("note-mark", self.units[i].start, start)
+            rule = "figure-mark" if self.decisions[i].kind == pages.CAPTION else "note-mark"
+            self.removed.add(rule, self.units[i].start, start)
             lines = [(max(a, start), b) for a, b in lines if b > start]
+        if self.units[i].closes:
+            a, b = lines[-1]
+            self.removed.add("bracket", b - 1, b)
+            lines = [*lines[:-1], *([(a, b - 1)] if b - 1 > a else [])]
         return Part(lines, self._calls.get(i, ()), page, break_lines)
 
     def _inlines(self, element: _Element) -> Inlines:
@@ -137,7 +147,7 @@ class Assembly:
         return self.builder.inlines([p for p in parts if p.lines])
 
     def _page_at(self, i: int) -> PageBeginning | None:
-        if i and self.decisions[i].page != self.decisions[i - 1].page:
+        if self.paged and i and self.decisions[i].page != self.decisions[i - 1].page:
             return PageBeginning(self.folios.get(i, ""))
         return None
 
@@ -216,7 +226,7 @@ class Assembly:
     def _block(self, element: _Element) -> Block:
         first = element.units[0]
         if element.kind == pages.CAPTION:
-            number = caption_number(self.units[first].text) or ""
+            number = caption_number(self.units[first].said) or ""
             return Figure(caption=self._inlines(element), n=number)
         if element.kind == pages.BREAK:
             u = self.units[first]

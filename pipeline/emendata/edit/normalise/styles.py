@@ -14,6 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from emendata.edit.normalise import marks
+from emendata.edit.normalise.bracketed import STYLE
+from emendata.edit.normalise.pages import NOTE
 from emendata.edit.normalise.settings import NormaliseSettings
 from emendata.edit.normalise.units import Unit
 
@@ -64,12 +66,19 @@ def styles(blocks: Sequence[Unit], source: str, settings: NormaliseSettings) -> 
             if score > most:
                 best, most = (call, head), score
     call, head = best
+    if not call and STYLE in heads:
+        # the calls may be numbered by page, and the notes in brackets through the book
+        likely = [s for s in ("superscript", "brackets", "caret", "sup") if s in calls]
+        call = max(likely, key=lambda s: sum(map(len, calls[s].values())), default="")
+        head = STYLE if call else ""
     sure_calls = [s for s in calls if s in marks.UNMISTAKABLE and s != call]
     ranked = marks.prevailing_heads([u.heads for u in blocks], calls.get(call, {}))
     if not call and (not ranked or wanted):
         return Styles((wanted,) if wanted in _SETTING else ranked[:1], tuple(sure_calls))
     first = head or ranked[0]
-    others = [s for s in ranked if s != first and (s in marks.UNMISTAKABLE or s in ("bare", "dot"))]
+    # where the text marks its notes in brackets, a number in front of a block is no mark misread
+    misread = () if first == STYLE else ("bare", "dot")
+    others = [s for s in ranked if s != first and (s in marks.UNMISTAKABLE or s in misread)]
     return Styles((first, *others[:2]), tuple(s for s in (call, *sure_calls) if s))
 
 
@@ -77,6 +86,8 @@ def _heads(blocks: Sequence[Unit], source: str) -> dict[str, _Places]:
     """Where numbers stand at the head of a block, or of a line that may begin a note, by style."""
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for u in blocks:
+        if u.given and u.given != NOTE:
+            continue
         for mark in u.heads:
             if mark.style != "symbol":
                 found[mark.style][mark.label].append(u.start)
@@ -133,6 +144,6 @@ def _score(called: _Places, headed: _Places, call: str, head: str) -> float:
     score = float(both)
     if call not in marks.UNMISTAKABLE:
         score -= STRAY_CALL * max(0, total - both)
-    if head not in marks.UNMISTAKABLE:
+    if head not in marks.UNMISTAKABLE and head != STYLE:
         score -= STRAY_HEAD * max(0, heads - both)
     return score

@@ -29,8 +29,12 @@ class Unit:
     """Ways to read its beginning as the mark of a note."""
     calls: list[Mark] = field(default_factory=list)
     symbol_calls: list[Mark] = field(default_factory=list)
-    gap: int = 0
-    """Blank lines in front of it."""
+    given: str = ""
+    """What the text itself says that it is (`bracketed`): a note, another paragraph of it, a caption."""
+    closes: bool = False
+    """Its last character is the bracket that ends what is given."""
+    points: list[tuple[int, str, int]] = field(default_factory=list)
+    """Offsets at which a note is called without a sign, with its label and where it begins in the source."""
 
     @property
     def start(self) -> int:
@@ -41,6 +45,28 @@ class Unit:
     def end(self) -> int:
         """Offset after its last character in the source."""
         return self.lines[-1][1]
+
+    @property
+    def said(self) -> str:
+        """Its text without the bracket about it and the mark in front."""
+        return (
+            self.text[self.heads[0].end : -1 if self.closes else None]
+            if self.given and self.heads
+            else self.text
+        )
+
+    def position(self, offset: int) -> int:
+        """The position in its text of an offset in the source."""
+        position = 0
+        for start, end in self.lines:
+            if offset <= end:
+                return position + max(0, offset - start)
+            position += end - start + 1
+        return len(self.text)
+
+    def take_points(self, other: Unit) -> None:
+        """The points of another block that stand in this one, which is a part of it."""
+        self.points = [point for point in other.points if self.start <= point[0] <= self.end]
 
 
 def units(document: Document, source: str) -> tuple[list[Unit], list[int]]:
@@ -90,6 +116,7 @@ def split(unit_: Unit, at: list[int], source: str) -> Iterator[Unit]:
         if first < last:
             part = unit(unit_.lines[first:last], source, page_before=unit_.page_before and number == 0)
             part.after_rule = unit_.after_rule and number == 0
+            part.take_points(unit_)
             yield part
 
 
