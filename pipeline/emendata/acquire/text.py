@@ -120,6 +120,42 @@ def _by_indent(above: str, line: str) -> bool:
     return far > 0 and (far != _indent(above) or len(above.strip()) > SHORT)
 
 
+TALL = 36
+"""Lines that no paragraph has, as a rule: where most blocks have more, blank lines are not what parts paragraphs."""
+
+
+def _lines_in_tall_blocks(lines: list[tuple[int, str]]) -> int:
+    found = run = 0
+    for _, line in (*lines, (-1, "")):
+        if line.strip():
+            run += 1
+        elif line != "\f":
+            found += run if run > TALL else 0
+            run = 0
+    return found
+
+
+def _after_short_line(width: int) -> Rule:
+    """In lines of this width without blank lines between paragraphs the last line of one is short, as a rule.
+
+    Short lines in a row are verses or the lines of a title.
+    """
+
+    def rule(above: str, line: str) -> bool:
+        above, line = above.strip(), line.strip()
+        if len(above) > width * 0.88 or (len(line) < width * 0.7 and len(above) < width * 0.7):
+            return False
+        if above.endswith("-") or line[0].islower():
+            return False
+        return above.rstrip(_CLOSING)[-1:] in _FINAL or len(above) < width * 0.6
+
+    return rule
+
+
+_FINAL = frozenset(".!?:")
+_CLOSING = "\"”’»“')]*_⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
 def _hanging(lines: list[tuple[int, str]]) -> frozenset[int]:
     """Offsets of the lines after the first of a block that begins at the margin and has all others further in.
 
@@ -156,7 +192,11 @@ def _rule(lines: list[tuple[int, str]]) -> Rule:
     if characters > UNWRAPPED * len(full) or sum(len(x) for x in full if len(x) > 160) * 2 > characters:
         blank = sum(1 for _, line in lines[1:-1] if not line.strip())
         return _by_length if blank * 30 > len(full) else _each_line
-    return _by_indent if _indents_begin_paragraphs(lines) else _by_blank_lines
+    if _indents_begin_paragraphs(lines):
+        return _by_indent
+    if _lines_in_tall_blocks(lines) * 5 > len(full) * 3:
+        return _after_short_line(sorted(map(len, full))[len(full) * 3 // 4])
+    return _by_blank_lines
 
 
 def _indents_begin_paragraphs(lines: list[tuple[int, str]]) -> bool:

@@ -309,16 +309,22 @@ def _misread_folios(lines: list[_Line], chains: list[list[tuple[_Line, int]]]) -
     for line in lines:
         if not (line.alone or line.edge) or len(line.text) > _SHORT or _FOLIO.fullmatch(line.text):
             continue
+        if not line.edge and not any(c.isdigit() for c in line.text):
+            continue
         k = bisect_left(offsets, line.span[0])
         low = known[k - 1][1] + 1 if k else known[0][1] - 1
         high = known[k][1] - 1 if k < len(known) else known[-1][1] + 2
-        core = line.text.strip(_DECORATION)
+        core = line.text.strip(_DECORATION).translate(_READ_AS)
         if any(_but_one(core, str(n)) for n in range(max(1, low), min(high, low + 3) + 1)):
             out.append(line)
     return out
 
 
 _DECORATION = " -–—•·|*~_(){}[]."
+
+
+_READ_AS = str.maketrans("oOQDlIi|!ZzSsBgqbT", "000011111225889967")
+"""Letters that OCR makes of digits."""
 
 
 def _but_one(text: str, number: str) -> bool:
