@@ -46,7 +46,7 @@ def _blocks(text: str, name: str) -> Iterator[Block]:
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     lines = list(_lines(text, name, newline))
     begins_block = _rule(lines)
-    hanging = _hanging(lines) if begins_block is _by_indent else frozenset()
+    together = _together(lines) if begins_block is _by_indent else frozenset()
     above = ""
     content: list[Inline] = []
     for start, line in lines:
@@ -57,7 +57,7 @@ def _blocks(text: str, name: str) -> Iterator[Block]:
             yield PageBeginning()
             continue
         stripped = line.strip()
-        if content and (not stripped or (start not in hanging and begins_block(above, line))):
+        if content and (not stripped or (start not in together and begins_block(above, line))):
             yield Paragraph(tuple(content))
             content = []
         if stripped:
@@ -124,6 +124,12 @@ TALL = 36
 """Lines that no paragraph has, as a rule: where most blocks have more, blank lines are not what parts paragraphs."""
 
 
+def _width(lines: list[tuple[int, str]]) -> int:
+    """The usual length of a full line."""
+    lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
+    return lengths[len(lengths) * 3 // 4]
+
+
 def _lines_in_tall_blocks(lines: list[tuple[int, str]]) -> int:
     found = run = 0
     for _, line in (*lines, (-1, "")):
@@ -156,17 +162,21 @@ _FINAL = frozenset(".!?:")
 _CLOSING = "\"”’»“')]*_⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
-def _hanging(lines: list[tuple[int, str]]) -> frozenset[int]:
-    """Offsets of the lines after the first of a block that begins at the margin and has all others further in.
+def _together(lines: list[tuple[int, str]]) -> frozenset[int]:
+    """Offsets of indented lines that begin no paragraph, since all of their block shows what it is.
 
-    So notes, entries of an index and items of a list are set, with their number or first word in front.
+    In a note, an entry of an index or an item of a list all lines but the first stand further in; a stanza has short
+    lines only.
     """
     found: list[int] = []
+    short = _width(lines) * 0.75
     run: list[tuple[int, str]] = []
     for start, line in (*lines, (-1, "")):
         if line.strip() and line != "\f":
             run.append((start, line))
             continue
+        if len(run) > 1 and all(len(line.strip()) < short for _, line in run):
+            found += [at for at, _ in run[1:]]
         far = {_indent(below) for _, below in run[1:]}
         if len(far) == 1 and _indent(run[0][1]) < min(far):
             first = run[0][1].strip()
@@ -195,7 +205,7 @@ def _rule(lines: list[tuple[int, str]]) -> Rule:
     if _indents_begin_paragraphs(lines):
         return _by_indent
     if _lines_in_tall_blocks(lines) * 5 > len(full) * 3:
-        return _after_short_line(sorted(map(len, full))[len(full) * 3 // 4])
+        return _after_short_line(_width(lines))
     return _by_blank_lines
 
 
@@ -207,12 +217,16 @@ def _indents_begin_paragraphs(lines: list[tuple[int, str]]) -> bool:
     alone: Counter[int] = Counter()
     together: Counter[int] = Counter()
     inner = 0
+    short = _width(lines) * 0.6
     for k in range(1, len(lines) - 1):
         above, line, below = lines[k - 1][1], lines[k][1], lines[k + 1][1]
         if not line.strip() or not above.strip() or above == "\f" or line == "\f":
             continue
         inner += 1
         # notes of one line each stand together and are indented as well
+        # and lines of a stanza are short
+        if len(line.strip()) < short:
+            continue
         if line[0].isspace() and ((first := line.lstrip()[0]).isalpha() or first in "\"“„«‘'([*_"):
             far = _indent(line)
             if _indent(below) == far and below.strip():

@@ -250,26 +250,37 @@ def _divided(u: Unit, source: str, styles: Sequence[str]) -> list[Unit]:
 
 
 _ENDS = frozenset(".!?…\"”’')]")
+PARAGRAPHS_OF_A_NOTE = 4
 LONG_RUN = 8
 """So many notes in a row stand hardly ever on one page."""
 
 
 def _endnotes(blocks: Sequence[Unit], style: str) -> frozenset[int]:
     """The blocks that begin like notes and stand in long runs, numbered one after the other, if most notes do."""
+    numbered = [
+        (i, value)
+        for i, u in enumerate(blocks)
+        for value in (next((marks.number(m.label) for m in u.heads if m.style == style), None),)
+        if value is not None
+    ]
+    if len(_in_runs(numbered, 1)) * 10 <= len(numbered) * 6:
+        return frozenset()
+    # a note may have more paragraphs than one
+    return frozenset(_in_runs(numbered, PARAGRAPHS_OF_A_NOTE))
+
+
+def _in_runs(numbered: Sequence[tuple[int, int]], apart: int) -> list[int]:
+    """The blocks (index, number) in long runs whose numbers follow each other, so many blocks apart at most."""
     found: list[int] = []
     run: list[int] = []
-    total, last = 0, -1
-    for i, u in enumerate(blocks):
-        value = next((marks.number(m.label) for m in u.heads if m.style == style), None)
-        total += value is not None
-        if value is None or value != last + 1:
+    last = -1
+    for i, value in numbered:
+        if value != last + 1 or (run and i - run[-1] > apart):
             found += run if len(run) >= LONG_RUN else []
             run = []
-        if value is not None:
-            run.append(i)
-            last = value
-    found += run if len(run) >= LONG_RUN else []
-    return frozenset(found if len(found) * 10 > total * 6 else ())
+        run.append(i)
+        last = value
+    return found + (run if len(run) >= LONG_RUN else [])
 
 
 def _by_page(numbers: Sequence[int], settings: NormaliseSettings) -> bool:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from emendata.edit.normalise import looks
 from emendata.edit.normalise.marks import UNMISTAKABLE
-from emendata.edit.normalise.units import Unit, caption_number
+from emendata.edit.normalise.units import Unit, caption_number, letters
 
 _ABSTRACT = re.compile(
     r"(?:summary|abstract|résumé|resume|zusammenfassung|riassunto|sommario|resumen|resumo|samenvatting|"
@@ -65,6 +66,8 @@ def _opening_lines(units: Sequence[Unit]) -> list[int]:
         title_below_author = (
             len(out) == 1 and is_name(units[out[0]].text) and not text.endswith((".", "?", "!"))
         )
+        if _CONTENTS.fullmatch(text.strip(" .:*_")):
+            break
         if out and not is_name(text) and _runs_on(text) and not title_below_author:
             break
         if out and (_is_first_head(units, i, out) or looks.is_label(text)):
@@ -91,21 +94,34 @@ FIRST_BLOCKS = 80
 def contents(units: Sequence[Unit], source: str) -> list[int]:
     """The blocks of tables of contents below their heads; none of them is a head, whatever it looks like."""
     out: list[int] = []
+    times: Counter[str] = Counter()
     i = 0
     while i < len(units) and i < FIRST_BLOCKS + (out[-1] if out else 0):
         if _CONTENTS.fullmatch(units[i].text.strip(" .:*_")):
-            out += _listed(units, source, i)
+            times = times or Counter(
+                letters(source[a:b]) for u in units for a, b in u.lines[:3] if b - a < _SHORT_LINE
+            )
+            out += _listed(units, source, i, times)
             i = max(i, out[-1] if out else 0)
         i += 1
     return out
 
 
-def _listed(units: Sequence[Unit], source: str, start: int) -> range:
+def _listed(units: Sequence[Unit], source: str, start: int, times: Mapping[str, int]) -> range:
+    """The entries: lines that lead to a page, or say what a line further down says again."""
     last = start
     misses = 0
     for i in range(start + 1, len(units)):
         lines = [source[a:b] for a, b in units[i].lines]
-        if any(_LEADS_TO_PAGE.search(line) for line in lines) and len(units[i].text) < 4000:
+        text = units[i].text
+        if any(_LEADS_TO_PAGE.search(line) for line in lines) and len(text) < 4000:
+            last, misses = i, 0
+        elif (
+            any(times[letters(line)] > 1 and len(letters(line)) > 3 for line in lines[:3])
+            and len(text) < 4000
+        ):
+            if last > start and letters(text) == letters(units[start + 1].text):
+                break  # the text itself begins
             last, misses = i, 0
         elif max(map(len, lines)) > _SHORT_LINE or (misses := misses + 1) > 3:
             break

@@ -19,6 +19,12 @@ _PART = re.compile(
     r"(?:chapter|part|section|book|appendix|kapitel|teil|anhang|chapitre|partie|annexe|capitolo|parte|глава|часть)\b",
     re.IGNORECASE,
 )
+_BOOK = re.compile(r"part|book|teil|partie|parte|часть", re.IGNORECASE)
+_SENTENCES = frozenset(
+    "there it he she they we i this these those if when and but es er sie wir ich dies diese wenn und aber il elle ils"
+    " nous je ce cette si et mais egli essa noi io questo se e ma он она они мы я это если и но".split()
+)
+"""Words with which sentences begin and heads do not, as a rule."""
 _SMALL = frozenset(
     "a an the of and or to in on at by for from with as its it is der die das und von zu im le la les des du de et en"
     " il lo della di e el los y и в на о".split()
@@ -33,7 +39,8 @@ class Head:
     not_cost: float
     """Cost of saying that it is none."""
     kind: str
-    """``part``, ``caps``, ``roman``, ``section`` (§ 3), ``number`` (3. alone), ``arabic1`` …, ``title``, ``years``."""
+    """``book`` (*Part One*), ``part`` (*Chapter 1*), ``caps``, ``roman``, ``section`` (§ 3), ``number`` (3. alone),
+    ``arabic1`` …, ``title``, ``years``."""
 
 
 def head(text: str, calls: list[Mark]) -> Head | None:
@@ -59,11 +66,14 @@ def head(text: str, calls: list[Mark]) -> Head | None:
         return None
     numbered = _NUMBERED.match(bare)
     closed = bare[-1] in ".:"
-    if _PART.match(bare) and len(words) <= 12 and not closed:
-        return Head(0.3, 4.0, "part")
-    if not any(c.islower() for c in alphabetic) and len(alphabetic) >= 3:
+    capitals_only = not any(c.islower() for c in alphabetic)
+    if (part := _PART.match(bare)) and (
+        is_label(bare) or (capitals_only or (len(words) <= 12 and not closed))
+    ):
+        return Head(0.3, 4.0, "book" if _BOOK.match(part.group()) else "part")
+    if capitals_only and len(alphabetic) >= 3:
         return Head(0.3 + closed * 1.5, 4.5, "caps" if not numbered else _numbered_kind(numbered.group()))
-    if bare[-1] in ".:!" and not (numbered and len(words) <= 8):
+    if bare[-1] in ".:!" and not (numbered and len(words) <= 8 and bare[-1] != ":"):
         return None
     if not (bare[0].isupper() or numbered or bare[0] in '"“‘«'):
         return None
@@ -74,7 +84,7 @@ def head(text: str, calls: list[Mark]) -> Head | None:
         return None
     if capitals == len(words):
         return Head(1.2, 0.5, "title")
-    if len(words) <= 9 and len(bare) <= 70:
+    if len(words) <= 9 and len(bare) <= 70 and words[0].lower() not in _SENTENCES:
         return Head(2.4, 0.0, "title")
     return None
 
@@ -105,6 +115,25 @@ def is_break(text: str) -> bool:
     return len(text) <= 40 and (_BREAK.fullmatch(text) is not None) and len(text.replace(" ", "")) >= 3
 
 
+LONGEST_VERSE = 90
+_FIRST_LETTER = re.compile(r"[^\w]*(\w)")
+
+
+def _breaks_before_the_margin(u: Unit, lengths: list[int], longest: int) -> bool:
+    """Whether lines begin with capitals and end where the next word would still have stood; not so those of prose."""
+    at = capitals = early = 0
+    for k, length in enumerate(lengths):
+        if k:
+            first = _FIRST_LETTER.match(u.text, at)
+            capitals += first is not None and not first.group(1).islower()
+            word = u.text.find(" ", at, at + length)
+            early += lengths[k - 1] + 1 + ((word if word > 0 else at + length) - at) <= longest * 0.94
+        at += length + 1
+    rest = len(lengths) - 1
+    # the longer lines of a stanza fill the measure which is their own
+    return capitals >= rest * 0.8 and early >= rest * (0.6 if capitals < rest or rest < 3 else 0.25)
+
+
 def verse_likeness(u: Unit, width: int) -> float:
     """From 0 to 1: whether the lines of a block are lines of verse.
 
@@ -115,6 +144,8 @@ def verse_likeness(u: Unit, width: int) -> float:
         return 0.0
     lengths = [b - a for a, b in u.lines]
     longest = max(lengths)
+    if count >= 3 and longest <= LONGEST_VERSE and _breaks_before_the_margin(u, lengths, longest):
+        return 0.9
     limit = min(80, width * 0.8) if width else 80
     if longest > limit:
         return 0.0

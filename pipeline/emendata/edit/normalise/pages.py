@@ -250,6 +250,9 @@ LOST_MARK = 3.0
 """OCR has lost the mark at the head of a note."""
 UNLIKELY = 7.0
 """A displayed quotation that costs more is not thought of."""
+_IN_LISTS = frozenset({"roman", "section", "arabic1", "arabic2", "title"})
+SAME_HEAD = 1.5
+"""A head follows one of its kind, with nothing between: rather both are items of a list."""
 SIGNED = 4.0
 """A head stands where a name is due."""
 SHORT = 60
@@ -361,7 +364,19 @@ class Reader:
         mark = self.seen[i].mark
         if mark is None or mark.style != self.layout.head_style:
             return 0.0
+        if self.is_due(i, state):
+            return 6.0
         return 3.0 if self.seen[i].value == state.label + 1 and state.label else 0.0
+
+    def is_due(self, i: int, state: State) -> bool:
+        """Whether the block begins with the bracket that calls the next note: what else should it be?"""
+        mark = self.seen[i].mark
+        return (
+            mark is not None
+            and mark.style == self.layout.head_style == "brackets"
+            and self.seen[i].value == state.label + 1
+            and self.is_called(mark.label)
+        )
 
     def is_called(self, label: str) -> bool:
         """Whether the label stands like a call anywhere."""
@@ -383,7 +398,7 @@ class Reader:
             return (0.0 if here else 2.0), state.label
         cost = 0.0 if here else 1.2 if self.is_called(s.mark.label) else 1.5
         if not s.mark_sure and not here:
-            cost += 3.0
+            cost += 0.5 if self.is_due(i, state) else 3.0
         if s.mark.style != self.layout.head_style:
             # the usual mark misread, where its number is due; else more likely an item of a list
             cost += 2.0 if s.mark_sure or (value == state.label + 1 and state.label) else 6.0
@@ -493,6 +508,12 @@ def _body_arcs(r: Reader, i: int, state: State, add: Add) -> None:
         add(CONTINUES, target, standing + joined + cut + head_cost, True)
     if s.head:
         cost = s.head.cost + SIGNED * signed
+        if (
+            state.body_kind == HEAD
+            and (above := r.seen[state.body].head)
+            and above.kind == s.head.kind in _IN_LISTS
+        ):
+            cost += SAME_HEAD
         add(HEAD, body._replace(body_kind=HEAD), standing + cost + turn + left, turns)
     if s.verse > 0.2:
         left = 0.0 if state.body_kind == PARAGRAPH else left
@@ -546,6 +567,7 @@ def _note_arcs(r: Reader, i: int, state: State, page_start: int, add: Add) -> No
     if r.units[i].after_rule:
         against -= 2.0
     against += 3.0 * s.caption + 3.0 * bool(r.layout.endnotes)
+    against += r.next_note(i, state)
     indented = r.layout.note_indent > 0 and r.units[i].indent >= r.layout.note_indent
     if r.layout.note_indent and not indented:
         against += AT_MARGIN

@@ -35,17 +35,18 @@ from emendata.edit.normalise.pages import Decision
 from emendata.edit.normalise.units import Unit, caption_number, line_start
 
 _RANK = {
-    "part": 0,
-    "roman": 1,
-    "caps": 1,
-    "section": 2,
-    "arabic1": 2,
-    "title": 3,
-    "number": 3,
-    "years": 4,
-    "arabic2": 5,
-    "arabic3": 6,
-    "arabic4": 7,
+    "book": 0,
+    "part": 1,
+    "roman": 2,
+    "caps": 2,
+    "section": 3,
+    "arabic1": 3,
+    "title": 4,
+    "number": 4,
+    "years": 5,
+    "arabic2": 6,
+    "arabic3": 7,
+    "arabic4": 8,
 }
 _BODY = (pages.PARAGRAPH, pages.RESUMES, pages.QUOTATION, pages.VERSE)
 
@@ -221,7 +222,7 @@ class Assembly:
         return self._head_kind(i) in ("caps", "title", "years") and not looks.is_label(self.units[i].text)
 
     def _rank(self, i: int) -> int:
-        return _RANK.get(self._head_kind(i), 3)
+        return _RANK.get(self._head_kind(i), _RANK["title"])
 
     def _block(self, element: _Element) -> Block:
         first = element.units[0]
