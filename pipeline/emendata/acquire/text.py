@@ -45,8 +45,7 @@ def read(text: str, name: str) -> Document:
 def _blocks(text: str, name: str) -> Iterator[Block]:
     newline = "\n" if "\n" in text or "\r" not in text else "\r"
     lines = list(_lines(text, name, newline))
-    begins_block = _rule(lines)
-    together = _together(lines) if begins_block is _by_indent else frozenset()
+    begins_block, together = _rule(lines)
     above = ""
     content: list[Inline] = []
     for start, line in lines:
@@ -111,13 +110,22 @@ def _by_length(above: str, line: str) -> bool:
     return len(line) > SHORT or len(above) > SHORT
 
 
-def _by_indent(above: str, line: str) -> bool:
+def _by_indent(width: int) -> Rule:
     """An indented line begins a paragraph, unless it is as far in as the line above: a quotation or verse.
 
-    Paragraphs of one line each would be taken together, were it not that they fill it.
+    Paragraphs of one line each would be taken together, were it not that they fill it, or that a full line
+    comes after what ends a sentence.
     """
-    far = _indent(line)
-    return far > 0 and (far != _indent(above) or len(above.strip()) > SHORT)
+
+    def rule(above: str, line: str) -> bool:
+        far = _indent(line)
+        if far <= 0 or far != _indent(above):
+            return far > 0
+        above = above.strip()
+        ended = above.rstrip(_CLOSING)[-1:] in _FINAL and len(above) < width * 0.75 <= len(line.strip())
+        return len(above) > SHORT or ended
+
+    return rule
 
 
 TALL = 36
@@ -127,7 +135,7 @@ TALL = 36
 def _width(lines: list[tuple[int, str]]) -> int:
     """The usual length of a full line."""
     lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
-    return lengths[len(lengths) * 3 // 4]
+    return lengths[len(lengths) * 3 // 4] if lengths else 0
 
 
 def _lines_in_tall_blocks(lines: list[tuple[int, str]]) -> int:
@@ -195,18 +203,21 @@ def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
 
 
-def _rule(lines: list[tuple[int, str]]) -> Rule:
-    """The rule by which blocks are divided besides blank lines, from the look of the whole file."""
+def _rule(lines: list[tuple[int, str]]) -> tuple[Rule, frozenset[int]]:
+    """The rule by which blocks are divided besides blank lines, and the lines to which it does not apply.
+
+    Both are taken from the look of the whole file.
+    """
     full = [line for _, line in lines if line.strip() and line != "\f"]
     characters = sum(map(len, full))
     if characters > UNWRAPPED * len(full) or sum(len(x) for x in full if len(x) > 160) * 2 > characters:
         blank = sum(1 for _, line in lines[1:-1] if not line.strip())
-        return _by_length if blank * 30 > len(full) else _each_line
+        return (_by_length if blank * 30 > len(full) else _each_line), frozenset()
     if _indents_begin_paragraphs(lines):
-        return _by_indent
+        return _by_indent(_width(lines)), _together(lines)
     if _lines_in_tall_blocks(lines) * 5 > len(full) * 3:
-        return _after_short_line(_width(lines))
-    return _by_blank_lines
+        return _after_short_line(_width(lines)), frozenset()
+    return _by_blank_lines, frozenset()
 
 
 def _indents_begin_paragraphs(lines: list[tuple[int, str]]) -> bool:
