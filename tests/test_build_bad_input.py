@@ -188,7 +188,7 @@ def test_image_of_the_source_that_stayed_elsewhere(house):
     (house / "corrections.yaml").unlink()
     result = emendata("build", "work", "--to", "tei,epub")
     assert result.code == 0
-    assert "source.md: warning A042: the image »map.png« is not in the edition's folder" in result.err
+    assert "source.md:3:24: warning A042: the image »map.png« is not in the edition's folder" in result.err
     with zipfile.ZipFile(house.parent / "dist/work/work.epub") as book:
         pages = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml"))
     assert 'aria-label="Figure missing: The map of the mind"' in pages
@@ -201,6 +201,38 @@ def test_figure_that_is_no_image(house):
     said = refused(house).err
     assert "error P101: " in said
     assert "map.png" in said
+
+
+def test_drawing_with_a_script(house):
+    (house / "source.txt").unlink()
+    (house / "corrections.yaml").unlink()
+    (house / "source.md").write_text("Some text.\n\n![A map](map.svg)\n", "utf-8")
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg">\n<g>\n<script>go()</script></g></svg>'
+    (house / "map.svg").write_text(drawing, "utf-8")
+    result = emendata("build", "work", "--to", "epub")
+    assert result.code == 1
+    assert "source.md:3:10: error P103: the SVG `map.svg` has a <script> (line 3)" in result.err
+
+
+def test_image_of_which_nobody_says_what_it_shows(house):
+    (house / "source.txt").unlink()
+    (house / "corrections.yaml").unlink()
+    (house / "source.md").write_text("Some text.\n\n![](one.svg)\n\n![](two.svg)\n\n![](three.svg)\n", "utf-8")
+    for name in ("one", "two", "three"):
+        (house / f"{name}.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>', "utf-8")
+    settings = "figures: {two.svg: {decorative: on}, three.svg: {alt: A map., description: Of a town.}}\n"
+    (house / "edition.yaml").write_text(settings, "utf-8")
+    result = emendata("build", "work", "--to", "epub")
+    assert result.code == 0
+    assert result.err.count("E921") == 1
+    assert "source.md:3:5: warning E921: figure one.svg has no alternative text" in result.err
+    with zipfile.ZipFile(house.parent / "dist" / "work" / "work.epub") as book:
+        pages = "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xhtml"))
+        package = book.read("EPUB/content.opf").decode()
+    assert 'alt="" role="presentation"' in pages
+    assert "Of a town." in pages
+    assert "longDescription" in package
+    assert "alternativeText" not in package
 
 
 def test_figure_20000_pixels_wide(house):

@@ -87,6 +87,11 @@ def _line(value: Field) -> str:
     return " ".join(value.text().split())
 
 
+def _paragraphs(value: Field) -> str:
+    """A text in paragraphs, between which blank lines stand, each on one line."""
+    return "\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", value.text()) if part.strip())
+
+
 def _names(value: Field) -> tuple[str, ...]:
     names = (" ".join(name.split()) for name in value.texts("a name or a list of names"))
     return tuple(name for name in names if name)
@@ -193,6 +198,14 @@ class FigureSetting:
 
     src: str = setting("file", "", "file name", "The image, relative to the edition's folder.", _path)
     alt: str = setting("alt", "", "text", "What the image shows, for those who cannot see it.", _line)
+    description: str = setting(
+        "description",
+        "",
+        "text",
+        "All that the image shows, where that takes more words than `alt` should have: the e-book has it folded away "
+        "behind the figure.",
+        _paragraphs,
+    )
     decorative: bool = setting(
         "decorative", False, "on or off", "The image says nothing that a reader must know.", _boolean
     )

@@ -318,7 +318,7 @@ def _settlements(work: Work) -> tuple[Settlement, ...]:
 
 def illustrate(work: Work) -> Work:
     """The images: which are meant, and their bytes."""
-    from emendata.edit.illustrate import illustrated, sources
+    from emendata.edit.illustrate import demand, illustrated, sources, untold
 
     document = illustrated(work.document, work.edition.figures)
     images = dict(work.images)
@@ -337,15 +337,27 @@ def illustrate(work: Work) -> Work:
             message = f"the image »{name}« is not in the edition's folder; the books say so in its place"
             hint = "put it there, or name another under `figures:` in edition.yaml"
             missing.append(Diagnostic("A042", "warning", _called(work, name), message, hint))
+    silent = untold(document, work.edition.figures).items()
+    demands = (demand(name, called, _called(work, name)) for name, called in silent if name in images)
     return replace(
-        work, document=document, images=images, diagnostics=work.diagnostics + tuple(missing)
+        work,
+        document=document,
+        images=images,
+        diagnostics=(*work.diagnostics, *missing, *demands),
     )
 
 
 def _called(work: Work, image: str) -> Place:
-    """Where an image is named."""
-    settings = (setting for setting in work.edition.figures.values() if setting.src == image)
-    return next((setting.place for setting in settings), Place(work.edition.source))
+    """Where an image is named: in edition.yaml, else in the source, if it has lines."""
+    from emendata.edit.illustrate import settings_of
+
+    if setting := settings_of(work.document, work.edition.figures).get(image):
+        return setting.place
+    before, found, _ = work.source.partition(image.encode())
+    if not found or b"\0" in before:
+        return Place(work.edition.source)
+    line = before.rpartition(b"\n")[2].decode(errors="replace")
+    return Place(work.edition.source, before.count(b"\n") + 1, len(line) + 1)
 
 
 def typography(work: Work) -> Work:
@@ -357,15 +369,22 @@ def typography(work: Work) -> Work:
 
 def book(work: Work) -> Work:
     """The semantic XHTML, with editorial note and apparatus."""
+    from emendata.edit.illustrate import settings_of, untold
     from emendata.publish import semantic
     from emendata.publish.images import image, misnamed
     from emendata.publish.lines import lines
     from emendata.publish.semantic.account import unbalanced
     from emendata.publish.series import declared
 
-    decorative = {setting.src for setting in work.edition.figures.values() if setting.decorative}
+    set_ = settings_of(work.document, work.edition.figures)
+    silent = untold(work.document, work.edition.figures)
     images = {
-        name: image(name, data, name in decorative, _called(work, name)) for name, data in work.images.items()
+        name: replace(
+            image(name, data, name in set_ and set_[name].decorative, _called(work, name)),
+            description=set_[name].description if name in set_ else "",
+            told=name not in silent,
+        )
+        for name, data in work.images.items()
     }
     matter = semantic.Matter(
         source=work.edition.source,

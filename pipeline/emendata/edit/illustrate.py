@@ -1,7 +1,8 @@
 """Give figures the images that edition.yaml names: a Document and the settings enter, a Document leaves.
 
 A setting is for the figure whose printed number is its key, or for the image that the text itself
-calls by that name. Codes: E920 a setting for a figure that is not there.
+calls by that name. Codes: E920 a setting for a figure that is not there; E921 an image of which nobody says what
+it shows.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from emendata.diagnostics import Diagnostic, EmendataError
+from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.model import Block, Document, Figure, Graphic, Inline, Inlines, Parent
 from emendata.document.walk import all_blocks, descendants, map_document, map_each_block, note_texts, texts
 from emendata.settings import FigureSetting
@@ -55,6 +56,31 @@ def sources(document: Document) -> tuple[str, ...]:
     for inlines in (*texts(document), *note_texts(document)):
         names += [inline.src for inline in descendants(inlines) if isinstance(inline, Graphic)]
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def settings_of(document: Document, settings: Mapping[str, FigureSetting]) -> dict[str, FigureSetting]:
+    """What is set for each image, by its name, of a Document that has been illustrated."""
+    found = {setting.src or key: setting for key, setting in settings.items()}
+    found |= {figure.src: settings[figure.n] for figure in _figures(document) if figure.n in settings}
+    return found
+
+
+def untold(document: Document, settings: Mapping[str, FigureSetting]) -> dict[str, str]:
+    """The images of which nobody says what they show or that it matters to nobody: their names, and in words."""
+    named = {one.src: f"figure {one.n or one.src}" for one in _figures(document) if not one.alt.strip()}
+    for inlines in (*texts(document), *note_texts(document)):
+        for inline in descendants(inlines):
+            if isinstance(inline, Graphic) and not inline.alt.strip():
+                named.setdefault(inline.src, f"the image {inline.src}")
+    decorative = {name for name, setting in settings_of(document, settings).items() if setting.decorative}
+    return {src: name for src, name in named.items() if src and src not in decorative}
+
+
+def demand(src: str, name: str, place: Place) -> Diagnostic:
+    """For an alternative text."""
+    hint = f"say in edition.yaml what it shows, `figures: {{{src}: {{alt: …}}}}`, or `decorative: on` if nothing"
+    message = f"{name} has no alternative text: readers who cannot see it do not know what it shows"
+    return Diagnostic("E921", "warning", place, message, hint)
 
 
 def _figures(document: Document) -> Iterator[Figure]:

@@ -45,7 +45,9 @@ class Image:
     decorative: bool = False
     """It says nothing that a reader must know: without alternative text."""
     description: str = ""
-    """All that it shows, where that needs more words than an alternative text should have."""
+    """All that it shows, where that needs more words than an alternative text should have; a line is a paragraph."""
+    told: bool = True
+    """The editor or the source says what it shows; else a caption or the word *Figure* must do."""
 
 
 _KEPT = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}

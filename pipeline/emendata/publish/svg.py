@@ -63,8 +63,8 @@ def drawing(name: str, data: bytes, place: Place) -> Drawing:
         found = etree.QName(root).localname
         raise error("P101", place, f"`{name}` is not an image: its first element is <{found}>", hint)
     document = root.getroottree()
-    for what in _forbidden(document):
-        raise _refused(name, what, place)
+    for what, line in _forbidden(document):
+        raise _refused(name, f"{what} (line {line})", place)
     if _shapes(root) > MOST_SHAPES:
         raise error("P102", place, f"the SVG `{name}` draws more than {MOST_SHAPES:,} shapes")
     if document.docinfo.internalDTD is not None:
@@ -78,40 +78,48 @@ def _refused(name: str, what: str, place: Place) -> EmendataError:
     return error("P103", place, f"the SVG `{name}` has {what}", hint)
 
 
-def _forbidden(document: etree._ElementTree) -> Iterator[str]:
-    """What may not be in a drawing, in words."""
+def _forbidden(document: etree._ElementTree) -> Iterator[tuple[str, int]]:
+    """What may not be in a drawing, in words, and the line on which it stands."""
     dtd = document.docinfo.internalDTD
     if dtd is not None and dtd.entities():  # type: ignore[attr-defined]  # the stubs lack it
-        yield "entities"
+        yield "entities", 1
     node = document.getroot().getprevious()
     while node is not None:
         if isinstance(node, etree._ProcessingInstruction) and node.target == "xml-stylesheet":
-            yield "a style sheet outside itself"
+            yield "a style sheet outside itself", _line(node)
         node = node.getprevious()
     for element in document.iter():
-        if isinstance(element, etree._Entity):
-            yield "entities"
-        if not isinstance(element.tag, str):
-            continue
-        name = etree.QName(element).localname
-        if name in _ACTIVE:
-            yield f"a <{name}>"
-        if name == "style":
-            yield from _style("".join(map(str, element.itertext())))
-        target = element.get("attributeName", "").rpartition(":")[2].lower()
-        if target == "href" or target.startswith("on"):
-            yield f"an animation of {target}"
-        for attribute, value in _attributes(element):
-            key = etree.QName(attribute).localname.lower()
-            if key.startswith("on"):
-                yield f"an event handler, {key}"
-            elif attribute in _HREFS or key in ("href", "src"):
-                # a link is not followed where the drawing is shown as an image
-                link = name == "a" and value.lower().startswith(("http://", "https://", "mailto:"))
-                if not (link or value.startswith("#") or _EMBEDDED.fullmatch(value)):
-                    yield f"a reference to something outside itself, {value[:60]}"
-            else:
-                yield from _style(value, declared=key == "style")
+        yield from ((what, _line(element)) for what in _forbidden_in(element))
+
+
+def _line(node: etree._Element) -> int:
+    return node.sourceline if isinstance(node.sourceline, int) else 1
+
+
+def _forbidden_in(element: etree._Element) -> Iterator[str]:
+    if isinstance(element, etree._Entity):
+        yield "entities"
+    if not isinstance(element.tag, str):
+        return
+    name = etree.QName(element).localname
+    if name in _ACTIVE:
+        yield f"a <{name}>"
+    if name == "style":
+        yield from _style("".join(map(str, element.itertext())))
+    target = element.get("attributeName", "").rpartition(":")[2].lower()
+    if target == "href" or target.startswith("on"):
+        yield f"an animation of {target}"
+    for attribute, value in _attributes(element):
+        key = etree.QName(attribute).localname.lower()
+        if key.startswith("on"):
+            yield f"an event handler, {key}"
+        elif attribute in _HREFS or key in ("href", "src"):
+            # a link is not followed where the drawing is shown as an image
+            link = name == "a" and value.lower().startswith(("http://", "https://", "mailto:"))
+            if not (link or value.startswith("#") or _EMBEDDED.fullmatch(value)):
+                yield f"a reference to something outside itself, {value[:60]}"
+        else:
+            yield from _style(value, declared=key == "style")
 
 
 def _attributes(element: etree._Element) -> Iterator[tuple[str, str]]:

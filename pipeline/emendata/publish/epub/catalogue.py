@@ -213,7 +213,8 @@ def _page_source(book: Book, pages: Sequence[Page]) -> str:
 def _access(book: Book, ebook: Ebook, pages: Sequence[Page], described: bool) -> Access:
     shown = any(not image.decorative for image in book.images.values())
     features = {"ARIA", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents"}
-    if book.images:
+    told = all(image.told or image.decorative for image in book.images.values())
+    if book.images and told:
         features.add("alternativeText")
     if described:
         features.add("longDescription")
@@ -224,14 +225,14 @@ def _access(book: Book, ebook: Ebook, pages: Sequence[Page], described: bool) ->
     return Access(
         modes=("textual", "visual") if shown else ("textual",),
         features=tuple(sorted(features)),
-        summary=" ".join(_summary(book, shown, described, pages)),
+        summary=" ".join(_summary(book, shown and told, described, pages)),
         certified=ebook.certified,
     )
 
 
-def _summary(book: Book, shown: bool, described: bool, pages: Sequence[Page]) -> Iterator[str]:
+def _summary(book: Book, told: bool, described: bool, pages: Sequence[Page]) -> Iterator[str]:
     yield "All text can be read aloud, enlarged and restyled; headings, notes and contents are linked."
-    if shown:
+    if told:
         yield "Images have alternative texts."
     if described:
         yield "Images that need it are described at length."

@@ -100,7 +100,8 @@ def describe_images(made: Sequence[File], book: Book) -> bool:
             name = f"{figure.get('id')}-description"
             details = child(figure, "details", {"class": "description", "id": name})
             child(details, "summary", {"class": "mark"}, book.terms["description"])
-            child(details, "p", {"class": "mark"}, found.description)
+            for paragraph in found.description.splitlines():
+                child(details, "p", {"class": "mark"}, paragraph)
             image.set("aria-details", name)
             caption = next((tree for tree in figure if name_of(tree) == "figcaption"), None)
             if caption is not None:  # it comes last, or first
