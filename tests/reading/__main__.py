@@ -33,7 +33,24 @@ def sources() -> Iterator[list[object]]:
         yield [REPOSITORY / "manuscript" / "graziosi-1995", "--source", ARTICLE]
     for path in sorted((SHARED / "corpora").rglob("*")):
         if path.suffix in _TEXTS and path.name != "NOTICE.txt" and path != ARTICLE:
-            yield [path]
+            says_itself = path.suffix != ".txt" or _is_utf_8(path)
+            yield [path] if says_itself else [_edition(path), "--source", path]
+
+
+def _is_utf_8(path: Path) -> bool:
+    try:
+        path.read_text("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _edition(path: Path) -> Path:
+    """An edition that says of an older text how it is encoded."""
+    folder = _BOOKS / f"{path.stem} of {path.suffix[1:]}"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "edition.yaml").write_text("encoding: windows-1252\n", "utf-8")
+    return folder
 
 
 def built() -> Iterator[Path]:
