@@ -1,6 +1,7 @@
 # make edition   install what is missing and build the editions that come with the program
 # make test      install what is missing and run the whole suite
 # make bench     print how fast and how large
+# make pictures  draw the picture in README.md anew
 # make check-books    EPUBCheck, Ace, v.Nu and a reader on all e-books, the checkers of ../shared on the PDFs; some ten minutes
 #      check-books BOOKS="a.epub b.epub"      … on these e-books
 
@@ -8,7 +9,7 @@ BIN := .venv/bin
 BOOKS ?=
 SHARED ?= ../shared
 
-.PHONY: edition test bench check-books clean
+.PHONY: edition test bench pictures check-books clean
 .DELETE_ON_ERROR:
 
 edition: .venv/installed
@@ -22,6 +23,9 @@ test: .venv/installed-test
 
 bench: .venv/installed-test
 	@$(BIN)/python -m tests.bench
+
+pictures: .venv/installed-test edition
+	@$(BIN)/python -m tests.pictures
 
 check-books: .venv/installed-test edition
 	@$(BIN)/python -m tests.reading $(BOOKS)
