@@ -145,7 +145,7 @@ def acquire(work: Work) -> Work:
                 from emendata.document import tei
 
                 return replace(work, document=tei.read(work.source, name))
-            return _acquired(work, of_others.read(work.source, name))
+            return _acquired(work, of_others.read(work.source, name, edition.series))
         case "":
             from emendata.settings import FORMATS
 
@@ -195,7 +195,7 @@ def normalise(work: Work) -> Work:
 def _source_read(work: Work) -> object:
     """What the text is before anything is done to it."""
     edition = work.edition
-    said = (edition.source, edition.source_format, edition.encoding, edition.lang, edition.text)
+    said = (edition.source, edition.source_format, edition.encoding, edition.lang, edition.text, tuple(edition.series))
     return hashlib.sha256(work.source).hexdigest(), said, work.settled
 
 

@@ -238,7 +238,7 @@ def _entry(
         readings=_finished(readings),
         content=blocks_of(content),
         remark=_said(*remarks),
-        series=kind if kind in _SERIES else "apparatus",
+        series=kind if kind in _SERIES or kind in state.series else "apparatus",
     )
 
 

@@ -112,7 +112,8 @@ def called(state: State, node: Node) -> list[Piece]:
         if state.own_id(node):
             known = state.own_id(node)
         state.note_ids[node] = known
-        series = _SERIES.get(node.get("type"), "author")
+        kind = node.get("type")
+        series = kind if kind in state.series else _SERIES.get(kind, "author")
         at = len(state.notes)
         state.notes.append(Note(known, "", ()))
         blocks = blocks_of(_lead(state, node), None)

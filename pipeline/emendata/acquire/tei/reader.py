@@ -8,6 +8,7 @@ of what went in and what came out.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from emendata.acquire.acquired import Acquired
@@ -42,9 +43,10 @@ _READERS = (apparatus, notes, structure, words)
 """The modules that declare readers of elements: to import them is what is wanted of them."""
 
 
-def read(data: bytes, name: str) -> Acquired:
+def read(data: bytes, name: str, series: Collection[str] = ()) -> Acquired:
     """The Document in the TEI file with these bytes and this name, and what it has no place for.
 
+    Notes and entries whose type is the name of one of the `series` that the editor has declared belong to it.
     Raises `EmendataError`: A031 not well-formed and not to be mended, A032 not TEI, A050 without text.
     """
     report = Report(name)
@@ -64,7 +66,7 @@ def read(data: bytes, name: str) -> Acquired:
     accounted = [*texts, *apart]
     file = letters(string for part in accounted for string in part.strings())
     apps = sum(1 for part in accounted for _ in part.iter("app"))
-    state = State(report, ids, pointers, Looks(header, report))
+    state = State(report, ids, pointers, Looks(header, report), series=frozenset(series))
     state.export = any(node.get("ident").startswith("emendata") for node in root.iter("application"))
     state.conjectures = any(apparatus.is_conjecture(rdg) for part in accounted for rdg in part.iter("rdg"))
     attributes(accounted, report)

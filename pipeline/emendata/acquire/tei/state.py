@@ -64,6 +64,8 @@ class State:
     pointers: Pointers
     looks: Looks
     given: Given = field(default_factory=Given)
+    series: frozenset[str] = frozenset()
+    """Those that the editor has declared."""
     targets: dict[str, str] = field(default_factory=dict)
     """Ids of the file that something in the text refers to, with the ids that the Document has for them."""
     wraps: frozenset[Node] = frozenset()
