@@ -34,7 +34,7 @@ from emendata.document.model import (
 )
 from emendata.document.normal import joined
 from emendata.document.walk import descendants, note_texts, plain, texts
-from emendata.edit.typography import typography
+from emendata.edit.typography import RULES, typography
 from emendata.settings import TypographySettings
 from tests.document.strategies import documents
 
@@ -194,6 +194,14 @@ def test_letters_and_digits_stay_and_a_second_time_changes_nothing(before: str, 
     once = typography(document, ON)
     assert characters(once) == characters(document)
     assert typography(once, ON) == once
+
+
+@given(TYPOGRAPHIC, st.sampled_from(["en", "fr", "de"]))
+@example("p. ı", "en")
+@example("J. Doe, A.-B. Roe", "en")
+def test_what_has_no_sign_of_a_rule_is_not_changed_by_it(line: str, lang: str):
+    for rule in RULES:
+        assert rule.sign.search(line) or not list(rule.changes(line, lang)), rule.changes
 
 
 @given(documents())

@@ -58,6 +58,8 @@ class Rule:
     """A sentence that says what it does."""
     changes: Callable[[str, str], Iterator[Change]]
     """The changes to a line in a language (its first subtag), in order and without overlap."""
+    sign: re.Pattern[str]
+    """What a line has somewhere if there is anything to change; few lines do, and it is found much faster."""
 
 
 def typography(document: Document, settings: TypographySettings) -> Document:
@@ -72,9 +74,11 @@ def typography(document: Document, settings: TypographySettings) -> Document:
         while again:
             made = 0
             for rule in rules:
-                changes = line.change(rule.changes(str(line), lang))
-                counts[rule.name] += changes
-                made += changes
+                text = str(line)
+                if rule.sign.search(text):
+                    changes = line.change(rule.changes(text, lang))
+                    counts[rule.name] += changes
+                    made += changes
             # the space that a French mark was given may decide what a straight one beside it is
             again = made > 0 and any(mark in str(line) for mark in "\"'")
         return line.inlines()
@@ -113,7 +117,7 @@ class _Line:
         self._add(inlines)
 
     def __str__(self) -> str:
-        return "".join(self._texts)
+        return self._texts[0] if len(self._texts) == 1 else "".join(self._texts)
 
     def _add(self, inlines: Inlines) -> None:
         for inline in inlines:
@@ -364,6 +368,7 @@ _MARKS = {
 
 APOSTROPHE = "’"
 _QUOTES = "\"'“”„‘’‚«»‹›"
+_QUOTE = re.compile(f"[{_QUOTES}]")
 _DASH = "-‐‑–—/"
 _SIGHT = 4
 """How many quotation marks in a row are looked past to find what they stand by."""
@@ -378,7 +383,7 @@ def _quotes(line: str, lang: str) -> Iterator[Change]:
     """
     marks = _MARKS.get(lang, _ENGLISH)
     open_: list[str] = []
-    for i in (i for i, c in enumerate(line) if c in _QUOTES):
+    for i in (m.start() for m in _QUOTE.finditer(line)):
         kind = _kind(line, i, marks, open_)
         if kind in ("open", "close") and (size := _size(line[i], marks)) in open_:
             # what was opened within and not closed was no quotation
@@ -478,21 +483,35 @@ def _composed(line: str, _lang: str) -> Iterator[Change]:
             yield Change(start, at, one)
 
 
+# Each begins with a character, which is what makes it fast.
+_SIGN_OF_SPACES = re.compile(r" [ ,;!?.)\]}]")
+_SIGN_OF_BOUND = re.compile(rf"[.§] [\divxlcIVXLCİı]|\.(?<![\w.].\.)[- {NO_BREAK}]")
+"""Before a number, or after an initial."""
+
 RULES = (
-    Rule("composed", "Letters with accents that were written in parts are one character each.", _composed),
+    Rule(
+        "composed",
+        "Letters with accents that were written in parts are one character each.",
+        _composed,
+        re.compile(r"[^\x00-\x7f]"),
+    ),
     # spaces first and quotation marks last: what stands beside a mark decides what it is
     Rule(
         "spaces",
         "Double spaces and spaces before points are removed; abbreviations stay with their numbers and "
         "initials with their names; French points have their spaces.",
         _spaces,
+        _SIGN_OF_SPACES,
     ),
-    Rule("spaces", "", _bound),
-    Rule("ellipsis", "The points of an ellipsis stay on one line.", _ellipsis),
+    Rule("spaces", "", _bound, _SIGN_OF_BOUND),
+    Rule("ellipsis", "The points of an ellipsis stay on one line.", _ellipsis, re.compile(rf"\.[ {NO_BREAK}]\.")),
     Rule(
-        "dashes", "Hyphens that stand for dashes or between the ends of a range are set as dashes.", _dashes
+        "dashes",
+        "Hyphens that stand for dashes or between the ends of a range are set as dashes.",
+        _dashes,
+        re.compile("-"),
     ),
-    Rule("quotes", "Straight quotation marks and apostrophes are set as curly ones.", _quotes),
-    Rule("spaces", "", _french_spaces),
-    Rule("spaces", "", _guillemet_spaces),
+    Rule("quotes", "Straight quotation marks and apostrophes are set as curly ones.", _quotes, re.compile("[\"']")),
+    Rule("spaces", "", _french_spaces, re.compile("[;:!?]")),
+    Rule("spaces", "", _guillemet_spaces, re.compile("[«»]")),
 )

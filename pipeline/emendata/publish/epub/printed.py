@@ -8,6 +8,7 @@ compared with the words that the page begins with, and sought nearby where it do
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ _NEAR = 3_000
 _KNOWN_BY = (40, 20, 10)
 """Letters by which the words that a page begins with are sought: lines side by side are read in either order."""
 _A = f"{{{XHTML}}}a"
+_NO_LETTERS = re.compile(r"[\W_]+")
+_CAPITAL = re.compile(r"[^a-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ class _Stream:
         for file in made:
             for text, point in self._inside(file.html):
                 if isinstance(text, str):
-                    own = "".join(filter(str.isalnum, text))
+                    own = _NO_LETTERS.sub("", text)
                     if own:
                         self._runs.append((text, point))
                         self._before.append(count)
@@ -96,7 +99,7 @@ class _Stream:
                         count += len(own)
                 else:
                     self.begins.setdefault(text.get("id") or "", count)
-        self.letters = "".join(map(_plain, "".join(letters)))
+        self.letters = _plain("".join(letters))
 
     def _inside(self, tree: Element) -> Iterator[tuple[str | Element, _Point]]:
         """The text of an element, and before it each element itself."""
@@ -114,7 +117,7 @@ class _Stream:
 
     def find(self, page: PrintedPage, at: int) -> int:
         """How many letters stand before the page, about so many; -1 if it is nowhere to be found."""
-        begins = "".join(map(_plain, page.begins))
+        begins = _plain(page.begins)
         if at < len(self.letters) and (not page.letters or self.letters.startswith(begins, at)):
             return at
         if not begins:
@@ -135,10 +138,17 @@ class _Stream:
         return _Point(point.tree, point.tail, _word(text, place))
 
 
-def _plain(character: str) -> str:
-    """Print may set a word in capitals."""
-    lower = character.lower()
-    return lower if len(lower) == 1 else character
+def _plain(letters: str) -> str:
+    """In small letters, since print may set a word in capitals; letter by letter, and as many."""
+    small = letters.lower()
+    if len(small) == len(letters) and "Σ" not in letters:  # which is ς or σ by what stands beside it
+        return small
+    return _CAPITAL.sub(_small, letters)
+
+
+def _small(found: re.Match[str]) -> str:
+    lower = found[0].lower()
+    return lower if len(lower) == 1 else found[0]
 
 
 def _places(text: str, sought: str) -> Iterator[int]:

@@ -6,6 +6,7 @@ page that has text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 
 from emendata.publish.pages.markup import CONTENTS
@@ -14,6 +15,7 @@ from emendata.publish.pages.slugs import Galley
 from emendata.publish.semantic.model import Book, PrintedPage
 from emendata.publish.xhtml import BLOCKS
 
+_NO_LETTERS = re.compile(r"[\W_]+")
 _SHOWN = 40
 """Letters by which the beginning of a page is known again."""
 
@@ -66,4 +68,4 @@ class _Place:
 
 def letters(text: str) -> str:
     """The letters and digits of a text: what print and e-book have in common."""
-    return "".join(c for c in text if c.isalnum())
+    return _NO_LETTERS.sub("", text)
