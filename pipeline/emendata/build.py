@@ -278,8 +278,8 @@ def run(
         to_come = deque(stages)
         while to_come:
             stage = to_come.popleft()
-            kind = stage.awaits(work) if stage.awaits else ""
-            if making := next((later for later in to_come if kind and later.makes == kind), None):
+            name = stage.awaits(work) if stage.awaits else ""
+            if making := next((later for later in to_come if later.name == name), None):
                 to_come.insert(to_come.index(making) + 1, stage)
                 continue
             progress.started(stage.name)

@@ -24,16 +24,16 @@ if TYPE_CHECKING:
     from emendata.edit.normalise.account import Account
     from emendata.edit.settled import Settlement
     from emendata.publish.critical.house import House
+    from emendata.publish.pages import Paged
     from emendata.publish.pages.apart import Workers
     from emendata.publish.pages.lines import Printed
     from emendata.publish.semantic import Book
-    from emendata.publish.semantic.model import PrintedPage
     from emendata.publish.style import Style
 
 CORRECTIONS = "corrections.yaml"
 APPARATUS = "apparatus.yaml"
 SETTLED = "settled.yaml"
-PDF = "pdf"
+PAGES = "pages"
 
 
 class Files(Protocol):
@@ -61,8 +61,6 @@ class Output:
     """If it has pages: the folio of each thing that has an id."""
     lines: tuple[Printed, ...] = ()
     """If it has pages: what is printed on each."""
-    begun: tuple[PrintedPage, ...] = ()
-    """If it has pages: where in the text each begins."""
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """Files that go with it, by the ends of their names: ``.onix.xml``."""
 
@@ -104,6 +102,8 @@ class Work:
     images: Mapping[str, bytes] = field(default_factory=dict)
     """Those that came with the source or are named in the text, by their names there."""
     book: Book | None = None
+    paged: Paged | None = None
+    """The book divided into pages."""
     diagnostics: tuple[Diagnostic, ...] = ()
     outputs: Mapping[str, Output] = field(default_factory=dict)
     """Finished files by what they are: ``tei``, ``pdf``, ``epub``."""
@@ -124,7 +124,7 @@ class Stage:
     makes: str = ""
     """``tei``, ``pdf`` or ``epub``, if it is needed for that only."""
     awaits: Callable[[Work], str] | None = None
-    """Which of these it reads, if that is made too: it is then run after the stage that makes it."""
+    """After which other stage it is run, if that is run at all, because it reads what that has made."""
     reads: Callable[[Work], object] | None = None
     """All that its outcome depends on, to be remembered by; None if it is as quickly done again."""
 
@@ -426,7 +426,7 @@ def write_epub(work: Work) -> Work:
     if edition.epub.cover:
         place = Place("edition.yaml")
         cover = image(edition.epub.cover, work.files.read(edition.epub.cover, place=place), place=place)
-    printed = work.outputs[PDF].begun if PDF in work.outputs else ()
+    printed = work.paged.begun if work.paged is not None else ()
     given = epub.Given(edition.publication, edition.epub, fonts, cover, fonts, printed)
     made = epub.render(_made(work), _style(work), given)
     finished = Output(made.epub, beside={".onix.xml": made.onix})
@@ -441,26 +441,33 @@ def write_epub(work: Work) -> Work:
 
 
 def _pages_of(work: Work) -> str:
-    """Whose pages the e-book names: those of the PDF where the source's are not known or not wanted."""
+    """The e-book names the pages of the PDF where those of the source are not known or not wanted."""
     wanted = work.edition.epub.pages
-    return PDF if wanted == "print" or (wanted == "auto" and not _made(work).pages) else ""
+    return PAGES if wanted == "print" or (wanted == "auto" and not _made(work).pages) else ""
+
+
+def divide(work: Work) -> Work:
+    """What stands on which page."""
+    from emendata.publish import pages
+
+    return replace(work, paged=pages.paged(_made(work), _style(work), work.workers))
 
 
 def write_pdf(work: Work) -> Work:
     """The printed pages."""
     from emendata.publish import pages
 
+    assert work.paged is not None, "the stage `pages` comes first"
     edition = work.edition
-    made = pages.render(
-        _made(work), _style(work), edition.running_title, edition.running_author, work.workers
-    )
+    made = pages.on_paper(work.paged, edition.running_title, edition.running_author)
     finished = Output(
-        made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines, begun=made.begun
+        made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines
     )
     return replace(
         work,
         outputs={**work.outputs, "pdf": finished},
         diagnostics=work.diagnostics + made.diagnostics,
+        paged=None,
     )
 
 
@@ -535,6 +542,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("typography", "Set quotation marks, dashes and spaces by the rules of the house.", typography),
     Stage("book", "Make the one semantic XHTML, with editorial note and apparatus.", book),
     Stage("epub", "Wrap it as an EPUB.", write_epub, True, makes="epub", awaits=_pages_of),
-    Stage("pdf", "Lay it out in pages as a PDF.", write_pdf, True, _load_pages, "pdf"),
+    Stage("pages", "Set it in type and divide it into pages.", divide, True, _load_pages, "pdf"),
+    Stage("pdf", "Put the pages on paper, as a PDF.", write_pdf, True, makes="pdf"),
 )
 """In the order in which they are run."""

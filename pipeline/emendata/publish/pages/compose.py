@@ -76,6 +76,22 @@ class Pages:
     """Where in the text each page begins."""
 
 
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A book of which it is known what stands on which page, and that is not on paper yet."""
+
+    room: _Room
+    manuscript: markup.Manuscript
+    made: Joined
+    foot: Foot
+    leaves: Sequence[Leaf]
+    measure: Measure
+    page_of: Mapping[str, str]
+    """The folio of the page on which something with an id stands or begins."""
+    begun: tuple[PrintedPage, ...]
+    """Where in the text each page begins."""
+
+
 def render(
     book: Book,
     style: Style,
@@ -84,7 +100,12 @@ def render(
     workers: Workers | None = None,
     environment: str = "",
 ) -> Pages:
-    """The book as a PDF; the running heads are made from the metadata where they are not given.
+    """The book as a PDF; see `paged` and `on_paper`."""
+    return on_paper(paged(book, style, workers, environment), running_title, running_author)
+
+
+def paged(book: Book, style: Style, workers: Workers | None = None, environment: str = "") -> Paged:
+    """The book divided into pages.
 
     `workers` do what can be done apart; the outcome does not depend on them. `environment` names what else
     the outcome depends on, such as the fonts that are installed.
@@ -93,26 +114,34 @@ def render(
     room = _Room(workers or Here(), kit, book, style)
     manuscript = markup.manuscript(book, style)
     made, foot, laid_out, page_of, measure = _paginated(room, manuscript)
-    facing = _facing(made.galley, book, manuscript.parts)
-    warnings = proof(made.galley, foot, laid_out, measure, book.lines.restart, facing)
+    pages = begun(made.galley, laid_out, blocks(book))
+    return Paged(room, manuscript, made, foot, laid_out, measure, MappingProxyType(page_of), pages)
+
+
+def on_paper(given: Paged, running_title: str = "", running_author: str = "") -> Pages:
+    """These pages as a PDF; the running heads are made from the metadata where they are not given."""
+    room, made, foot, laid_out, parts = given.room, given.made, given.foot, given.leaves, given.manuscript.parts
+    book = room.book
+    facing = _facing(made.galley, book, parts)
+    warnings = proof(made.galley, foot, laid_out, given.measure, book.lines.restart, facing)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
-    heads = _heads(made.galley, laid_out, manuscript.parts, title, author)
+    heads = _heads(made.galley, laid_out, parts, title, author)
     data, fonts, said, barred = _printed(room, made, foot, laid_out, heads)
     return Pages(
         data,
-        MappingProxyType(page_of),
+        given.page_of,
         len(laid_out),
         (
             *_reductions(made),
             *warnings,
-            *_unresolved(manuscript, page_of),
+            *_unresolved(given.manuscript, given.page_of),
             *barred,
-            *notices((*room.said, *made.messages, *said), made.galley, kit.sheets),
+            *notices((*room.said, *made.messages, *said), made.galley, room.kit.sheets),
         ),
         fonts,
-        printed(made.galley, foot, laid_out, manuscript.parts),
-        begun(made.galley, laid_out, blocks(book)),
+        printed(made.galley, foot, laid_out, parts),
+        given.begun,
     )
 
 
