@@ -32,6 +32,10 @@ def flat(nodes: Nodes, reading: Reading, context: Context, outer: Meaning = "non
             yield Placed(node, context, outer)
             continue
         attrs, children = attributes(node["c"][0]), node["c"][1]
+        if "sourcecode" in attrs.names and all(child["t"] == "CodeBlock" for child in children):
+            # pandoc's own HTML has each block of code in one; its id is for the colours
+            yield from flat(children, reading, context, outer)
+            continue
         what = meaning(attrs)
         inner = replace(context.deeper(), rend=alignment(attrs) or context.rend)
         if lang := language(attrs, reading):

@@ -23,6 +23,9 @@ _DEFINITIONS = "".join(
 _REPEATED = re.compile(r"\\endfirsthead\b.*?\\endhead\b", re.S)
 # It begins each line of a line block in the LaTeX that pandoc writes; when it reads, a paragraph ends there
 _STRUT = re.compile(r"\\strut(?![A-Za-z])[ \t]*")
+# What pandoc's own LaTeX defines: it reads a list only without the first, a subtitle only without the second
+_TIGHT = re.compile(r"^\\tightlist[ \t]*$", re.M)
+_SUBTITLE = re.compile(r"\\providecommand\{\\subtitle\}\[1\]\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}")
 _BEGIN = re.compile(r"^[^%\n]*?\\begin\s*\{document\}", re.M)
 
 
@@ -31,7 +34,9 @@ def ready(text: str) -> Ready:
     begin = _BEGIN.search(text)
     # pandoc wraps images so in the LaTeX it writes, and does not know it in the LaTeX it reads
     text = text.replace(r"\pandocbounded{", "{")
-    text = _STRUT.sub("", text)
+    text = text.replace(r"\foreignlanguage{ancientgreek}", r"\foreignlanguage{polutonikogreek}")
+    text = _TIGHT.sub("", _STRUT.sub("", text))
+    text = _SUBTITLE.sub(lambda found: "\n" * found[0].count("\n"), text)
     text = _REPEATED.sub(lambda found: "\n" * found[0].count("\n"), text)
     return Ready(
         (_DEFINITIONS + text).encode(), "latex", begins=text.count("\n", 0, begin.end()) + 1 if begin else 1
