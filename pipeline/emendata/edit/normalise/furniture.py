@@ -346,7 +346,7 @@ def _head_lines(lines: list[_Line], folios: Mapping[int, str], note_styles: froz
     for line in lines:
         key = letters(line.text)
         structural = _STRUCTURAL.match(key)
-        if structural and len(key) - structural.end() < 6:
+        if structural and len(key) - structural.end() < 6 and line.turns < 1.0:
             continue
         if not line.alone and line.text.endswith((".", ")")):
             continue  # the last line of a paragraph or note
@@ -414,7 +414,7 @@ def _real(group: list[_Line]) -> _Line | None:
     fit = [
         line
         for line in group
-        if not line.edge and (line.unit < TITLE_BLOCKS or not numbered or not _number(line.text))
+        if not line.edge and line.turns < 1.0 and (line.unit < TITLE_BLOCKS or not numbered or not _number(line.text))
     ]
     return next((line for line in fit if not line.after_note), fit[0] if fit and fit[0] is group[0] else None)
 
