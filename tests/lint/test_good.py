@@ -30,6 +30,20 @@ def test_of_the_sample_and_of_what_was_packed_again() -> None:
     assert lint(packed(unpacked(data)), "again.epub") == ()
 
 
+def test_of_a_drawing_among_the_chapters_and_contents_that_are_none() -> None:
+    files = unpacked(good())
+    package, nav = files["EPUB/content.opf"].decode(), files["EPUB/contents.xhtml"].decode()
+    item = '<item id="drawn" href="drawn.svg" media-type="image/svg+xml"/>'
+    package = package.replace("</manifest>", f"{item}</manifest>")
+    package = package.replace("</spine>", '<itemref idref="drawn"/></spine>')
+    package = re.sub(r'\s*<itemref idref="file-contents"/>', "", package)
+    files["EPUB/content.opf"] = package.encode()
+    files["EPUB/contents.xhtml"] = nav.replace("</li>", '</li><li><a href="drawn.svg">Drawn</a></li>', 1).encode()
+    files["EPUB/drawn.svg"] = b'<svg xmlns="http://www.w3.org/2000/svg"/>'
+    found = [str(one) for one in lint(packed(files), "odd.epub")]
+    assert not [one for one in found if re.search("L110|L207|L302|L610", one)]
+
+
 WHATEVER_THE_TEXT = re.compile(r"L(?:1|2|30[1-4]|30[6-9]|31[0-3]|40[1-5]|409|41[0-4]|418|419|60[1-46]|61[0-4]|7)")
 """Codes of faults that no text can be a reason for; others an odd text may deserve."""
 

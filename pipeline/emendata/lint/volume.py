@@ -225,10 +225,10 @@ class Volume:
 
     def at(self, file: str, fragment: str) -> tuple[int, int] | None:
         """Where in the order of reading a link leads to."""
-        document = self.documents.get(file)
-        if document is None or file not in self.position:
+        if file not in self.position or file not in self.files:
             return None
-        if not fragment:
+        document = self.documents.get(file)
+        if document is None or not fragment:  # an image may be a chapter too; it is not looked into
             return self.position[file], -1
         tree = document.ids.get(fragment)
         return None if tree is None else (self.position[file], document.order[tree])
@@ -339,7 +339,9 @@ def opened(data: bytes, name: str) -> Volume | Diagnostic:
         return Diagnostic("L103", "error", Place(CONTAINER), message)
     items = list(_items(package, package_name))
     spine = _spine(package, items)
-    read = dict.fromkeys([*spine, *(item.name for item in items if item.media_type == XHTML_TYPE)])
+    images = {item.name for item in items if item.media_type.startswith("image/")}
+    chapters = (name for name in spine if name not in images)
+    read = dict.fromkeys([*chapters, *(item.name for item in items if item.media_type == XHTML_TYPE)])
     documents = {}
     for document in read:
         root = _parsed(document, files, trouble)

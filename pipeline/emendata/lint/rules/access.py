@@ -120,7 +120,7 @@ def links_lead_somewhere(volume: Volume) -> Iterator[Diagnostic]:
             yield volume.problem(
                 "L616", (link.document, link.tree), f"a link that no book should have: {href[:60]}"
             )
-        elif link.file and volume.target(link) is None:
+        elif link.file and volume.target(link) is None and volume.at(link.file, link.fragment) is None:
             yield volume.problem("L610", (link.document, link.tree), f"{href} leads nowhere")
         elif not link.file and href and volume.leads(link.document.name, href) == ("", ""):
             yield volume.problem("L610", (link.document, link.tree), f"{href} is no address")

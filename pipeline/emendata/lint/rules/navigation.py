@@ -55,7 +55,8 @@ def entries_lead_somewhere(volume: Volume) -> Iterator[Diagnostic]:
     if volume.nav is None:
         return
     for link in volume.links_in(volume.nav, volume.nav.root):
-        if volume.at(link.file, link.fragment) is None:
+        here = link.file == volume.nav.name and volume.target(link) is not None
+        if not here and volume.at(link.file, link.fragment) is None:
             yield volume.problem("L302", (volume.nav, link.tree), f"{link.tree.get('href')} leads nowhere")
         if not text_of(link.tree):
             yield volume.problem("L306", (volume.nav, link.tree), "an entry without words")

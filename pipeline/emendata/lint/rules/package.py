@@ -100,7 +100,7 @@ def spine(volume: Volume) -> Iterator[Diagnostic]:
     if not refs:
         yield volume.problem("L206", place, "the spine is empty")
     for document in volume.documents.values():
-        if document.name not in volume.position:
+        if document.name not in volume.position and document is not volume.nav:
             yield volume.problem("L207", document, "a chapter that is not in the order of reading")
 
 
