@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -265,8 +266,14 @@ def _endnotes(blocks: Sequence[Unit], style: str) -> frozenset[int]:
     ]
     if len(_in_runs(numbered, 1)) * 10 <= len(numbered) * 6:
         return frozenset()
-    # a note may have more paragraphs than one
-    return frozenset(_in_runs(numbered, PARAGRAPHS_OF_A_NOTE))
+    # a note may have more paragraphs than one, and its number may be misread
+    found = sorted(_in_runs(numbered, PARAGRAPHS_OF_A_NOTE))
+    return frozenset(i for i, _ in numbered if _is_near(i, found))
+
+
+def _is_near(i: int, found: Sequence[int]) -> bool:
+    at = bisect_left(found, i - PARAGRAPHS_OF_A_NOTE)
+    return at < len(found) and found[at] <= i + PARAGRAPHS_OF_A_NOTE
 
 
 def _in_runs(numbered: Sequence[tuple[int, int]], apart: int) -> list[int]:
