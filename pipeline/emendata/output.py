@@ -237,7 +237,7 @@ def _refused(folder: Path, problem: OSError, size: int = 0) -> EmendataError:
     hint = "give another folder with --out"
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
         what = "the disk is full"
-        hint = f"the books need {size / 1e6:.1f} MB; make room, or give a folder elsewhere with --out"
+        hint = f"the books need {max(size / 1e6, 0.1):.1f} MB; make room, or give a folder elsewhere with --out"
     elif problem.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         what = "you may not write there"
     return error("B002", Place(str(folder)), f"the books cannot be put there: {what}", hint)

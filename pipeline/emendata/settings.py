@@ -301,7 +301,11 @@ class TextSettings:
         "dehyphenate", True, "on or off", "Join words that are hyphenated over a line or page end.", _boolean
     )
     remove_furniture: bool = setting(
-        "remove_furniture", True, "on or off", "Leave running heads, folios, and the header and licence of an e-text out of the text.", _boolean
+        "remove_furniture",
+        True,
+        "on or off",
+        "Leave running heads, folios, and the header and licence of an e-text out of the text.",
+        _boolean,
     )
 
 

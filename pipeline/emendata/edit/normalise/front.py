@@ -86,6 +86,9 @@ _CONTENTS = re.compile(
     re.IGNORECASE,
 )
 _LEADS_TO_PAGE = re.compile(r"[\s.…]{2,}(?:\d{1,4}|[ivxlc]{1,7})$|\s(?:\d{1,4}|[ivxlc]{1,7})$")
+_NUMBERED = re.compile(
+    r"(?:chapter|chap\.|kapitel|chapitre|capitolo|глава)?\s*(?:\d{1,3}|[IVXLC]{1,7})\b", re.IGNORECASE
+)
 _SHORT_LINE = 60
 FIRST_BLOCKS = 80
 """A table of contents begins among these, or after another."""
@@ -122,6 +125,13 @@ def _listed(units: Sequence[Unit], source: str, start: int, times: Mapping[str, 
         ):
             if last > start and letters(text) == letters(units[start + 1].text):
                 break  # the text itself begins
+            last, misses = i, 0
+        elif (
+            _NUMBERED.match(text)
+            and len(text) < 100
+            and i + 1 < len(units)
+            and _NUMBERED.match(units[i + 1].text)
+        ):
             last, misses = i, 0
         elif max(map(len, lines)) > _SHORT_LINE or (misses := misses + 1) > 3:
             break

@@ -49,7 +49,9 @@ def head(text: str, calls: list[Mark]) -> Head | None:
         return None
     end = min((mark.start for mark in calls if mark.end == len(text)), default=len(text))
     bare = text[:end].strip().strip("*_").strip()
-    if not bare or bare[-1] in ",;" or (len(bare) < 2 and not bare.isdigit()):
+    if not bare or bare.rstrip("-–—")[-1:] in ("", ",", ";") or (len(bare) < 2 and not bare.isdigit()):
+        return None
+    if closes_letter(bare):
         return None
     if _YEARS.fullmatch(bare):
         # with a full stop it is sooner the end of a sentence
@@ -108,6 +110,18 @@ def _numbered_kind(number: str) -> str:
     if number[0] == "§":
         return "section"
     return f"arabic{len(digits)}" if digits else "roman"
+
+
+_CLOSES_LETTER = re.compile(
+    r"(?:yours?|ever|faithfully|sincerely|respectfully|votre|bien à|ihre?|euere?|in liebe|ergebenst|vostro|ваш)\b"
+    r"(?:\s\w+){0,5}[,.]?(?:--|—)?",
+    re.IGNORECASE,
+)
+
+
+def closes_letter(text: str) -> bool:
+    """Whether a block is the formula above the signature of a letter: *Yours ever*."""
+    return len(text) <= 60 and _CLOSES_LETTER.fullmatch(text) is not None
 
 
 def is_break(text: str) -> bool:

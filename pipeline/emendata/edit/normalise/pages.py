@@ -529,7 +529,8 @@ def _is_signed(r: Reader, state: State) -> bool:
     """Whether the last block of the text is the end of a letter, below which the name stands: *Yours truly,*"""
     if state.in_notes or state.body_kind != PARAGRAPH:
         return False
-    return r.units[state.body].text.endswith(",") and r.seen[state.body].length < SHORT
+    text = r.units[state.body].text
+    return len(text) < SHORT and (text.endswith(",") or looks.closes_letter(text))
 
 
 def _quotation(r: Reader, i: int, state: State) -> float:
