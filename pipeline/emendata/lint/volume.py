@@ -40,6 +40,8 @@ MOST_BYTES = 2_000_000_000
 
 _NOTE_TYPES = frozenset(("footnote", "endnote", "note", "rearnote"))
 _NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote"))
+_SIMPLE = re.compile(r"([A-Za-z0-9][\w.-]*)?(?:#([\w-]+))?", re.ASCII)
+"""Nearly all addresses within a book: a file beside this one, a place in it; they need no taking apart."""
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
 
 
@@ -235,6 +237,9 @@ class Volume:
 
     def leads(self, document: str, href: str) -> tuple[str, str] | None:
         """File and fragment that an address in a file leads to; nothing where it leads out of the book."""
+        if simple := _SIMPLE.fullmatch(href):
+            folder = posixpath.dirname(document)
+            return posixpath.join(folder, simple[1]) if simple[1] else document, simple[2] or ""
         try:
             parts = urlsplit(href.strip())
         except ValueError:

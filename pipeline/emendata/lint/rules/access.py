@@ -62,16 +62,24 @@ def passages_have_their_language(volume: Volume) -> Iterator[Diagnostic]:
                 yield volume.problem("L605", (document, tree), message)
 
 
-def _spoken(tree: Element, lang: str) -> Iterator[tuple[Element, str, str]]:
+def _spoken(tree: Element, lang: str) -> list[tuple[Element, str, str]]:
     """Each run of text with the language that it is said to be in."""
-    # a call holds no element, so that its label can have no language of its own
-    if local(tree) in ("code", "pre", "script", "style", "head") or tree.get(TYPE) == "noteref":
-        return
-    own = tree.get("lang") or lang
-    yield tree, tree.text or "", own
-    for inner in tree.iterchildren("*"):
-        yield from _spoken(inner, own)
-        yield inner, inner.tail or "", own
+    found: list[tuple[Element, str, str]] = []
+
+    def add(tree: Element, lang: str) -> None:
+        # a call holds no element, so that its label can have no language of its own
+        if local(tree) in ("code", "pre", "script", "style", "head") or tree.get(TYPE) == "noteref":
+            return
+        own = tree.get("lang") or lang
+        if tree.text:
+            found.append((tree, tree.text, own))
+        for inner in tree.iterchildren("*"):
+            add(inner, own)
+            if inner.tail:
+                found.append((inner, inner.tail, own))
+
+    add(tree, lang)
+    return found
 
 
 def direction_is_said(volume: Volume) -> Iterator[Diagnostic]:
@@ -144,7 +152,8 @@ def roles(volume: Volume) -> Iterator[Diagnostic]:
     """What an element is, EPUB is told and assistive technology is not."""
     for document in volume.read:
         for tree in document.order:
-            types = words(tree, TYPE)
+            if not (types := words(tree, TYPE)):
+                continue
             if len(types) > 1:
                 yield volume.doubt(
                     "L611", (document, tree), "an element has one epub:type; readers look at no more"
@@ -170,6 +179,8 @@ def names_of_sections(volume: Volume) -> Iterator[Diagnostic]:
     for document in volume.read:
         for tree in document.order:
             for attribute in ("aria-labelledby", "aria-describedby", "aria-details", "headers"):
+                if attribute not in tree.attrib:
+                    continue
                 for name in words(tree, attribute):
                     if name not in document.ids:
                         message = f"{attribute} names #{name}, which is not in this file"

@@ -215,7 +215,9 @@ def emendations_read_as_the_text(volume: Volume) -> Iterator[Diagnostic]:
 
     for document in volume.text:
         for entry in document.root.iter(f"{XHTML}p"):
-            lemma = _part(entry, "lemma") if "entry" in words(entry, "class") else None
+            if "entry" not in words(entry, "class"):
+                continue
+            lemma = _part(entry, "lemma")
             place = next(
                 (li for li in volume.links_in(document, entry) if "place" in words(li.tree, "class")), None
             )

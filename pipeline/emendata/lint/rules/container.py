@@ -135,6 +135,13 @@ def references(volume: Volume) -> Iterator[Diagnostic]:
 
 def unused(volume: Volume) -> Iterator[Diagnostic]:
     """An image that no document shows."""
+    images = [
+        item
+        for item in volume.items
+        if item.media_type.startswith("image/") and "cover-image" not in item.properties
+    ]
+    if not images:
+        return
     asked = {
         led[0]
         for document in volume.documents.values()
@@ -144,9 +151,8 @@ def unused(volume: Volume) -> Iterator[Diagnostic]:
         and (address := tree.get(attribute))
         and (led := volume.leads(document.name, address))
     }
-    for item in volume.items:
-        shown = item.name in asked or "cover-image" in item.properties
-        if item.media_type.startswith("image/") and not shown:
+    for item in images:
+        if item.name not in asked:
             yield volume.doubt("L116", Place(item.name), "no document shows this image")
 
 

@@ -116,13 +116,17 @@ def notes_say_something(volume: Volume) -> Iterator[Diagnostic]:
 def _own_text(note: Element) -> str:
     """The note without its label and the ways back."""
     parts: list[str] = []
-    for tree in note.iter("*"):
-        label = "n" in words(tree, "class") or any("n" in words(up, "class") for up in tree.iterancestors())
-        back = "doc-backlink" in words(tree, "role")
-        if not (label or back):
+
+    def add(tree: Element, labelled: bool) -> None:
+        labelled = labelled or "n" in words(tree, "class")
+        if not labelled and "doc-backlink" not in words(tree, "role"):
             parts.append(tree.text or "")
-        if tree is not note and not any("n" in words(up, "class") for up in tree.iterancestors()):
-            parts.append(tree.tail or "")
+        for inner in tree.iterchildren("*"):
+            add(inner, labelled)
+            if not labelled:
+                parts.append(inner.tail or "")
+
+    add(note, False)
     return "".join(parts)
 
 
