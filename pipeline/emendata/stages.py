@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from emendata import __version__
@@ -145,7 +146,7 @@ def acquire(work: Work) -> Work:
                 from emendata.document import tei
 
                 return replace(work, document=tei.read(work.source, name))
-            return _acquired(work, of_others.read(work.source, name, edition.series))
+            return _acquired(work, of_others.read(work.source, name, edition.series, _beside(work)))
         case "":
             from emendata.settings import FORMATS
 
@@ -155,6 +156,22 @@ def acquire(work: Work) -> Work:
             from emendata.acquire import pandoc
 
             return _acquired(work, pandoc.read(work.source, name, other, encoding=edition.encoding))
+
+
+def _beside(work: Work) -> dict[str, bytes]:
+    """The files of the edition that a TEI source points into, as far as they lie beside it."""
+    from emendata.acquire.tei import may_lie, named
+
+    folder = PurePosixPath(work.edition.source).parent
+    found: dict[str, bytes] = {}
+    for reference in named(work.source):
+        for place in may_lie(reference):
+            paths = dict.fromkeys(((folder / place).as_posix(), place))
+            there = next((path for path in paths if work.files.exists(path)), "")
+            if there and there != work.edition.source:
+                found.setdefault(PurePosixPath(place).name, work.files.read(there))
+                break
+    return found
 
 
 def _acquired(work: Work, acquired: Acquired) -> Work:
@@ -196,7 +213,9 @@ def _source_read(work: Work) -> object:
     """What the text is before anything is done to it."""
     edition = work.edition
     said = (edition.source, edition.source_format, edition.encoding, edition.lang, edition.text, tuple(edition.series))
-    return hashlib.sha256(work.source).hexdigest(), said, work.settled
+    beside = _beside(work) if edition.source_format == "tei" else {}
+    files = [(name, hashlib.sha256(data).hexdigest()) for name, data in beside.items()]
+    return hashlib.sha256(work.source).hexdigest(), files, said, work.settled
 
 
 def describe(work: Work) -> Work:

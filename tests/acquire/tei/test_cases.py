@@ -1,4 +1,4 @@
-"""Each folder of cases/ is a TEI file and the outline of what is read, with what is said of it.
+"""Each folder of cases/ is a TEI file (and those that it points into) and the outline of what is read and said.
 
 A new or changed outcome is accepted with ``EMENDATA_ACCEPT=1 pytest tests/acquire/tei`` and read as a diff.
 """
@@ -19,7 +19,8 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*"))
 @pytest.mark.parametrize("case", CASES, ids=[path.name for path in CASES])
 def test_case(case: Path) -> None:
     (source,) = case.glob("input.*")
-    acquired = read(source.read_bytes(), source.name)
+    beside = {path.name: path.read_bytes() for path in case.glob("*.xml") if path != source}
+    acquired = read(source.read_bytes(), source.name, beside=beside)
     outcome = dump(acquired.document)
     if acquired.diagnostics:
         outcome += "\n" + "".join(f"{diagnostic}\n" for diagnostic in acquired.diagnostics)

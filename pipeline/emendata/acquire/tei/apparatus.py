@@ -93,11 +93,13 @@ def _app(state: State, node: Node) -> list[Piece]:
         state.split[f"#{name}"] = start
         state.joined += 1
         _rest(state, node, lemma)
+        _without_details(state, lemma)
         return [Anchor(start), *_text(state, lemma)]
     if not readings and not any(_own(node, "note", "witDetail")) and not state.export:
         state.report.say("A046", node, "an <app> has no <rdg>; it makes no entry", "say what others read")
         state.refused += 1
         _rest(state, node, lemma)
+        _without_details(state, lemma)
         return _text(state, lemma)
     return _around(state, node, lemma)
 
@@ -113,6 +115,11 @@ def _rest(state: State, node: Node, lemma: Node) -> None:
             _rest(state, child, lemma)
         else:
             state.drop(child, "its <app> makes no entry")
+
+
+def _without_details(state: State, lemma: Node) -> None:
+    for detail in lemma.elements("witDetail"):
+        state.drop(detail, "its <app> makes no entry")
 
 
 def _stray_text(state: State, node: Node, text: str) -> None:
@@ -223,12 +230,14 @@ def _entry(
     base = _Draft(lemma if lemma is not None else node, read)
     remarks: list[Inlines] = []
     content: list[Piece] = []
+    place = _Place(base, drafts, remarks, content, calls, ends, point, lemma)
     if lemma is not None:
         base.reading = replace(read, attested=_attested(state, lemma), cause=lemma.get("cause"))
         base.remarks += _remarks_in(state, lemma)
+        _details_in(state, lemma, place, base)
         _absent(state, lemma, base.reading.attested, ends)
     before, state.in_text = state.in_text, False
-    readings = _readings(state, node, _Place(base, drafts, remarks, content, calls, ends, point, lemma))
+    readings = _readings(state, node, place)
     state.in_text = before
     kind = node.get("type")
     return Entry(
@@ -296,6 +305,7 @@ def _readings(state: State, node: Node, place: _Place) -> list[_Draft | _Group]:
             case "rdg":
                 last = _Draft(child, _reading(state, child, place))
                 last.remarks += _remarks_in(state, child)
+                _details_in(state, child, place, last)
                 _absent(state, child, last.reading.attested, place.ends)
                 place.drafts.append(last)
                 found.append(last)
@@ -500,6 +510,16 @@ def _detail(state: State, node: Node, place: _Place, last: _Draft) -> None:
     draft.reading = replace(draft.reading, attested=tuple(attested))
 
 
+def _details_in(state: State, node: Node, place: _Place, draft: _Draft) -> None:
+    """What is said of its witnesses within a reading."""
+    for detail in node.elements("witDetail"):
+        foreign = "".join(detail.strings(lambda inner: inner.name[:1] == "{")).strip() == ""
+        if foreign and detail.has_text():
+            state.drop(detail, "it holds nothing of TEI")
+        else:
+            _detail(state, detail, place, draft)
+
+
 def _wit(state: State, node: Node, last: _Draft) -> None:
     """Sigla as the source prints them, after a reading."""
     text = " ".join(state.literal(node).split())
@@ -563,4 +583,6 @@ def _stray(state: State, node: Node) -> list[Piece]:
     if node.name in ("lem",):
         state.report.say("A041", node, "a <lem> stands outside of an <app>; its text is kept")
         return within(state, node)
+    if node.name == "witDetail" and node.parent is not None and node.parent.name in ("lem", "rdg"):
+        return []  # read with the reading that it is on
     return state.drop(node, "it stands outside of an <app>")

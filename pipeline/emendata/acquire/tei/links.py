@@ -13,7 +13,7 @@ from emendata.acquire.tei.node import Node
 from emendata.acquire.tei.notes import ENTRIES
 from emendata.acquire.tei.places import Citations
 from emendata.acquire.tei.pointers import MARK, Span, mark_after, mark_end, mark_start
-from emendata.acquire.tei.state import State
+from emendata.acquire.tei.state import State, letters
 
 _APART = ("listApp", "standOff", "list", "back", "noteGrp", "spanGrp", "teiHeader", "text", "body", "front")
 _TEXTUAL = (
@@ -69,6 +69,7 @@ def mark(state: State, root: Node, texts: list[Node]) -> None:
     encoding = next(root.iter("variantEncoding"), None)
     declared = encoding.get("method") if encoding is not None else ""
     citations: Citations | None = None
+    last: Node | None = None
     for app in list(root.iter("app")):
         how = method(app, declared)
         if how == PARALLEL:
@@ -79,7 +80,7 @@ def mark(state: State, root: Node, texts: list[Node]) -> None:
         elif how == ENDPOINT:
             _endpoints(state, app)
         else:
-            _spine(state, app)
+            last = _spine(state, app, last)
     for note in list(root.iter("note")):
         if note.get("type") in ENTRIES and (target := note.get("target") or note.get("corresp")):
             _between(state, note, target.split()[0], note.get("targetEnd") or target.split()[-1])
@@ -114,11 +115,11 @@ def _between(state: State, node: Node, first: str, last: str) -> None:
             return
     names = _fresh(state, node)
     if start is end and start.first.name in ("anchor", "milestone", "pb", "lb", "cb") and start.start < 0:
-        mark_start(start, names[0])
+        state.marks[names[0]] = mark_start(start, names[0])
         state.spans[node] = (names[0], names[0])
         return
     mark_start(start, names[0])
-    mark_end(end, names[1])
+    state.marks[names[1]] = mark_end(end, names[1])
     state.spans[node] = names
 
 
@@ -179,19 +180,141 @@ def _locate(state: State, app: Node, citations: Citations) -> None:
     state.spans[app] = names
 
 
-def _spine(state: State, app: Node) -> None:
-    if pointers := (app.get("corresp") or app.get("target")).split():
-        _between(state, app, pointers[0], pointers[-1])
-        return
+def _spine(state: State, app: Node, before: Node | None) -> Node | None:
+    """Mark what an entry of a spine is about; the mark of its end, for the next that says no place itself.
+
+    `before` is the mark at the end of the entry before it.
+    """
+    own = (app.get("corresp") or app.get("target")).split()
     lemma = next(app.iter("lem"), None)
-    for pointer in [*(lemma.elements("ptr", "ref") if lemma is not None else ()), *_points(app)]:
-        targets = pointer.get("target").split()
-        span = state.pointers.span(targets[0], pointer) if targets else None
-        if span is not None:
-            _between(state, app, targets[0], targets[-1])
-            return
-    state.report.say("A046", app, "an <app> of a spine points at nothing in this file; the entry is left out")
-    _refused(state, app)
+    if own:
+        _between(state, app, own[0], own[-1])
+    else:
+        for pointer in [*(lemma.elements("ptr", "ref") if lemma is not None else ()), *_points(app)]:
+            targets = pointer.get("target").split()
+            if not targets or state.pointers.is_elsewhere(targets[0]):
+                continue
+            if state.pointers.span(targets[0], pointer) is not None:
+                _between(state, app, targets[0], targets[-1])
+                if lemma is None and pointer.parent is not None and pointer.parent.name == "rdg":
+                    pointer.parent.name = "lem"  # the witness whose text this is
+                break
+    _fill(state, app)
+    if next(app.iter("rdg", "note"), None) is None:
+        state.report.say("A046", app, "in an <app> of a spine all read the same; it makes no entry")
+        _refused(state, app)
+        return before
+    if app not in state.spans and before is not None and next(app.iter("rdg"), None) is not None:
+        # It is nothing in this text: the others have it after what the entry before it is about.
+        _omits(state, app)
+        name = state.given.fresh(f"{app.get('xml:id') or 'app'}-from")
+        mark = mark_after(before, name, False)
+        mark.attributes["end"] = "end"
+        state.spans[app] = (name, name)
+        return mark
+    if app not in state.spans:
+        message = "an <app> of a spine points at nothing in this file; the entry is left out"
+        state.report.say("A046", app, message)
+        _refused(state, app)
+    return state.marks.get(state.spans[app][1], before)
+
+
+def _fill(state: State, app: Node) -> None:
+    """Put the words that readings point at into them; a reading whose words are not here is left out, and told."""
+    lemma = next(app.iter("lem"), None)
+    readings = list(app.iter("rdg"))
+    if not any(_pointing(member) for member in (lemma, *readings) if member is not None):
+        return
+    read = _taken(state, lemma) if lemma is not None and (_pointing(lemma) or not lemma.has_text()) else None
+    for reading in readings:
+        targets = " ".join(pointer.get("target") for pointer in _pointing(reading))
+        own = _own_words(reading)
+        words = _taken(state, reading) if targets else own
+        if words is None:
+            file = targets.partition("#")[0] if "#" in targets else targets
+            message = (
+                f"a reading is a pointer to words in »{file or targets}«, which are not there; it is left out"
+            )
+            state.report.say("A042", reading, message, "put that file beside the source")
+            state.omit(reading)
+            _remove(reading)
+        elif lemma is not None and words == read and not reading.get("type"):
+            # A spine names every witness; who reads as the text does attests the lemma.
+            _attest(lemma, reading, state)
+        elif targets:
+            state.generated.update(letters([words]))
+            reading.children.insert(0, words)
+    _unite(state, app)
+
+
+def _omits(state: State, app: Node) -> None:
+    """Make who reads nothing attest the text, which has nothing there."""
+    lemma = next(app.iter("lem"), None)
+    for reading in [reading for reading in app.iter("rdg") if not _own_words(reading)]:
+        if lemma is None:
+            lemma, reading.name = reading, "lem"
+        else:
+            _attest(lemma, reading, state)
+
+
+def _pointing(reading: Node) -> list[Node]:
+    """The pointers that stand for its words; none if it has words."""
+    return [] if _own_words(reading) else list(reading.elements("ptr", "ref"))
+
+
+def _own_words(reading: Node) -> str:
+    return " ".join("".join(reading.strings(lambda inner: inner.name in ("note", "witDetail"))).split())
+
+
+def _taken(state: State, reading: Node) -> str | None:
+    """The words that it points at, its pointers taken out."""
+    pointers = _pointing(reading)
+    words = _words_at(state, pointers)
+    reading.children = [child for child in reading.children if child not in pointers]
+    return words
+
+
+def _remove(reading: Node) -> None:
+    assert reading.parent is not None
+    del reading.parent.children[reading.index]
+
+
+def _attest(to: Node, reading: Node, state: State) -> None:
+    """Let the witnesses of a reading attest another that says the same; what is said of them goes along."""
+    to.attributes["wit"] = f"{to.get('wit')} {reading.get('wit')}".strip()
+    state.left_out.update(letters([_own_words(reading)]))
+    for detail in reading.elements("note", "witDetail"):
+        to.add(detail)
+    _remove(reading)
+
+
+def _unite(state: State, app: Node) -> None:
+    """Make one reading of those that say the same, one after another: a spine has one for each witness."""
+    for group in (app, *app.iter("rdgGrp")):
+        before: Node | None = None
+        for reading in list(group.elements("rdg", "note", "witDetail", "rdgGrp")):
+            plain = reading.name == "rdg" and set(reading.attributes) <= {"wit", "xml:id"}
+            plain = plain and all(inner.name in ("note", "witDetail") for inner in reading.elements())
+            if before is not None and plain and _own_words(reading) == _own_words(before):
+                _attest(before, reading, state)
+            else:
+                before = reading if plain else None
+
+
+def _words_at(state: State, pointers: list[Node]) -> str | None:
+    found: list[str] = []
+    for pointer in pointers:
+        for target in pointer.get("target").split():
+            if state.pointers.is_elsewhere(target):
+                words = state.pointers.words_elsewhere(target)
+            else:
+                span = state.pointers.span(target, pointer)
+                inside = span is None or span.start >= 0 or any(span.first is a for a in pointer.ancestors())
+                words = None if inside or span is None else span.first.text()
+            if words is None:
+                return None
+            found.append(words)
+    return " ".join(filter(None, found))
 
 
 # ------------------------------------------------------- what stands between marks

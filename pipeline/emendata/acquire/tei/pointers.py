@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from posixpath import basename
 from xml.etree import ElementTree
 
+from emendata.acquire.tei.files import Files
 from emendata.acquire.tei.node import Node
 from emendata.acquire.tei.report import Report
 
@@ -60,7 +61,8 @@ class Span:
 class Pointers:
     """Resolves the pointers of one file."""
 
-    def __init__(self, root: Node, ids: dict[str, Node], report: Report) -> None:
+    def __init__(self, root: Node, ids: dict[str, Node], report: Report, files: Files) -> None:
+        self.files = files
         self._root = root
         self._ids = ids
         self._report = report
@@ -85,18 +87,31 @@ class Pointers:
         """The id that the pointer names: of ``#a``, of ``a`` if there is one, of this file; else nothing."""
         pointer = self.expanded(pointer)
         file, hash_, fragment = pointer.partition("#")
-        if hash_ and (not file or basename(file) == self._report.name):
+        if hash_ and self._is_here(file):
             return fragment
         if not hash_ and pointer in self._ids:
             self._report.say("A045", at, f'»{pointer}« is read as "#{pointer}"', "a pointer begins with #")
             return pointer
         return ""
 
+    def _is_here(self, file: str) -> bool:
+        name = basename(file)
+        return not file or name == self._report.name or name in self.files.texts
+
+    def is_elsewhere(self, pointer: str) -> bool:
+        """Whether it points into another file."""
+        file, hash_, _ = self.expanded(pointer).partition("#")
+        return bool(file and hash_) and not self._is_here(file)
+
+    def words_elsewhere(self, pointer: str) -> str | None:
+        """What it points at in another file of the edition; None where that is not there."""
+        return self.files.words(self.expanded(pointer))
+
     def span(self, pointer: str, at: Node) -> Span | None:
         """What it points at; nothing where that is not in the file, which is told."""
         pointer = self.expanded(pointer)
         file, hash_, fragment = pointer.partition("#")
-        if file and hash_ and basename(file) != self._report.name:
+        if file and hash_ and not self._is_here(file):
             message = f"<{at.name}> points into another file, »{file}«, which is not read"
             self._report.say("A042", at, message, "put what it points at into this file")
             return None

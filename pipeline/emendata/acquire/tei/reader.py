@@ -8,7 +8,7 @@ of what went in and what came out.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from emendata.acquire.acquired import Acquired
@@ -24,6 +24,7 @@ from emendata.acquire.tei import (
     structure,
     words,
 )
+from emendata.acquire.tei.files import Files, put_text_to_spine
 from emendata.acquire.tei.header import metadata
 from emendata.acquire.tei.ids import index
 from emendata.acquire.tei.node import Node
@@ -43,18 +44,24 @@ _READERS = (apparatus, notes, structure, words)
 """The modules that declare readers of elements: to import them is what is wanted of them."""
 
 
-def read(data: bytes, name: str, series: Collection[str] = ()) -> Acquired:
+def read(
+    data: bytes, name: str, series: Collection[str] = (), beside: Mapping[str, bytes] | None = None
+) -> Acquired:
     """The Document in the TEI file with these bytes and this name, and what it has no place for.
 
     Notes and entries whose type is the name of one of the `series` that the editor has declared belong to it.
+    `beside` are the files of the edition that it points into (`files.named`), as far as they are there.
+
     Raises `EmendataError`: A031 not well-formed and not to be mended, A032 not TEI, A050 without text.
     """
     report = Report(name)
     root = parsed(data, report)
     if p4.is_p4(root):
         p4.to_p5(root, report)
+    files = Files(beside or {})
+    put_text_to_spine(root, files, report)
     ids = index(root, report)
-    pointers = Pointers(root, ids, report)
+    pointers = Pointers(root, ids, report, files)
     copies.fill(root, ids, pointers, report)
     texts = _texts(root)
     if not texts:
@@ -91,7 +98,7 @@ def read(data: bytes, name: str, series: Collection[str] = ()) -> Acquired:
     )
     document = in_order(document, tuple(entry for entry in state.entries if entry is not None))
     problems = account.balanced(state, file, apps, document)
-    return Acquired(document, (*report.diagnostics, *problems))
+    return Acquired(document, (*report.diagnostics, *files.diagnostics, *problems))
 
 
 def _texts(root: Node) -> list[Node]:

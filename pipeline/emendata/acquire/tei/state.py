@@ -92,6 +92,8 @@ class State:
     """(witness, ``start`` or ``end``, anchor) of what a witness has not."""
     spans: dict[Node, tuple[str, str]] = field(default_factory=dict)
     """Of an `app` that stands apart from its lemma, the ids of the marks around that."""
+    marks: dict[str, Node] = field(default_factory=dict)
+    """The marks at the ends of what entries of a spine are about, by their ids."""
     lemmas: dict[Node, str] = field(default_factory=dict)
     """Of such an ``app``, the words between the marks."""
     split: dict[str, str] = field(default_factory=dict)
