@@ -50,10 +50,20 @@ def commands() -> str:
 def diagnostics() -> str:
     """Every diagnostic that the code can make, with … for what varies in its message."""
     found: defaultdict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    listed: dict[str, str] = {}
     for path in sorted(_PACKAGE.rglob("*.py")):
-        for made in _diagnostics(ast.parse(path.read_text("utf-8"))):
+        tree = ast.parse(path.read_text("utf-8"))
+        listed |= _listed(tree)
+        for made in _diagnostics(tree):
             code = made.code.replace("C001", "S001") if path.stem == "settled" else made.code
+            if path.parent.name == "apparatus":  # a list of its own, with the same rules
+                code = code.replace("C", "X")
             found[code, made.severity][made.message] = None
+    for code in listed.keys() - {code for code, _ in found}:
+        found[code, "error"][""] = None
+    for (code, _), messages in found.items():
+        if not any(messages):  # made of parts
+            messages[listed.get(code, "")] = None
     rows = ["| code | severity | message |", "|---|---|---|"]
     for (code, severity), messages in sorted(found.items()):
         text = " · ".join(sorted(filter(None, messages))).replace("|", "\\|").replace("<", "&lt;")
@@ -74,6 +84,13 @@ def checks() -> str:
     rows = ["| code | what it finds |", "|---|---|"]
     rows += [f"| {check.code} | {check.what} |" for check in CHECKS]
     return "\n".join(rows) + "\n"
+
+
+def _listed(tree: ast.Module) -> dict[str, str]:
+    """What the docstring of a module says that its codes mean."""
+    text = " ".join((ast.get_docstring(tree) or "").split())
+    said = re.search(r"Codes?: (.*)", text)
+    return dict(re.findall(r"([A-Z]\d{3}) (.+?)(?=,? (?:[A-Z]\d{3}) |[.;]|$)", said[1])) if said else {}
 
 
 class _Made(NamedTuple):
@@ -123,6 +140,8 @@ def _made(call: ast.Call, said: dict[str, ast.expr]) -> Iterator[_Made]:
     name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
     if name == "trouble" and len(call.args) > 2 and isinstance(number := call.args[1], ast.Constant):
         yield _Made(f"C{number.value:03}", "error", _text(call.args[2], said))
+    if name == "_tell" and len(call.args) > 2 and (told := _code(call.args[1])):
+        yield _Made(told, "warning", _text(call.args[2], said))
     code = _code(call.args[0])
     if not code:
         return
@@ -132,10 +151,15 @@ def _made(call: ast.Call, said: dict[str, ast.expr]) -> Iterator[_Made]:
         what = str(getattr(module, call.args[1].attr).__doc__).split(".\n")[0].rstrip(".")
         yield _Made(code, "query", what)
     elif name == "Diagnostic":
-        yield _Made(code, texts[0] if texts[0] in ("error", "warning", "query") else "query", texts[2])
+        yield _Made(code, _severity(texts[0]), texts[2])
     elif name in _MAKERS:
         # between code and message may stand a place, which is no text
         yield _Made(code, _MAKERS[name], next((text for text in texts if text), ""))
+
+
+def _severity(text: str) -> str:
+    """The worst that it can be, where it depends."""
+    return next((one for one in ("error", "warning", "query") if one in text), "error")
 
 
 def _code(node: ast.expr) -> str:

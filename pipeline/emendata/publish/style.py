@@ -66,6 +66,8 @@ class Style:
     """How it numbers the lines of a text."""
     sheets: Mapping[Medium, tuple[Sheet, ...]] = field(default_factory=dict)
     """For each medium, in the order in which they apply."""
+    own_sheets: bool = False
+    """Has the editor a style sheet for print?"""
 
 
 def style(name: str, layer: Mapping[str, str], own: Mapping[str, str] = MappingProxyType({})) -> Style:
@@ -93,6 +95,7 @@ def style(name: str, layer: Mapping[str, str], own: Mapping[str, str] = MappingP
         apparatus=settings.apparatus,
         lines=settings.lines,
         sheets=MappingProxyType({medium: _sheets(medium, name, layer, own) for medium in media}),
+        own_sheets=bool({"edition.css", "print.css"} & own.keys()),
     )
 
 

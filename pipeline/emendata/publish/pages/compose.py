@@ -14,8 +14,9 @@ from typing import Any
 
 from lxml import etree
 
-from emendata.diagnostics import Diagnostic, Place, error
+from emendata.diagnostics import Diagnostic, EmendataError, Place, error
 from emendata.publish.pages import markup
+from emendata.publish.pages.account import unprinted
 from emendata.publish.pages.apart import FontUse, Here, Inked, Promise, SetUnit, UnitInk, Workers
 from emendata.publish.pages.archive import unfit
 from emendata.publish.pages.begun import begun, blocks
@@ -124,6 +125,9 @@ def on_paper(given: Paged, running_title: str = "", running_author: str = "") ->
     book = room.book
     facing = _facing(made.galley, book, parts)
     warnings = proof(made.galley, foot, laid_out, given.measure, book.lines.restart, facing)
+    lost = unprinted(book, made.galley, _places_of_sections(book, parts), room.style.own_sheets)
+    if any(one.severity == "error" for one in lost):
+        raise EmendataError(lost)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
     heads = _heads(made.galley, laid_out, parts, title, author)
@@ -135,6 +139,7 @@ def on_paper(given: Paged, running_title: str = "", running_author: str = "") ->
         (
             *_reductions(made),
             *warnings,
+            *lost,
             *_unresolved(given.manuscript, given.page_of),
             *barred,
             *notices((*room.said, *made.messages, *said), made.galley, room.kit.sheets),
@@ -143,6 +148,15 @@ def on_paper(given: Paged, running_title: str = "", running_author: str = "") ->
         printed(made.galley, foot, laid_out, parts),
         given.begun,
     )
+
+
+def _places_of_sections(book: Book, parts: Sequence[markup.Part]) -> list[int | None]:
+    """Which part each section of the book is."""
+    if book.facing and book.facing_layout == "columns":  # what stands side by side is one row
+        return [None] * len(book.sections)
+    printed = [at for at, part in enumerate(parts) if part.kind != markup.CONTENTS_PART]
+    places = {id(section): at for section, at in zip(markup.printed_order(book), printed, strict=True)}
+    return [places[id(section)] for section in book.sections]
 
 
 def _kit(book: Book, style: Style, environment: str) -> Kit:

@@ -24,6 +24,8 @@ LINE_NUMBERS = "#line"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+CONTENTS_PART = "contents"
+"""The kind of the part that is no section of the book."""
 CONTENTS = "contents-h"
 """The id of the heading of the contents."""
 
@@ -71,13 +73,13 @@ def manuscript(book: Book, style: Style) -> Manuscript:
         side = "" if not book.facing or matter != "body" else "translation" if faces else "text"
         parts.append(Part(kind, title, style.front_apart and matter == "front", side))
 
-    for section in _printed_order(book):
+    for section in printed_order(book):
         copy = deepcopy(section.html)
         if section.kind == "opening" and style.contents == "opening" and book.contents:
             copy.append(_contents(book))
         add(copy, section.kind, section.title, section.matter, section.faces)
         if section.kind == "opening" and style.contents == "page" and book.contents:
-            add(_contents(book), "contents", book.terms["contents"], "front")
+            add(_contents(book), CONTENTS_PART, book.terms["contents"], "front")
     for heading in body.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
         heading.set("data-label", " ".join(_words(heading).split()))
     foot = child(body, "section", {"class": "foot"})
@@ -95,7 +97,7 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     return Manuscript(html, tuple(parts))
 
 
-def _printed_order(book: Book) -> list[Section]:
+def printed_order(book: Book) -> list[Section]:
     """The sections; those of a translation come after all of the text that it faces (`pages.spreads`)."""
     if not book.facing:
         return list(book.sections)

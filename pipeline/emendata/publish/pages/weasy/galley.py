@@ -347,8 +347,14 @@ class _Reader:
         held = content(box, self.boxes)
         text = held.text.strip()
         held.marks = (*((0, *mark[1:]) for mark in self._waiting_marks()), *held.marks)
-        beside = (name for _, beside in self.waiting for name in content(beside, self.boxes).ids)
-        ids = (*beside, *held.ids)
+        beside = [content(beside, self.boxes) for _, beside in self.waiting]
+        ids = (*(name for one in beside for name in one.ids), *held.ids)
+        # The number or the dot of a list item is the style sheet's, and no text of the book.
+        labels = [
+            one.text.strip()
+            for one, (_, box_beside) in zip(beside, self.waiting, strict=True)
+            if not str(box_beside.element_tag).endswith("::marker")
+        ]
         calls = [name for _, name in held.calls]
         if not self.within_text:
             calls += [entry for _, entry, opens, _ in held.marks if opens]
@@ -368,7 +374,7 @@ class _Reader:
             hyphen=line and number[1] > 1 and text.endswith(box.style["hyphenate_character"]),
             overhang=overhang,
             ids=ids,
-            text=text,
+            text=" ".join(filter(None, (*labels, text))),
             section=self.section,
             handle=handle,
         )
