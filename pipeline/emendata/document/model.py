@@ -559,12 +559,14 @@ READING_KINDS = (
     "correction",
     "conjecture",
     "deletion",
+    "seclusion",
     "lacuna",
     "unclear",
     "accepted",
 )
 """``""`` is a reading instead of the lemma. ``addition``: `content` alone is what is added, after the
-lemma. ``accepted``: a scholar reads as the lemma does. ``deletion``: a scholar deletes the lemma."""
+lemma. ``accepted``: a scholar reads as the lemma does. ``deletion``: a scholar deletes the lemma; ``seclusion``:
+puts it in brackets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ KINDS = {
     "correction-by-a-hand": ((rdg("troie", "M2", kind="correction"),), "Troiae] troie corr. M2"),
     "unclear": ((rdg("tro", "P", kind="unclear"),), "Troiae] tro ut uid. P"),
     "illegible": ((rdg("", "P", kind="unclear"),), "Troiae] non leg. P"),
+    "seclusion": ((rdg("", "Bentley", kind="seclusion"),), "Troiae] secl. Bentley"),
     "accepted": ((rdg("", "Bentley", kind="accepted"),), "Troiae] prob. Bentley"),
     "a-kind-of-others": ((rdg("troie", "P", kind="spelling"),), "Troiae] troie P"),
     "two-readings": ((rdg("troie", "P"), rdg("", "M", kind="omission")), "Troiae] troie P, om. M"),

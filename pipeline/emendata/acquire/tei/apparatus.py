@@ -38,8 +38,8 @@ _KINDS = {
     "permutative": "transposition", "wordorder": "transposition", "word-order": "transposition",
     "repetition": "repetition", "dittography": "repetition", "iter": "repetition", "correction": "correction",
     "corr": "correction", "conjecture": "conjecture", "conj": "conjecture", "coniecture": "conjecture",
-    "emendation": "conjecture", "deletion": "deletion", "del": "deletion", "seclusion": "deletion",
-    "lacuna": "lacuna", "unclear": "unclear", "accepted": "accepted",
+    "emendation": "conjecture", "deletion": "deletion", "del": "deletion", "seclusion": "seclusion",
+    "secl": "seclusion", "lacuna": "lacuna", "unclear": "unclear", "accepted": "accepted",
 }  # fmt: skip
 _SERIES = ("fontes", "testimonia")
 _OWN_NOTES = ("lead", "remark", "entry", "group")
@@ -393,7 +393,7 @@ def _reading(state: State, node: Node, place: _Place) -> Reading:
         kind = _kind(state, content, empty, by_scholar, place.point, node)
         if kind == "omission":
             content = ()
-    if kind == "deletion" and not blocks:
+    if kind in ("deletion", "seclusion") and not blocks:
         # What is deleted is the lemma, and need not be said again.
         state.left_out.update(letters([plain(content)]))
         content = ()

@@ -29,6 +29,7 @@ _ABBREVIATED = {
     "om": "omission",
     "add": "addition",
     "del": "deletion",
+    "secl": "seclusion",
     "transp": "transposition",
     "iter": "repetition",
     "coni": "conjecture",
@@ -36,7 +37,7 @@ _ABBREVIATED = {
 }
 """What an editor writes in front of a reading, or instead of one."""
 _PREFIX = re.compile(rf"({'|'.join(_ABBREVIATED)})\.?(?:\s+|$)", re.IGNORECASE)
-_WORDLESS = ("omission", "deletion", "lacuna")
+_WORDLESS = ("omission", "deletion", "seclusion", "lacuna")
 
 
 @dataclass(frozen=True, slots=True)

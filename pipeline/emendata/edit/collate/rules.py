@@ -21,8 +21,12 @@ def _case(word: str) -> str:
     return word.casefold()
 
 
+_WORDS = "&⁊"
+"""Signs that are words."""
+
+
 def _punctuation(word: str) -> str:
-    return "".join(char for char in word if unicodedata.category(char)[0] not in "PSC")
+    return "".join(char for char in word if char in _WORDS or unicodedata.category(char)[0] not in "PSC")
 
 
 def _diacritics(word: str) -> str:
@@ -55,6 +59,14 @@ _e_caudata = _replacing({"ae": "e", "oe": "e", "æ": "e", "œ": "e", "ę": "e"})
 _y_i = _replacing({"y": "i", "Y": "I"})
 _long_s = _replacing({"ſ": "s", "ß": "ss"})
 _sigma = _replacing({"ς": "σ", "ϲ": "σ", "Ϲ": "Σ"})
+_grave = _replacing({"\u0300": "\u0301"})
+
+
+def _grave_accent(word: str) -> str:
+    """Acute for grave: which of them a last syllable has depends on what follows it."""
+    return unicodedata.normalize("NFC", _grave(unicodedata.normalize("NFD", word)))
+
+
 _elision = _replacing(dict.fromkeys("’'ʼ᾽᾿", ""))
 
 
@@ -96,6 +108,7 @@ RULES: Mapping[str, tuple[Rule, str]] = {
     "y/i": (_y_i, "y and i"),
     "long-s": (_long_s, "ſ and s, ß and ss"),
     "sigma": (_sigma, "the shapes of sigma"),
+    "grave": (_grave_accent, "grave and acute accent"),
     "elision": (_elision, "the sign of elision"),
     "iota": (_iota, "iota written below and left out"),
     "nu": (_nu_movable, "movable nu"),
@@ -111,7 +124,7 @@ SPACING = "spacing"
 _EVERYWHERE = ("case", PUNCTUATION)
 BY_LANGUAGE: Mapping[str, tuple[str, ...]] = {
     "la": ("u/v", "i/j", "ligatures", SPACING),
-    "grc": ("sigma", "elision"),
+    "grc": ("sigma", "grave", "elision"),
     "el": ("sigma",),
     "fro": ("u/v", "i/j", "long-s"),
     "frm": ("u/v", "i/j", "long-s"),

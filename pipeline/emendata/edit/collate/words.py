@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 _SIGNS = "".join(  # those that belong to words, and brackets, daggers and the like, are the editor's
-    char for char in map(chr, range(0x3100)) if unicodedata.category(char)[0] == "P" and char not in "’'-†‡⟨⟩[]<>*‐·"
+    char for char in map(chr, range(0x3100)) if unicodedata.category(char)[0] == "P" and char not in "’'-†‡⟨⟩[]<>*‐"
 )
 _UNDIVIDED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNDIVIDED}]|[^\s{_UNDIVIDED}]+")

@@ -183,7 +183,7 @@ class Wording:
         """The words before and after a reading."""
         word = self._word(reading.kind)
         match reading.kind:
-            case "omission" | "addition" | "deletion" | "lacuna" | "accepted":
+            case "omission" | "addition" | "deletion" | "seclusion" | "lacuna" | "accepted":
                 return word, ""
             case "unclear":
                 return ("", word) if content else (self._word("illegible"), "")

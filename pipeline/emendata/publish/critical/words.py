@@ -20,6 +20,7 @@ repetition    | iter.       | repeated      | répété          | wiederholt   
 correction    | corr.       | corrected     | corrigé         | korrigiert     | corretto
 conjecture    | coni.       | conjectured   | conjecturé      | konjiziert     | congetturato
 deletion      | del.        | deleted       | supprimé        | getilgt        | espunto
+seclusion     | secl.       | bracketed     | mis entre crochets | athetiert  | racchiuso tra parentesi
 lacuna        | lac.        | lacuna        | lacune          | Lücke          | lacuna
 unclear       | ut uid.     | apparently    | semble-t-il     | wohl           | a quanto pare
 illegible     | non leg.    | illegible     | illisible       | unleserlich    | illeggibile

@@ -24,7 +24,7 @@ from emendata.publish.epub.container import FOLDER, OPF
 from emendata.publish.semantic.reading import note_texts, reading_text
 from emendata.publish.xhtml import TYPE, Element, classes, name_of, xml_text
 
-_OURS = frozenset(("conspectus", "editorial", "emendations", "cover"))
+_OURS = frozenset(("conspectus", "editorial", "emendations", "index", "cover"))
 """Classes and types of sections that the edition adds to the text."""
 _SHOWN = 40
 _HINT = "This is a fault of the program: please report it."
@@ -33,7 +33,9 @@ _HINT = "This is a fault of the program: please report it."
 def differences(data: bytes, document: Document, title: str) -> tuple[Diagnostic, ...]:
     """Where the EPUB differs from the Document; `title` stands in the book where the text has none."""
     sections = [section for _, body in _bodies(data) for section in body.iterchildren("{*}section")]
-    own = [s for s in sections if not _OURS.intersection([*classes(s), s.get(TYPE) or ""])]
+    own = [
+        s for s in sections if "division" in classes(s) or not _OURS.intersection([*classes(s), s.get(TYPE) or ""])
+    ]
     return (
         *_text(document, title, own),
         *_notes(document, sections),
