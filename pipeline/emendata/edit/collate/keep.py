@@ -175,7 +175,9 @@ class _Work:
             self._tell(
                 old, "X010", f"an entry with choices has new readings: {said}", "Look whether they stand."
             )
-        value.update(new.value(), rdg=[*readings, *now.values()])
+        # New witnesses go before scholars, as an apparatus has them.
+        at = next((n for n, reading in enumerate(readings) if "wit" not in reading), len(readings))
+        value.update(new.value(), rdg=[*readings[:at], *now.values(), *readings[at:]])
         value[SUM] = summed(new.value())
         comments = "".join(line for line in old.text.splitlines(True) if line.lstrip().startswith("#"))
         return comments + written({key: value[key] for key in sorted(value, key=_rank)})
