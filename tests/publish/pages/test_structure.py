@@ -47,8 +47,8 @@ def check(pdf: pikepdf.Pdf) -> None:
     pages = {page.obj.objgen: at for at, page in enumerate(pdf.pages)}
     owners: dict[tuple[int, int], Any] = {}
     annotations: dict[Any, Any] = {}
-    for _, element, _ in elements(pdf):
-        assert len(element.K), "an element without anything in it"
+    for role, element, _ in elements(pdf):
+        assert len(element.K) or role in ("TH", "TD"), "an element without anything in it"
         for kid in element.K:
             if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == "/OBJR":
                 assert kid.Obj.objgen not in annotations
@@ -121,6 +121,18 @@ def test_everything_is_in_the_structure_once() -> None:
         "Document Sect H1 H2 P Note Lbl Reference Link Span L LI LBody Table Caption THead TBody TR TH TD "
         "Figure BlockQuote TOC TOCI".split()
     )
+
+
+def test_a_row_has_all_of_its_cells_and_once_also_those_that_are_empty() -> None:
+    rows = (("a", "b", "c"), ("d", "", "e"), ("", "f", ""), ("g", "h", ""))
+    cells = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    with of(f"<table><thead><tr><th/><th>B</th><th/></tr></thead><tbody>{cells}</tbody></table>").opened() as pdf:
+        check(pdf)
+        made = [e.K for role, e, _ in elements(pdf) if role == "TR"]
+        assert [[len(cell.K) for cell in row] for row in made] == [
+            [0, 1, 0],
+            *([int(bool(cell)) for cell in row] for row in rows),
+        ]
 
 
 def test_a_paragraph_is_one_on_however_many_pages() -> None:

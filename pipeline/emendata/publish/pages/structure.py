@@ -16,6 +16,7 @@ from typing import Protocol
 
 INLINE = frozenset(("Span", "Link", "Reference", "Lbl", "Quote", "Code"))
 """Roles within a line."""
+_CELLS = ("TH", "TD")
 _HEADING = re.compile(r"H([1-6])$")
 
 
@@ -70,6 +71,11 @@ class Structure:
         self._objects, self._parts, self._callers = objects, parts, callers
         self.root, self._document = objects.reserved(), objects.reserved()
         self._elements: dict[str, _Element] = {}
+        self._cells: dict[str, list[str]] = {}
+        """The cells of each row, those included in which nothing stands."""
+        for key, part in parts.items():
+            if part.role in _CELLS:
+                self._cells.setdefault(part.parent, []).append(key)
         self._top: list[int] = []
         self._pieces: dict[int, dict[int, int]] = {}
         """For each page, the element of each piece by its number."""
@@ -99,6 +105,8 @@ class Structure:
             above = self._document
             if parent:
                 around = self._element(parent)
+                if key in self._elements:  # a cell: its row has brought it along
+                    return self._elements[key]
                 kids, above = around.kids, around.number
             number = self._objects.reserved()
             known = self._elements[key] = _Element(part, number, above)
@@ -106,6 +114,9 @@ class Structure:
                 self._top.append(number)
             else:
                 kids.append((-1, -1, b"%d 0 R" % number))
+            # A row has as many cells as the others, also where they are empty (ISO 14289-1, 7.2).
+            for cell in self._cells.get(key, ()):
+                self._element(cell)
         return known
 
     # ------------------------------------------------------------------- the objects
