@@ -13,6 +13,7 @@ import pytest
 from emendata.compare import compared
 from emendata.compare.builds import found
 from emendata.compare.changes import _Text, changes
+from emendata.compare.errata import errata, slip
 from emendata.compare.record import Apparatus, Record, Unreadable, packed, unpacked
 from emendata.diagnostics import EmendataError
 from tests.command import REPOSITORY, contents, emendata, ran
@@ -178,6 +179,36 @@ def test_moves():
     ]
 
 
+def test_a_new_note_is_told_where_it_is_called():
+    words = "A text with notes."
+    sheets = [["3", [[words, True]], []]]
+    old = {"title": "T", "passages": [["¶ 1", words, ""], ["the translation", "And more.", ""]], "sheets": sheets}
+    new = {
+        **old,
+        "passages": [
+            *old["passages"],
+            ["note 1", "One.", "n1"],
+            ["note 1", "It goes on.", "n1"],
+            ["note 2", "Two.", "n2"],
+        ],
+        "notes": {"n1": ["1", "3"], "n2": ["2", "3"]},
+        "calls": [["n1", 0, len("A text")], ["n2", 0, len(words)]],
+    }
+    there, away = changes(made(old), made(new)), changes(made(new), made(old))
+    assert [(c.where, c.before, c.new, c.after, str(c.spot)) for c in there.text] == [
+        ("¶ 1", "A text", "note 1: One. ¶ It goes on.", "with notes.", "p. 3, line 1"),
+        ("¶ 1", "A text with notes.", "note 2: Two.", "", "p. 3, line 1"),
+    ]
+    assert [(c.where, c.old, c.new) for c in away.text] == [
+        ("note 1", "note 1: One. ¶ It goes on.", ""),
+        ("note 2", "note 2: Two.", ""),
+    ]
+    assert slip(errata(there, made(old), "old"), "T").splitlines()[2:] == [
+        "p. 3, line 1: after “A text” add “note 1: One. ¶ It goes on.”",
+        "p. 3, line 1: after “A text with notes.” add “note 2: Two.”",
+    ]
+
+
 def test_what_two_words_part_is_one_change():
     def text(words: str) -> Record:
         return made({"title": "T", "passages": [["¶ 1", words, ""], ["¶ 2", "The end.", ""]], "notes": {}})
@@ -223,16 +254,26 @@ def made(said: dict) -> Record:
         "passages": ("where", "text", "note"),
         "references": ("kind", "words", "folio"),
         "apparatus": ("series", "where", "lemma", "says"),
+        "calls": ("note", "passage", "at"),
     }
     from emendata.compare import record as module
 
-    classes = {"passages": module.Passage, "references": module.Reference, "apparatus": module.Apparatus}
+    classes = {
+        "passages": module.Passage,
+        "references": module.Reference,
+        "apparatus": module.Apparatus,
+        "calls": module.Call,
+    }
     given = {
         name: tuple(classes[name](**dict(zip(names, values, strict=True))) for values in said.get(name, ()))
         for name, names in keys.items()
     }
-    notes = {id: module.Called(*values) for id, values in said["notes"].items()}
-    return Record(title=said["title"], notes=notes, **given)
+    notes = {id: module.Called(*values) for id, values in said.get("notes", {}).items()}
+    sheets = tuple(
+        module.Sheet(folio, tuple(map(tuple, lines)), tuple(map(tuple, strip)))
+        for folio, lines, strip in said.get("sheets", ())
+    )
+    return Record(title=said["title"], notes=notes, sheets=sheets, **given)
 
 
 def test_records_are_read_as_they_were_written(builds):
@@ -338,6 +379,7 @@ def test_two_revisions(repository):
     done = emendata("diff", "HEAD~1:texts/work", "HEAD:texts/work", "--errata", "e.txt")
     assert done.code == 0, done.err
     assert "‹seem›" in done.out and "‹seen›" in done.out
+    assert "from HEAD~1:texts/work to HEAD:texts/work" in done.out
     assert (repository / "e.txt").read_text("utf-8").endswith("for “seem” read “seen”\n")
     (repository / "e.txt").unlink()
     assert (contents(repository / "texts"), git("status", "--porcelain")) == (before, status)

@@ -14,7 +14,7 @@ import json
 import subprocess
 import tarfile
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from emendata.compare.record import Record, Unreadable, unpacked
@@ -105,7 +105,7 @@ def _revision(name: str, revision: str, work: str) -> Named:
             tar.extractall(source, filter="data")
         books = Path(aside) / "books"
         build(Target(title, source, books), books, outputs=("pdf",))
-        return _folder(str(books), books)
+        return replace(_folder(str(books), books), name=name)
 
 
 def _place(work: str) -> Path:

@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from emendata.compare.record import Apparatus, Emended, Record
 from emendata.compare.words import changed, matching
@@ -61,6 +62,8 @@ class Change:
     now: Spot | None
     causes: tuple[str, ...]
     """The corrections that made the change, in words; none where the source was changed."""
+    note: bool = False
+    """Is it a whole note that is new or gone? Then it stands where it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,7 @@ def changes(old: Record, new: Record) -> Changes:
     both = bool(old.sheets and new.sheets)
     return Changes(
         new.title or old.title,
-        tuple(_changes(before, after)),
+        tuple(_changes(before, after, {b: a for a, b in there.items()})),
         tuple(_corrections(old, new)),
         tuple(_notes(before, after, there)),
         tuple(_lines(before, after, there)) if both else (),
@@ -200,6 +203,27 @@ class _Text:
             start = stop
         return " ".join(" ".join(parts).split())
 
+    def begins_note(self, at: int) -> bool:
+        """Whether a note begins with the border that this is."""
+        if self.words[at : at + 1] != [_BORDER]:
+            return False
+        passages, index = self.record.passages, self.spans[at][0]
+        own = passages[index].note
+        return own in self.record.notes and (index == 0 or passages[index - 1].note != own)
+
+    def note(self, start: int, end: int) -> str:
+        """A note with its name."""
+        label = self.record.notes[self.record.passages[self.spans[start][0]].note].label
+        name = f"note {label}" if label else "note"
+        return f"{name}: " + self.slice(start, end).removeprefix(_BORDER).strip()
+
+    def called(self, note: str) -> int:
+        """The last word before the call of a note; -1 if it is not known where that is."""
+        call = next((call for call in self.record.calls if call.note == note), None)
+        if call is None:
+            return -1
+        return bisect_right(self.spans, (call.passage, call.at, -1)) - 1
+
     def around(self, start: int, end: int, count: int = 5) -> tuple[str, str]:
         """Some words on both sides, within the passage."""
         if not self.spans:
@@ -227,10 +251,18 @@ def _of_line(before: list[tuple[str, Spot]], line: str, spot: Spot) -> list[tupl
     return words
 
 
-def _changes(before: _Text, after: _Text) -> list[Change]:
+def _changes(before: _Text, after: _Text, back: dict[int, int]) -> list[Change]:
+    """What is changed; `back` has the older word for each newer one that is the same."""
     found = []
-    for a, b, c, d in _joined(before.words, after.words):
-        a, b, c, d = _whole(before, after, a, b, c, d)
+    whole = (_whole(before, after, *one) for one in _joined(before.words, after.words))
+    for a, b, c, d in (part for one in whole for part in _by_notes(before, after, one)):
+        if c < d and after.begins_note(c):
+            found.append(_new_note(before, after, a, c, d, back))
+            continue
+        if a < b and before.begins_note(a):
+            where, words = before.where(a), before.note(a, b)
+            found.append(Change(where, "", "", words, "", "", before.spot(a), None, (), True))
+            continue
         old, new = before.slice(a, b), after.slice(c, d)
         lead, tail = before.around(a, b)
         causes = [*_causes(before, a, b, c, d, withdrawn=True), *_causes(after, c, d, a, b, withdrawn=False)]
@@ -253,6 +285,30 @@ def _changes(before: _Text, after: _Text) -> list[Change]:
             )
         )
     return found
+
+
+def _by_notes(before: _Text, after: _Text, whole: Range) -> Iterator[Range]:
+    """What is new or gone in parts, each of which is one note or no note, where it is nothing but passages."""
+    a, b, c, d = whole
+    text, start, end = (after, c, d) if a == b else (before, a, b)
+    passages = (a == b) != (c == d) and text.words[start] == _BORDER and text.words[end : end + 1] in ([], [_BORDER])
+    cuts = [at for at in range(start, end) if at > start and text.begins_note(at)] if passages else []
+    for first, last in pairwise((start, *cuts, end)):
+        yield (a, b, first, last) if a == b else (first, last, c, d) if passages else whole
+
+
+def _new_note(before: _Text, after: _Text, a: int, c: int, d: int, back: dict[int, int]) -> Change:
+    """A note that was not there, at the place in the older text where it is called now."""
+    id = after.record.passages[after.spans[c][0]].note
+    at = after.called(id)
+    while at >= 0 and at not in back:
+        at -= 1
+    there = back[at] if at >= 0 else max(a - 1, 0)
+    before_it, after_it = before.around(there + 1, there + 1)
+    return Change(
+        before.where(there), after.where(c), before_it, "", after.note(c, d), after_it,
+        before.spot(there), after.spot(c), (), True,
+    )  # fmt: skip
 
 
 def _joined(one: Sequence[str], other: Sequence[str]) -> Iterator[Range]:

@@ -57,17 +57,21 @@ def errata(changes: Changes, old: Record, name: str) -> tuple[Erratum, ...]:
     return tuple(_erratum(change) for change in sorted(changes.text, key=_order))
 
 
-def _order(change: Change) -> tuple[bool, int, bool]:
-    """By pages, the text before its notes; within these as they come."""
+def _order(change: Change) -> tuple[bool, int, bool, int]:
+    """By pages and lines, the text before its notes; within these as they come."""
     spot = change.spot
-    return (True, 0, False) if spot is None else (False, spot.page, bool(spot.note))
+    if spot is None:
+        return True, 0, False, 0
+    return False, spot.page, bool(spot.note), 0 if spot.note else spot.line
 
 
 def _erratum(change: Change) -> Erratum:
     place = str(change.spot) if change.spot else change.where
     before, after = change.before.split(), change.after.split()
     old, new = change.old, change.new
-    if new.startswith("¶") and not old:
+    if change.note and not new:
+        return Erratum(place, old, "")
+    if (new.startswith("¶") or change.note) and not old:
         return Erratum(place, "", new, f"after “{' '.join(before[-_FOLLOWS:])}” " if before else "")
     alone = not _says(old) or not _says(new)
     lead = " ".join(before[-_SHORT:]) if alone else ""

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 
 from emendata.document.cutting import positions, reading, width
-from emendata.document.model import Anchor, Emendation, Entry, Reading, ReadingGroup
+from emendata.document.model import Anchor, Emendation, Entry, NoteCall, Reading, ReadingGroup
 from emendata.document.walk import plain
 from emendata.edit.places import Whole
 
@@ -73,6 +73,16 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """Where a note is called."""
+
+    note: str
+    passage: int
+    at: int
+    """So many characters of the passage come before."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Something that leads to a page: a line of the contents or of an index, a cross-reference."""
 
@@ -104,6 +114,7 @@ class Record:
     references: tuple[Reference, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     """None where no PDF was made."""
+    calls: tuple[Call, ...] = ()
 
 
 def record(work: Work) -> Record:
@@ -136,6 +147,12 @@ def record(work: Work) -> Record:
         sheets=tuple(
             Sheet(page.folio, page.lines, tuple(line for line in page.notes if line[0] in called))
             for page in (pdf.lines if pdf else ())
+        ),
+        calls=tuple(
+            Call(inline.note, index, at)
+            for index, passage in enumerate(whole.passages)
+            for at, inline in positions(passage.inlines)
+            if isinstance(inline, NoteCall)
         ),
     )
 
@@ -264,6 +281,8 @@ def unpacked(text: object) -> Record:
             notes={str(id): _of(Called, one) for id, one in said["notes"].items()},
             references=tuple(_of(Reference, one) for one in said["references"]),
             sheets=tuple(_sheet(one) for one in said["sheets"]),
+            # earlier versions of the program did not write them down, and what they built can be compared
+            calls=tuple(_of(Call, one) for one in said.get("calls", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as trouble:
         raise Unreadable("it is damaged") from trouble

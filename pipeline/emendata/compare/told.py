@@ -36,7 +36,7 @@ def sections(changes: Changes) -> tuple[tuple[str, Sequence[Move]], ...]:
 def place(change: Change) -> str:
     """Where a change is, in the older build and, if that is elsewhere, in the newer."""
     old, new = _where(change.where, change.spot), _where(change.now_where, change.now)
-    return old if old == new else f"{old} → {new}"
+    return old if old == new or not new else f"{old} → {new}"
 
 
 def _where(passage: str, spot: Spot | None) -> str:
