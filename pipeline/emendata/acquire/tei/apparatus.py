@@ -15,14 +15,17 @@ from emendata.acquire.tei.pieces import End, Piece, blocks_of, has_words, is_inl
 from emendata.acquire.tei.state import State, letters, reads
 from emendata.acquire.tei.words import language, within, wrapped
 from emendata.document.model import (
+    Added,
     Anchor,
     Attestation,
     Blocks,
+    Emph,
     Entry,
     Foreign,
     Gap,
     Inlines,
     NoteCall,
+    Parent,
     Reading,
     ReadingGroup,
     Surplus,
@@ -176,7 +179,15 @@ def _around(state: State, node: Node, lemma: Node | None) -> list[Piece]:
     point = not continued and not _has_words(pieces)
     calls: list[Piece] = []
     state.entries[at] = _entry(
-        state, node, lemma, id_, (start, end), Reading(), point, calls if state.in_text else None
+        state,
+        node,
+        lemma,
+        id_,
+        (start, end),
+        Reading(),
+        point,
+        calls if state.in_text else None,
+        " ".join(plain(running(pieces)).split()) if all(map(is_inline, pieces)) else "",
     )
     return [*out, *(End(call) for call in calls if isinstance(call, NoteCall))]
 
@@ -211,7 +222,7 @@ def _apart(state: State, node: Node) -> list[Piece]:
             state.left_out.update(letters([plain(said)]))  # it is the text itself
             said = ()
     state.entries[at] = _entry(
-        state, node, lemma, id_, (start, end), Reading(said, blocks), not words and not said
+        state, node, lemma, id_, (start, end), Reading(said, blocks), not words and not said, words=words
     )
     return []
 
@@ -225,7 +236,9 @@ def _entry(
     read: Reading,
     point: bool,
     calls: list[Piece] | None = None,
+    words: str = "",
 ) -> Entry:
+    """The entry of an ``app``; `words` are those of its lemma in the text."""
     drafts: list[_Draft] = []
     base = _Draft(lemma if lemma is not None else node, read)
     remarks: list[Inlines] = []
@@ -239,6 +252,8 @@ def _entry(
     before, state.in_text = state.in_text, False
     readings = _readings(state, node, place)
     state.in_text = before
+    if not base.reading.attested:
+        readings = _without_lemma(state, readings, base, words)
     kind = node.get("type")
     return Entry(
         id_,
@@ -249,6 +264,35 @@ def _entry(
         remark=_said(*remarks),
         series=kind if kind in _SERIES or kind in state.series else "apparatus",
     )
+
+
+def _without_lemma(
+    state: State, readings: list[_Draft | _Group], base: _Draft, words: str
+) -> list[_Draft | _Group]:
+    """The readings that differ from the lemma; who reads as it does attests it.
+
+    For a lemma without witnesses of its own, whose witnesses are given with a reading that says it again.
+    """
+    left: list[_Draft | _Group] = []
+    for draft in readings:
+        reading = draft.reading if isinstance(draft, _Draft) else Reading()
+        simple = isinstance(draft, _Draft) and not (
+            reading.kind or reading.blocks or reading.cause or draft.leads
+        )
+        said = plain(reading.content) if all(isinstance(i, Text) for i in reading.content) else ""
+        if (
+            isinstance(draft, _Draft)
+            and simple
+            and reading.attested
+            and words
+            and " ".join(said.split()) == words
+        ):
+            state.left_out.update(letters([said]))
+            base.reading = replace(base.reading, attested=(*base.reading.attested, *reading.attested))
+            base.remarks += [*filter(None, [reading.remark]), *draft.remarks]
+        else:
+            left.append(draft)
+    return left
 
 
 @dataclass(slots=True)
@@ -290,6 +334,7 @@ def _readings(state: State, node: Node, place: _Place) -> list[_Draft | _Group]:
     found: list[_Draft | _Group] = []
     last: _Draft = place.base
     waiting: list[tuple[str, Inlines]] = []
+    ahead: list[Inlines] = []
     children = list(node.elements())
     for string in node.children:
         if isinstance(string, str):
@@ -303,7 +348,8 @@ def _readings(state: State, node: Node, place: _Place) -> list[_Draft | _Group]:
             case "rdg" if child is place.lemma:
                 last = place.base
             case "rdg":
-                last = _Draft(child, _reading(state, child, place))
+                last = _Draft(child, _reading(state, child, place), ahead)
+                ahead = []
                 last.remarks += _remarks_in(state, child)
                 _details_in(state, child, place, last)
                 _absent(state, child, last.reading.attested, place.ends)
@@ -329,6 +375,8 @@ def _readings(state: State, node: Node, place: _Place) -> list[_Draft | _Group]:
                 kind = child.get("type")
                 goal = last.leads if kind == "lead" else last.remarks if kind == "remark" else place.remarks
                 goal.append(_remark(state, child))
+            case "note" if _links(child, children[at + 1 :]):
+                ahead.append(_remark(state, child))
             case "note":
                 content = _remark(state, child)
                 pointer = child.get("target").rpartition("#")[2]
@@ -364,6 +412,14 @@ def _is_long(note: Node) -> bool:
     return sum(1 for _ in note.elements("p", "q", "quote", "lg", "list", "table", "ab")) > 1
 
 
+_BETWEEN = frozenset("vel uel aut seu siue sive an or ou oder bzw o oppure ovvero и или ή".split())
+
+
+def _links(note: Node, after: list[Node]) -> bool:
+    """Whether a note is a word between two readings: *vel*."""
+    return note.text().strip(" ,;.").lower() in _BETWEEN and bool(after) and after[0].name == "rdg"
+
+
 def _named(node: Node, name: str) -> bool:
     return any(inner.get("xml:id") == name for inner in node.iter("lem", "rdg"))
 
@@ -393,6 +449,11 @@ def _reading(state: State, node: Node, place: _Place) -> Reading:
         kind = _kind(state, content, empty, by_scholar, place.point, node)
         if kind == "omission":
             content = ()
+    match content:
+        case (Added(children, place_of, ""),) if place_of and attested:
+            # The whole reading stands there: that is said of its witnesses.
+            content = children
+            attested = _detailed(state, attested, place_of)
     if kind in ("deletion", "seclusion") and not blocks:
         # What is deleted is the lemma, and need not be said again.
         state.left_out.update(letters([plain(content)]))
@@ -429,11 +490,18 @@ def _kind(state: State, content: Inlines, empty: bool, by_scholar: bool, point: 
     if empty:
         if any(True for _ in node.iter("lacunaStart", "witEnd")):
             return "lacuna"
+        if any(True for _ in node.iter("unclear", "damage")):
+            return "unclear"
         return "deletion" if by_scholar else "omission"
     if point:
         return "addition"
     # Where a file says which readings are conjectures, the others stand in the editions that it names.
     return "conjecture" if by_scholar and not state.conjectures else ""
+
+
+def _detailed(state: State, attested: tuple[Attestation, ...], said: str) -> tuple[Attestation, ...]:
+    state.generated.update(letters([said] * len(attested)))
+    return tuple(replace(a, detail=" ".join(filter(None, (a.detail, said)))) for a in attested)
 
 
 def is_conjecture(node: Node) -> bool:
@@ -491,7 +559,9 @@ def _attested(state: State, node: Node) -> tuple[Attestation, ...]:
 def _detail(state: State, node: Node, place: _Place, last: _Draft) -> None:
     """What is said of one witness to a reading."""
     draft = _meant(place, node.get("target").rpartition("#")[2]) or last
-    said = plain(_remark(state, node))
+    said = _flat(state, _remark(state, node))
+    if not said and (said := _STATES.get(node.get("type"), "")):
+        state.generated.update(letters([said] * len(node.get("wit").split()[:1])))
     attested = list(draft.reading.attested)
     for _ in node.get("wit").split()[1:]:
         state.generated.update(letters([said]))  # it is said of each
@@ -518,6 +588,27 @@ def _details_in(state: State, node: Node, place: _Place, draft: _Draft) -> None:
             state.drop(detail, "it holds nothing of TEI")
         else:
             _detail(state, detail, place, draft)
+
+
+_STATES = {"correction-original": "a.c.", "correction-altered": "p.c."}
+"""What an empty ``witDetail`` of these types says."""
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _flat(state: State, inlines: Inlines) -> str:
+    """Running text as a string; a raised number stays one."""
+    out: list[str] = []
+    for inline in inlines:
+        if isinstance(inline, Emph) and inline.rend == "superscript" and plain(inline.children).isdecimal():
+            number = plain(inline.children)
+            state.left_out.update(letters([number]))
+            state.generated.update(letters([number.translate(_RAISED)]))
+            out.append(number.translate(_RAISED))
+        elif isinstance(inline, Parent):
+            out.append(_flat(state, inline.children))
+        else:
+            out.append(plain((inline,)))
+    return "".join(out)
 
 
 def _wit(state: State, node: Node, last: _Draft) -> None:

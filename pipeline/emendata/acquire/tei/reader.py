@@ -75,7 +75,8 @@ def read(
     apps = sum(1 for part in accounted for _ in part.iter("app"))
     state = State(report, ids, pointers, Looks(header, report), series=frozenset(series))
     state.export = any(node.get("ident").startswith("emendata") for node in root.iter("application"))
-    state.conjectures = any(apparatus.is_conjecture(rdg) for part in accounted for rdg in part.iter("rdg"))
+    readings = [node for part in accounted for node in part.iter("lem", "rdg")]
+    state.conjectures = any(map(apparatus.is_conjecture, readings)) or not any(r.get("wit") for r in readings)
     attributes(accounted, report)
     declare(state, root)
     state.targets = _targets(state, accounted)

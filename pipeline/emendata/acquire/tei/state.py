@@ -102,7 +102,7 @@ class State:
     export: bool = False
     """Whether emendata wrote the file for others: then a choice begins with what is printed."""
     conjectures: bool = False
-    """Whether the file itself says which of the readings of scholars are conjectures."""
+    """Whether the file itself says which of the readings of scholars are conjectures, or compares editions only."""
     lang: str = ""
     """Of the element that is being read."""
     in_text: bool = True
@@ -217,6 +217,12 @@ class State:
         """The witness that a pointer names; one that nobody declared is declared, and told."""
         name = self.pointers.id_of(pointer, at) if "#" in pointer or ":" in pointer else pointer
         name = name or pointer.rpartition("#")[2]
+        said = ""
+        if "?" in name and name not in self.ids:
+            # ``#Paris?citedRange=74b``: a place in the witness.
+            name, _, query = name.partition("?")
+            said = ", ".join(part.rpartition("=")[2] for part in query.split("&") if part)
+            self.generated.update(letters([said]))
         if not name:
             self.report.say("A046", at, f"»{pointer}« names no witness; it is not read", "write the siglum")
             return None
@@ -231,7 +237,7 @@ class State:
                 self.report.say("A046", at, message, "add a <witness> with this xml:id to a <listWit>")
                 found = Witness(self.given.fresh(name), (Text(name),), kind)
             self.witnesses[name] = found
-        return Attestation(found.id)
+        return Attestation(found.id, said)
 
     def _by_siglum(self, name: str) -> Witness | None:
         return next((w for w in self.witnesses.values() if plain(w.siglum) == name), None)

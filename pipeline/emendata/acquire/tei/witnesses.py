@@ -128,9 +128,15 @@ def _siglum(state: State, node: Node) -> Inlines:
             and abbr.within("witness", "listWit", "person", "bibl", "item") is node
         ):
             return _quietly(state, lambda siglum=abbr: running(within(state, siglum)))  # type: ignore[misc]
-    if n := node.get("n"):
+    n, id_ = node.get("n"), node.get("xml:id")
+    if n and not (id_ and _is_siglum(id_, n)):
         return (Text(n),)
-    return (Text(id_),) if (id_ := node.get("xml:id")) else ()
+    return (Text(id_),) if id_ else ()
+
+
+def _is_siglum(id_: str, n: str) -> bool:
+    """Whether it is the id that stands for the witness, and ``@n`` counts it or names it at length."""
+    return (n.isdecimal() and not id_.isdecimal()) or (len(id_) <= 3 and len(n) > len(id_) and n.islower())
 
 
 def _description(state: State, node: Node) -> Inlines:

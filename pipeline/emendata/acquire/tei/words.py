@@ -40,6 +40,7 @@ from emendata.document.model import (
     Title,
     Unclear,
 )
+from emendata.document.walk import plain
 
 
 def dressed(state: State, node: Node, pieces: Sequence[Piece], look: Look | None = None) -> list[Piece]:
@@ -97,7 +98,7 @@ def within(state: State, node: Node) -> list[Piece]:
     *"seg w c phr cl s m roleName forename surname addName "
     "genName nameLink settlement country region district bloc geog date time num measure measureGrp unit term "
     "email idno author editor publisher pubPlace biblScope edition series locus locusGrp origDate origPlace "
-    "cit bibl docAuthor docDate docEdition docTitle role actor roleDesc resp respStmt org affiliation "
+    "cit docAuthor docDate docEdition docTitle role actor roleDesc resp respStmt org affiliation "
     "occupation birth death residence orgname availability licence subst am restore mod retrace "
     "redo undo soCalled mentioned gloss distinct hi emph foreign imprint monogr analytic "
     "meeting sponsor funder principal citedRange extent objectType material support physDesc msName "
@@ -477,6 +478,8 @@ def _ref(state: State, node: Node) -> list[Piece]:
         return called(state, note)
     pieces = within(state, node)
     target = resolved(state, node)
+    if target and not node.has_text() and not any(True for _ in node.elements()):
+        return _pointing(state, node, target)
     if target:
         pieces = wrapped(pieces, lambda run: Ref(run, target))
     return dressed(state, node, pieces)
@@ -489,16 +492,44 @@ def _ptr(state: State, node: Node) -> list[Piece]:
 
         return called(state, note)
     target = resolved(state, node)
-    if not target:
-        return []
+    return _pointing(state, node, target) if target else []
+
+
+def _pointing(state: State, node: Node, target: str) -> list[Piece]:
+    """A reference without words of its own."""
     label = _label(state, node, target)
     state.generated.update(letters([label]))
     return dressed(state, node, [Ref((Text(label),), target)])
 
 
+@reads("bibl")
+def _bibl(state: State, node: Node) -> list[Piece]:
+    """A work that is cited; one that is only pointed at by its siglum or name."""
+    pieces = within(state, node)
+    if (pointer := node.get("corresp")) and not _names_work(node):
+        name = pointer.split()[0].rpartition("#")[2]
+        meant = state.ids.get(name)
+        known = state.witnesses.get(name)
+        label = plain(known.siglum) if known is not None else ""
+        if meant is not None and not label:
+            parts = (meant.first("author", "editor"), meant.first("date"))
+            label = " ".join(part.text() for part in parts if part is not None)
+        label = label or name
+        state.generated.update(letters([label]))
+        pieces = [Text(f"{label} " if has_words(running(pieces)) else label), *pieces]
+    return dressed(state, node, pieces)
+
+
+def _names_work(node: Node) -> bool:
+    """Whether there is more in it than the place that is cited."""
+    skipped = ("citedRange", "biblScope", "note")
+    return any(string.strip() for string in node.strings(lambda inner: inner.name in skipped))
+
+
 def _label(state: State, node: Node, target: str) -> str:
     """What stands for a pointer that has no text: what it points at is called."""
-    meant = state.ids.get(node.get("target").split()[0].rpartition("#")[2])
+    pointer = node.get("target").split()
+    meant = state.ids.get(pointer[0].rpartition("#")[2]) if pointer else None
     if meant is None or not target.startswith("#"):
         return target
     head = meant if meant.name == "head" else meant.first("head")
