@@ -70,6 +70,7 @@ def test_the_source_can_be_one_of_the_witnesses(edition: Path):
     [
         ("R.txt", "", "X018"),
         ("M.md", "arma", "X017"),
+        ("R a.txt", "arma", "X024"),
         ("apparatus", "- {lem: x}", "X912"),
     ],
 )
@@ -96,6 +97,13 @@ def test_a_doubtful_witness_is_told(edition: Path, text: str, code: str):
     result = emendata("collate", edition, "--json")
     assert result.code == 0
     assert [d["code"] for d in json.loads(result.out)["diagnostics"]] == [code]
+
+
+def test_a_witness_that_is_not_declared_is_told(edition: Path):
+    (edition / "witnesses" / "R.txt").write_text(BASE.replace("oris", "horis"))
+    result = emendata("collate", edition)
+    assert result.code == 0
+    assert "witnesses/R: warning X025: the witness R is not declared" in result.err
 
 
 def test_a_lemma_that_is_not_there_stops_the_build(edition: Path, tmp_path: Path):

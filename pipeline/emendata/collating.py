@@ -4,7 +4,8 @@ The source as it is after its corrections is the base; the witnesses are the fil
 named by its siglum. What an editor has done to apparatus.yaml since the last time stays.
 
 Codes: X016 no witnesses, X017 two files of one siglum, X018 a witness without a word, X019 a witness that has
-little of the base, X020 a witness that has the very words of the base, X021 there is no folder to write to.
+little of the base, X020 a witness that has the very words of the base, X021 there is no folder to write to,
+X024 a file whose name is no siglum, X025 a witness that is not declared.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from emendata.build import opened, run
 from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, Place, error
 from emendata.document.places import passages
+from emendata.document.walk import plain
 from emendata.edit.apparatus import load
 from emendata.edit.collate.collation import Collation, collate
 from emendata.edit.collate.keep import kept
@@ -30,6 +32,7 @@ from emendata.sources import Folder
 from emendata.stages import APPARATUS, STAGES, Work
 from emendata.stages import acquire as acquired
 from emendata.target import Target
+from emendata.witnesses import SIGLUM, SIGLUM_HINT
 
 WITNESSES = "witnesses"
 LITTLE = 0.3
@@ -81,7 +84,7 @@ def collated(target: Target) -> Collated:
         len(collation.variants),
         outcome.made,
         outcome.kept,
-        (*_doubts(target, collation), *outcome.diagnostics),
+        (*_doubts(base, collation), *outcome.diagnostics),
     )
 
 
@@ -119,6 +122,8 @@ def _files(target: Target, work: Work) -> dict[str, str]:
         path = PurePosixPath(name)
         if path.name.startswith(".") or path.suffix.lower() not in FORMATS or name == work.edition.source:
             continue
+        if not SIGLUM.fullmatch(path.stem):
+            raise error("X024", Place(name), f"`{path.stem}` cannot be a siglum", SIGLUM_HINT)
         if path.stem in found:
             message = (
                 f"`{path.name}` and `{PurePosixPath(found[path.stem]).name}` are both called {path.stem}"
@@ -158,11 +163,15 @@ def _witnesses(target: Target, work: Work) -> Iterator[tuple[str, list[str]]]:
         yield siglum, filled
 
 
-def _doubts(target: Target, collation: Collation) -> Iterator[Diagnostic]:
+def _doubts(base: Work, collation: Collation) -> Iterator[Diagnostic]:
     """Witnesses that may be other than they should be."""
+    declared = {plain(one.siglum) or one.id for one in base.document.witnesses} | set(base.edition.witnesses)
     for siglum in collation.aligned:
         likeness = collation.likeness(siglum)
         place = Place(f"{WITNESSES}/{siglum}")
+        if declared and siglum not in declared:
+            hint = f"Say in edition.yaml what it is, `witnesses: {{{siglum}: …}}`: else no book can be built."
+            yield Diagnostic("X025", "warning", place, f"the witness {siglum} is not declared", hint)
         if likeness < LITTLE:
             yield Diagnostic(
                 "X019",

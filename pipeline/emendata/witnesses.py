@@ -52,7 +52,8 @@ class WitnessSetting:
     )
 
 
-_SIGLUM = re.compile(r"[^\s(),;:<>&\"]+")
+SIGLUM = re.compile(r"[^\s(),;:<>&\"]+")
+SIGLUM_HINT = "A siglum is one word without parentheses and markup: M, A², Vat.3225."
 
 
 def witnesses(value: Field) -> Mapping[str, WitnessSetting]:
@@ -60,9 +61,8 @@ def witnesses(value: Field) -> Mapping[str, WitnessSetting]:
     problems = Problems()
     found: dict[str, WitnessSetting] = {}
     for key, said in value.entries("a mapping from sigla to descriptions"):
-        if not _SIGLUM.fullmatch(key.written):
-            hint = "A siglum is one word without parentheses and markup: M, A², Vat.3225."
-            problems.add(key.error(913, f"`{key.written}` cannot be a siglum", hint))
+        if not SIGLUM.fullmatch(key.written):
+            problems.add(key.error(913, f"`{key.written}` cannot be a siglum", SIGLUM_HINT))
         if said.kind == "text":
             found[key.written] = WitnessSetting(problems.attempt((), _words, said))
         else:
