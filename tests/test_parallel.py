@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import time
@@ -84,3 +85,12 @@ def test_nothing_is_said_when_nobody_waits_any_more(capfd):
     assert capfd.readouterr().err == ""
     os.close(goes_on)
     os.close(go)
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="pipes cannot be widened here")
+def test_it_ends_when_it_is_done_though_nobody_has_asked_yet():
+    """Otherwise it would hold its memory until the slowest of all is done."""
+    made = Beside(lambda: b"x" * 300_000)
+    made._process.join(20)
+    assert made._process.exitcode == 0
+    assert len(made.result()) == 300_000

@@ -8,6 +8,7 @@ way, a `Fault` that says how.
 from __future__ import annotations
 
 import copyreg
+import fcntl
 import multiprocessing
 import traceback
 from collections.abc import Callable
@@ -34,6 +35,17 @@ class Fault(RuntimeError):
     """A mistake in the program came to light in another process; a note carries that one's traceback."""
 
 
+ROOM = 1 << 20
+"""Bytes of an answer that a process can leave behind and end, before anybody reads it."""
+
+
+def _widened(pipe: Connection) -> None:
+    """Let a pipe take a whole book: who waits to be read from holds his memory all the while."""
+    # where the system does not know or allow it, the process waits
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, ROOM)
+
+
 class Beside(Generic[T]):
     """A function in its own process."""
 
@@ -41,6 +53,7 @@ class Beside(Generic[T]):
         """Start the process."""
         context = multiprocessing.get_context("fork")
         self._here, there = context.Pipe(duplex=False)
+        _widened(there)
         self._process = context.Process(target=_work, args=(there, self._here, function), name=name, daemon=True)
         with undisturbed():
             self._process.start()

@@ -38,7 +38,8 @@ def measured(*arguments: str) -> tuple[float, float, int, str]:
             while build.poll() is None:
                 seen = {process: _seen(process) for process in _family(build.pid)}
                 peak = max(peak, sum(memory for memory, _ in seen.values()))
-                busy |= {process: seconds for process, (_, seconds) in seen.items()}
+                # one that has just ended has used nothing any more
+                busy |= {process: max(used, busy.get(process, 0.0)) for process, (_, used) in seen.items()}
                 time.sleep(0.02)
             seconds = time.perf_counter() - start
             assert build.stderr is not None
@@ -52,8 +53,9 @@ def _family(process: int) -> list[int]:
     """The process and its children."""
     found = [process]
     with suppress(FileNotFoundError, ProcessLookupError):  # it has just ended
-        for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
-            found += _family(int(child))
+        for thread in os.listdir(f"/proc/{process}/task"):
+            for child in Path(f"/proc/{process}/task/{thread}/children").read_text().split():
+                found += _family(int(child))
     return found
 
 
