@@ -112,9 +112,10 @@ def test_killed_at_any_moment(tmp_path, seed):
             process = Killed(partial(books, work, out, cache), chance.randint(1, every))
         killed += process.killed()
         now = visible(out)
+        assert now.keys() == old.keys()
         for name, data in now.items():
             assert data in (old[name], new[name]), name
-        # In the moment of renaming some files are still aside; the next build puts them back first.
+        # In the moment of renaming some files are the old ones; the next build puts them all back first.
         if not (out / output._STAGING / "old").exists() or not os.listdir(out / output._STAGING / "old"):
             assert now in (old, new)
         if moment % 6 == 0:

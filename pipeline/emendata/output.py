@@ -4,9 +4,9 @@ Enters: the finished files as bytes and the folder they belong in. Leaves: the f
 files in place of those the last build left there, or an `EmendataError` and the folder as it was.
 
 The files are first written in full to a hidden folder beside their places (so on the same file
-system) and synced; then they change places with the old ones by renaming. A failure on the way is
-undone; what a killed build left behind is undone by the next one. Files that no build made are
-neither replaced nor removed.
+system) and synced; then they take the places of the old ones by renaming, so that there is always a
+whole book. A failure on the way is undone; what a killed build left behind is undone by the next one.
+Files that no build made are neither replaced nor removed.
 """
 
 from __future__ import annotations
@@ -159,11 +159,21 @@ def _exchange(names: list[str], folder: Path, staging: Path) -> None:
         os.rename(this, there)
         moved.append((this, there))
 
+    def keep(this: Path, there: Path) -> None:
+        try:
+            os.link(this, there)
+        except OSError:  # a file system without hard links
+            move(this, there)
+        else:
+            moved.append((this, there))
+
     try:
         for name in names:
+            new = (staging / "new" / name).exists()
             if os.path.lexists(folder / name):
-                move(folder / name, staging / "old" / name)
-            if (staging / "new" / name).exists():
+                # What is replaced has its name until the new file takes it, so that a book is always there.
+                (keep if new else move)(folder / name, staging / "old" / name)
+            if new:
                 move(staging / "new" / name, folder / name)
         _sync_folder(folder)
         # From here a killed build has succeeded: there is nothing left to undo.
