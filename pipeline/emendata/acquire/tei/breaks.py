@@ -21,6 +21,7 @@ def wrapping(text: Node) -> frozenset[Node]:
     if said := [lb for lb in found if lb.get("type") == "wrapping"]:
         return frozenset(said)  # emendata's own word for it: the others begin a line
     leading = [lb for lb in found if _leads(lb)]
+    with_verses = {verse.parent for verse in text.iter("l")}
     numbered = sum(1 for lb in found if lb.get("n") or lb.get("break") or lb.get("facs"))
     blocks = sum(1 for node in text.iter("p", "ab") if any(True for _ in node.iter("lb")))
     starts = sum(1 for lb in leading if lb.parent is not None and lb.parent.name in ("p", "ab"))
@@ -30,7 +31,7 @@ def wrapping(text: Node) -> frozenset[Node]:
         for lb in found
         if lb.get("break") == "no"
         or _leads(lb)
-        or _between_verses(lb)
+        or lb.parent in with_verses
         or (source and lb.within(*_DISPLAYED) is None)
     )
 
@@ -48,10 +49,6 @@ def _leads(lb: Node) -> bool:
         if node.name in _BLOCKS:
             return True
     return False
-
-
-def _between_verses(lb: Node) -> bool:
-    return lb.parent is not None and any(True for _ in lb.parent.elements("l"))
 
 
 def join(text: Node, wraps: frozenset[Node]) -> int:

@@ -33,14 +33,17 @@ class Given:
 
     def __init__(self) -> None:
         self._given: set[str] = set()
+        self._next: dict[str, int] = {}
+        """The number that is tried next for an id that was wanted before."""
 
     def fresh(self, wanted: str) -> str:
         """An id as near to this as can be."""
         base = ascii_name(wanted)
-        candidate, n = base, 1
+        candidate, n = base, self._next.get(base, 2)
         while candidate in self._given:
-            n += 1
             candidate = f"{base}-{n}"
+            n += 1
+        self._next[base] = n
         self._given.add(candidate)
         return candidate
 

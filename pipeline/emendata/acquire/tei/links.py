@@ -11,8 +11,8 @@ from functools import cached_property
 
 from emendata.acquire.tei.node import Node
 from emendata.acquire.tei.notes import ENTRIES
-from emendata.acquire.tei.places import Citations
-from emendata.acquire.tei.pointers import MARK, Span, mark_after, mark_end, mark_start
+from emendata.acquire.tei.places import Citations, whole
+from emendata.acquire.tei.pointers import MARK, mark_after, mark_end, mark_start
 from emendata.acquire.tei.state import State, letters
 
 _APART = ("listApp", "standOff", "list", "back", "noteGrp", "spanGrp", "teiHeader", "text", "body", "front")
@@ -84,6 +84,7 @@ def mark(state: State, root: Node, texts: list[Node]) -> None:
     for note in list(root.iter("note")):
         if note.get("type") in ENTRIES and (target := note.get("target") or note.get("corresp")):
             _between(state, note, target.split()[0], note.get("targetEnd") or target.split()[-1])
+    state.within.settle()
     _compare(state, root)
 
 
@@ -115,11 +116,11 @@ def _between(state: State, node: Node, first: str, last: str) -> None:
             return
     names = _fresh(state, node)
     if start is end and start.first.name in ("anchor", "milestone", "pb", "lb", "cb") and start.start < 0:
-        state.marks[names[0]] = mark_start(start, names[0])
+        state.marks[names[0]] = mark_start(start, names[0], state.within)
         state.spans[node] = (names[0], names[0])
         return
-    mark_start(start, names[0])
-    state.marks[names[1]] = mark_end(end, names[1])
+    mark_start(start, names[0], state.within)
+    state.marks[names[1]] = mark_end(end, names[1], state.within)
     state.spans[node] = names
 
 
@@ -135,7 +136,7 @@ def _endpoints(state: State, app: Node) -> None:
             _refused(state, app)
             return
         mark_after(app, names[0], False)
-        mark_end(end, names[1])
+        mark_end(end, names[1], state.within)
         state.spans[app] = names
         return
     start = state.pointers.span(first, app)
@@ -150,14 +151,15 @@ def _endpoints(state: State, app: Node) -> None:
         return
     # Internal: the end of the lemma is where the entry stands.
     names = _fresh(state, app)
-    mark_start(start, names[0])
+    mark_start(start, names[0], state.within)
     mark_after(app, names[1], True)
     state.spans[app] = names
 
 
 def _locate(state: State, app: Node, citations: Citations) -> None:
     loc = app.get("loc")
-    place = citations.place(loc) if loc else app.within("l", "p", "ab", "seg", "head", "lg", "div")
+    around = app.within("l", "p", "ab", "seg", "head", "lg", "div")
+    place = citations.place(loc) if loc else whole(around) if around is not None else None
     lemma = next(app.iter("lem"), None)
     words = lemma.text() if lemma is not None else ""
     if place is None:
@@ -172,11 +174,11 @@ def _locate(state: State, app: Node, citations: Citations) -> None:
         if words:
             message = f"»{words[:60]}« does not stand in {loc or 'its place'}; the entry is on the beginning of that"
             state.report.say("A046", app, message)
-        mark_start(Span(place, place), names[0])
+        mark_start(place.beginning, names[0], state.within)
         state.spans[app] = (names[0], names[0])
         return
-    mark_start(span, names[0])
-    mark_end(span, names[1])
+    mark_start(span, names[0], state.within)
+    mark_end(span, names[1], state.within)
     state.spans[app] = names
 
 
@@ -208,6 +210,7 @@ def _spine(state: State, app: Node, before: Node | None) -> Node | None:
         # It is nothing in this text: the others have it after what the entry before it is about.
         _omits(state, app)
         name = state.given.fresh(f"{app.get('xml:id') or 'app'}-from")
+        state.within.settle()
         mark = mark_after(before, name, False)
         mark.attributes["end"] = "end"
         state.spans[app] = (name, name)

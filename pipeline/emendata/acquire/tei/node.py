@@ -23,6 +23,8 @@ class Node:
     parent: Node | None = None
     at: int = 0
     """Near where it stands among the children of its parent: what is put before it shifts it."""
+    shift: int = 0
+    """How far the child was shifted that was looked for last: the next is near."""
 
     def get(self, name: str, default: str = "") -> str:
         """The value of an attribute, without white space around it."""
@@ -91,10 +93,11 @@ class Node:
         """Its place among the children of its parent."""
         assert self.parent is not None
         siblings = self.parent.children
-        for off in range(max(len(siblings), self.at) + 1):
-            for at in (self.at - off, self.at + off):
+        near = self.at + self.parent.shift
+        for off in range(max(len(siblings), near) + 1):
+            for at in (near - off, near + off):
                 if 0 <= at < len(siblings) and siblings[at] is self:
-                    self.at = at
+                    self.parent.shift = at - self.at
                     return at
         raise ValueError("a node that its parent does not have")
 

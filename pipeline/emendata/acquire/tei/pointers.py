@@ -251,21 +251,21 @@ def _mirrored(root: Node) -> tuple[ElementTree.Element, dict[ElementTree.Element
 # ------------------------------------------------------------------------- marks
 
 
-def mark_start(span: Span, id_: str) -> Node:
+def mark_start(span: Span, id_: str, within: Within) -> Node:
     """Put a mark where the span begins."""
     mark = Node(MARK, {"id": id_}, span.first.line)
     if span.start >= 0:
-        _insert(span.first, span.start, mark, after=False)
+        within.put(span.first, span.start, mark, after=False)
     else:
         _at(span.first, mark, after=span.side == "right", empty_after=True)
     return mark
 
 
-def mark_end(span: Span, id_: str) -> Node:
+def mark_end(span: Span, id_: str, within: Within) -> Node:
     """Put a mark where the span ends."""
     mark = Node(MARK, {"id": id_, "end": "end"}, span.last.line)
     if span.end >= 0:
-        _insert(span.last, span.end, mark, after=True)
+        within.put(span.last, span.end, mark, after=True)
     else:
         _at(span.last, mark, after=span.side != "left", empty_after=False)
     return mark
@@ -310,23 +310,59 @@ def _is_mark(child: Node | str) -> bool:
     return isinstance(child, Node) and child.name == MARK
 
 
-def _insert(node: Node, offset: int, mark: Node, after: bool) -> None:
-    """Put the mark behind so many characters of the element's text."""
+class Within:
+    """Marks that are to stand within the text of elements: put there all at once, for one walk finds all places."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[Node, list[tuple[int, bool, int, Node]]] = {}
+
+    def put(self, node: Node, offset: int, mark: Node, after: bool) -> None:
+        """Have the mark put behind so many characters of the element's text."""
+        waiting = self._waiting.setdefault(node, [])
+        # An end stands before the next element, a beginning within it; of two, what ends last began first.
+        waiting.append((offset, not after, -len(waiting) if after else len(waiting), mark))
+
+    def settle(self) -> None:
+        """Put in those that wait."""
+        for node, waiting in self._waiting.items():
+            _insert(node, sorted(waiting, key=lambda one: one[:3]))
+        self._waiting.clear()
+
+
+def _insert(node: Node, waiting: list[tuple[int, bool, int, Node]]) -> None:
+    places: dict[Node, dict[int, list[tuple[int, Node]]]] = {}
     stack: list[tuple[Node, int]] = [(node, 0)]
-    left = offset
-    while stack:
+    done = start = 0
+    while stack and done < len(waiting):
         parent, at = stack.pop()
-        while at < len(parent.children):
+        while at < len(parent.children) and done < len(waiting):
             child = parent.children[at]
             if isinstance(child, Node):
                 stack.append((parent, at + 1))
                 parent, at = child, 0
                 continue
-            # An end stands before the next element, a beginning within it.
-            if left < len(child) or (left == len(child) and after):
-                parent.children[at : at + 1] = [child[:left], child[left:]]
-                parent.insert(at + 1, mark)
-                return
-            left -= len(child)
+            end = start + len(child)
+            while done < len(waiting) and (waiting[done][0] < end or waiting[done][:2] == (end, False)):
+                offset, _, _, mark = waiting[done]
+                places.setdefault(parent, {}).setdefault(at, []).append((offset - start, mark))
+                done += 1
+            start = end
             at += 1
-    node.add(mark)
+    for parent, found in places.items():
+        _split(parent, found)
+    for *_, mark in waiting[done:]:
+        node.add(mark)
+
+
+def _split(parent: Node, found: dict[int, list[tuple[int, Node]]]) -> None:
+    """Cut the strings among the children of an element where marks come."""
+    children, parent.children, parent.shift = parent.children, [], 0
+    for at, child in enumerate(children):
+        if isinstance(child, str):
+            begin = 0
+            for offset, mark in found.get(at, ()):
+                parent.add(child[begin:offset])
+                parent.add(mark)
+                begin = offset
+            child = child[begin:]
+        parent.add(child)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from emendata.acquire.tei.ids import Given
 from emendata.acquire.tei.node import Node
 from emendata.acquire.tei.pieces import Piece
-from emendata.acquire.tei.pointers import Pointers
+from emendata.acquire.tei.pointers import Pointers, Within
 from emendata.acquire.tei.renditions import Looks
 from emendata.acquire.tei.report import Report, Said
 from emendata.document.model import Attestation, Entry, Note, Text, Witness
@@ -92,6 +92,8 @@ class State:
     """(witness, ``start`` or ``end``, anchor) of what a witness has not."""
     spans: dict[Node, tuple[str, str]] = field(default_factory=dict)
     """Of an `app` that stands apart from its lemma, the ids of the marks around that."""
+    within: Within = field(default_factory=Within)
+    """Marks that are still to be put into the text."""
     marks: dict[str, Node] = field(default_factory=dict)
     """The marks at the ends of what entries of a spine are about, by their ids."""
     lemmas: dict[Node, str] = field(default_factory=dict)
