@@ -145,7 +145,8 @@ def _breaks_before_the_margin(u: Unit, lengths: list[int], longest: int) -> bool
         at += length + 1
     rest = len(lengths) - 1
     # the longer lines of a stanza fill the measure which is their own
-    return capitals >= rest * 0.8 and early >= rest * (0.6 if capitals < rest or rest < 3 else 0.25)
+    surely = rest >= 3 and capitals >= rest * 0.9
+    return capitals >= rest * 0.8 and early >= rest * (0.25 if surely else 0.6)
 
 
 def verse_likeness(u: Unit, width: int) -> float:

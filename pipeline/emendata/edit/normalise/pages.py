@@ -25,6 +25,7 @@ from emendata.edit.normalise.units import (
     begins_sentence,
     caption_number,
     ending,
+    is_item,
     noteness,
 )
 
@@ -536,6 +537,8 @@ def _is_signed(r: Reader, state: State) -> bool:
 def _quotation(r: Reader, i: int, state: State) -> float:
     """Cost of a displayed quotation standing here."""
     s, before = r.seen[i], r.seen[state.body]
+    if is_item(r.units[i].text):
+        return UNLIKELY
     cost = 6.5 - s.quoted + 4.0 * s.verse
     if (state.in_notes or r.turned[i]) and (s.begins != "upper" or r.units[i].text[0] in _OPENING):
         cost += 2.0  # rather the sentence that announces words goes on with them, cut by the page end

@@ -125,8 +125,18 @@ def split(unit_: Unit, at: list[int], source: str) -> Iterator[Unit]:
 _OPENERS = "\"“„«‹‘'([*_¿¡"
 
 
+_BULLETS = frozenset("•▪◦‣●■□➢▸")
+
+
+def is_item(text: str) -> bool:
+    """Whether a block begins with a bullet, as an item of a list."""
+    return text[0] in _BULLETS and text[1:2].isspace()
+
+
 def beginning(text: str) -> str:
     """``lower``, ``upper``, ``digit`` or ``mark`` (punctuation that cannot begin a paragraph)."""
+    if is_item(text):
+        return "upper"
     for at, c in enumerate(text[:12]):
         if c.isalpha():
             return "lower" if c.islower() else "upper"
