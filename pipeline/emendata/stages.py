@@ -516,6 +516,7 @@ _ACCOUNTED = {
     "call": "in note calls",
     "note-mark": "in the numbers of notes",
     "figure-mark": "in the marks of figures",
+    "line-number": "in the numbers of lines",
     "wrapper": "in the header and licence of the e-text",
     "bracket": "in brackets about notes and captions",
     "folio": "in page numbers",

@@ -145,8 +145,19 @@ def _breaks_before_the_margin(u: Unit, lengths: list[int], longest: int) -> bool
         at += length + 1
     rest = len(lengths) - 1
     # the longer lines of a stanza fill the measure which is their own
-    surely = rest >= 3 and capitals >= rest * 0.9
-    return capitals >= rest * 0.8 and early >= rest * (0.25 if surely else 0.6)
+    enough = 0.1 if rest >= 6 and capitals == rest else 0.25 if rest >= 3 and capitals >= rest * 0.9 else 0.6
+    return capitals >= rest * 0.8 and early >= rest * enough
+
+
+def may_be_verse(u: Unit, width: int) -> bool:
+    """Whether all lines of a block begin with capitals, and none is longer than those of the file are."""
+    at = 0
+    for start, end in u.lines:
+        first = _FIRST_LETTER.match(u.text, at)
+        if first is None or first.group(1).islower() or (width and end - start > width * 1.25):
+            return False
+        at += end - start + 1
+    return width > 0 or len(u.lines) > 1
 
 
 def verse_likeness(u: Unit, width: int) -> float:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import inf
 from typing import NamedTuple, Protocol
 
@@ -198,6 +198,21 @@ def seen(u: Unit, layout: Layout) -> Seen:
     )
 
 
+def _among_verse(units: list[Unit], found: list[Seen], layout: Layout) -> list[Seen]:
+    """In a file of verse a line alone and two or three together are verse as well, if they look so."""
+    if sum(s.length for s in found if s.verse >= VERSE_LIKE) * 2 < sum(s.length for s in found):
+        return found
+    return [
+        replace(s, verse=0.6)
+        if s.verse < VERSE_LIKE and s.head is None and looks.may_be_verse(u, layout.width)
+        else s
+        for u, s in zip(units, found, strict=True)
+    ]
+
+
+VERSE_LIKE = 0.9
+
+
 def _filled(u: Unit, width: int) -> int:
     """Whether the last line of a block of wrapped lines is full."""
     lengths = [b - a for a, b in u.lines]
@@ -273,7 +288,7 @@ class Reader:
     def __init__(self, units: list[Unit], layout: Layout) -> None:
         self.units = units
         self.layout = layout
-        self.seen = [seen(u, layout) for u in units]
+        self.seen = _among_verse(units, [seen(u, layout) for u in units], layout)
         self.given = any(u.given == NOTE for u in units)
         """Whether the text says of its notes that they are notes: then none has lost its mark."""
         self.turned = self._turned()

@@ -48,6 +48,8 @@ _RANK = {
     "arabic3": 7,
     "arabic4": 8,
 }
+_LINE_NUMBER = re.compile(r"(?<=\S)[ \t]{3,}(\d{0,3}[05])$")
+"""The number of a line of verse, set apart from it."""
 _BODY = (pages.PARAGRAPH, pages.RESUMES, pages.QUOTATION, pages.VERSE)
 
 
@@ -240,9 +242,14 @@ class Assembly:
         for i in element.units:
             u = self.units[i]
             least = min(self._indent(a) for a, _ in u.lines)
-            for span in u.lines:
-                content = self.builder.inlines([Part([span], self._calls.get(i, ()))])
-                lines.append(Verse(content, indent=(self._indent(span[0]) - least + 1) // 2))
+            for start, end in u.lines:
+                number = _LINE_NUMBER.search(self.builder.source, start, end)
+                if number:
+                    self.removed.add("line-number", number.start(1), end)
+                    end = number.start()
+                content = self.builder.inlines([Part([(start, end)], self._calls.get(i, ()))])
+                n = number.group(1) if number else ""
+                lines.append(Verse(content, n, indent=(self._indent(start) - least + 1) // 2))
         return LineGroup(tuple(lines))
 
     def _indent(self, start: int) -> int:
