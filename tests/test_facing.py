@@ -74,6 +74,19 @@ def test_each_chapter_begins_on_a_left_hand_page_and_its_translation_beside_it(b
         assert page_of(translated) == page_of(chapter) + 1
 
 
+def test_the_sigla_stand_before_the_text_in_print_and_behind_it_in_the_e_book(books):
+    text = pages(books)
+    sigla = next(at for at, page in enumerate(text) if "Nusquamensis 12" in page)
+    first = next(at for at, page in enumerate(text) if "Rogas me" in page)
+    assert sigla % 2 == 0 and sigla == first - 1, "on the right-hand page before the first spread"
+    # the contents have it in its place, with its roman number
+    (contents,) = (page for page in text if "Index capitum" in page)
+    assert re.search(r"Conspectus siglorum[ .]+v Prologus[ .]+2\b", contents)
+    with zipfile.ZipFile(book(books, ".epub")) as epub:
+        listed = epub.read("EPUB/contents.xhtml").decode()
+    assert listed.index("Prologus") < listed.index("Conspectus siglorum")
+
+
 def test_each_side_has_its_own_notes(books):
     text = pages(books)
     (left,) = (number for number, page in enumerate(text) if "Quem codicem si quis quaerit" in page)

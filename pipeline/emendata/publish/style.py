@@ -48,6 +48,8 @@ class Style:
     contents: str = "opening"
     """Where the printed contents stand: at the end of the ``opening``, on a ``page`` of their own, or
     nowhere: ``none``."""
+    sigla: str = "after"
+    """Where the conspectus siglorum stands in print: ``before`` the text or ``after`` it."""
     front_apart: bool = False
     """Do title, contents and preface stand before page 1, in a count of their own?"""
     front_folios: str = "lower-roman"
@@ -86,6 +88,7 @@ def style(name: str, layer: Mapping[str, str], own: Mapping[str, str] = MappingP
     return Style(
         name,
         contents=settings.contents,
+        sigla=settings.sigla,
         front_apart=settings.front_apart,
         front_folios=settings.front_folios,
         folios=settings.folios,
@@ -114,11 +117,14 @@ class _Settings:
     def __init__(self, root: Field) -> None:
         problems, standard = Problems(), Style("")
         values = root.mapping(
-            ("about", "contents", "front", "folios", "pdf", "series", "lines", "apparatus"), problems
+            ("about", "contents", "sigla", "front", "folios", "pdf", "series", "lines", "apparatus"), problems
         )
         self.contents = standard.contents
         if "contents" in values:
             self.contents = problems.attempt(standard.contents, values["contents"].one_of, CONTENTS)
+        self.sigla = standard.sigla
+        if "sigla" in values:
+            self.sigla = problems.attempt(standard.sigla, values["sigla"].one_of, ("before", "after"))
         self.front_apart = False
         if "front" in values:
             self.front_apart = problems.attempt("", values["front"].one_of, ("apart", "within")) == "apart"

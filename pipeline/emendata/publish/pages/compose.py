@@ -125,7 +125,7 @@ def on_paper(given: Paged, running_title: str = "", running_author: str = "") ->
     book = room.book
     facing = _facing(made.galley, book, parts)
     warnings = proof(made.galley, foot, laid_out, given.measure, book.lines.restart, facing)
-    lost = unprinted(book, made.galley, _places_of_sections(book, parts), room.style.own_sheets)
+    lost = unprinted(book, made.galley, _places_of_sections(book, room.style, parts), room.style.own_sheets)
     if any(one.severity == "error" for one in lost):
         raise EmendataError(lost)
     title = running_title or book.metadata.title
@@ -150,12 +150,12 @@ def on_paper(given: Paged, running_title: str = "", running_author: str = "") ->
     )
 
 
-def _places_of_sections(book: Book, parts: Sequence[markup.Part]) -> list[int | None]:
+def _places_of_sections(book: Book, style: Style, parts: Sequence[markup.Part]) -> list[int | None]:
     """Which part each section of the book is."""
     if book.facing and book.facing_layout == "columns":  # what stands side by side is one row
         return [None] * len(book.sections)
     printed = [at for at, part in enumerate(parts) if part.kind != markup.CONTENTS_PART]
-    places = {id(section): at for section, at in zip(markup.printed_order(book), printed, strict=True)}
+    places = {id(section): at for section, at in zip(markup.printed_order(book, style), printed, strict=True)}
     return [places[id(section)] for section in book.sections]
 
 

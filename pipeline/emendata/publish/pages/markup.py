@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from itertools import accumulate
 
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.series import Series
@@ -24,6 +25,8 @@ LINE_NUMBERS = "#line"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
+_SIGLA = "conspectus"
+"""The kind of the section that says what the sigla stand for."""
 CONTENTS_PART = "contents"
 """The kind of the part that is no section of the book."""
 CONTENTS = "contents-h"
@@ -73,13 +76,15 @@ def manuscript(book: Book, style: Style) -> Manuscript:
         side = "" if not book.facing or matter != "body" else "translation" if faces else "text"
         parts.append(Part(kind, title, style.front_apart and matter == "front", side))
 
-    for section in printed_order(book):
+    order = printed_order(book, style)
+    for section in order:
         copy = deepcopy(section.html)
         if section.kind == "opening" and style.contents == "opening" and book.contents:
-            copy.append(_contents(book))
-        add(copy, section.kind, section.title, section.matter, section.faces)
+            copy.append(_contents(book, order))
+        matter = "front" if section.kind == _SIGLA and style.sigla == "before" else section.matter
+        add(copy, section.kind, section.title, matter, section.faces)
         if section.kind == "opening" and style.contents == "page" and book.contents:
-            add(_contents(book), CONTENTS_PART, book.terms["contents"], "front")
+            add(_contents(book, order), CONTENTS_PART, book.terms["contents"], "front")
     for heading in body.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
         heading.set("data-label", " ".join(_words(heading).split()))
     foot = child(body, "section", {"class": "foot"})
@@ -97,8 +102,21 @@ def manuscript(book: Book, style: Style) -> Manuscript:
     return Manuscript(html, tuple(parts))
 
 
-def printed_order(book: Book) -> list[Section]:
-    """The sections; those of a translation come after all of the text that it faces (`pages.spreads`)."""
+def printed_order(book: Book, style: Style) -> list[Section]:
+    """The sections; those of a translation come after all of the text that it faces (`pages.spreads`).
+
+    The conspectus siglorum stands where the house style has it: the e-book has it behind the text.
+    """
+    order = _text_first(book)
+    if style.sigla == "before":
+        sigla = [section for section in order if section.kind == _SIGLA]
+        others = [section for section in order if section.kind != _SIGLA]
+        text = next((at for at, section in enumerate(others) if section.matter == "body"), len(others))
+        order = [*others[:text], *sigla, *others[text:]]
+    return order
+
+
+def _text_first(book: Book) -> list[Section]:
     if not book.facing:
         return list(book.sections)
     texts = [section for section in book.sections if not section.faces]
@@ -117,14 +135,23 @@ def _document(book: Book, style: Style) -> Element:
 # -------------------------------------------------------------------- contents
 
 
-def _contents(book: Book) -> Element:
+def _contents(book: Book, order: Sequence[Section]) -> Element:
     nav = element("nav", {"class": "contents", "role": "doc-toc"})
     child(nav, "h2", {"id": CONTENTS}, book.terms["contents"])
     nav.set("aria-labelledby", CONTENTS)
     # The translation is found on the page beside the text.
     facing = {section.id for section in book.sections if section.faces}
-    _entries(nav, [head for head in book.contents if head.target not in facing])
+    heads = [head for head in book.contents if head.target not in facing]
+    # As the sections stand in print; a head that is none of a section's own goes with the one before it.
+    places = {section.id: at for at, section in enumerate(order)}
+    at = list(accumulate((places.get(head.target, -1) for head in heads), _last_known))
+    heads = [head for _, head in sorted(zip(at, heads, strict=True), key=lambda pair: pair[0])]
+    _entries(nav, heads)
     return nav
+
+
+def _last_known(before: int, own: int) -> int:
+    return before if own < 0 else own
 
 
 def _entries(parent: Element, heads: Sequence[Head]) -> None:
