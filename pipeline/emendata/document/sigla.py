@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from emendata.document.extents import Extents, Position
+from emendata.document.extents import Extent, Extents, Position
 from emendata.document.model import Absence, Attestation, Document, Inlines, Text, Witness
+from emendata.document.walk import readings
 
 MAIN = ("manuscript", "edition")
 """Kinds of witnesses that have the whole text, and so must be accounted for."""
@@ -36,6 +39,9 @@ class Sigla:
             for start, end in (_stretch(absence, extents),)
             if start < end
         ]
+        self._omissions = sorted(_omissions(document, extents), key=lambda stretch: stretch.start)
+        self._reach = list(accumulate((stretch.end for stretch in self._omissions), max))
+        """How far any of the omissions so far goes."""
         self.main = tuple(w.id for w in document.witnesses if w.kind in MAIN)
         self._groups = sorted(
             (w for w in document.witnesses if w.members),
@@ -71,6 +77,20 @@ class Sigla:
         gone = {s.witness for s in self._absences if s.start <= position.at < s.end}
         gone |= {w.id for w in self.witnesses.values() if w.of in gone}
         return frozenset(gone)
+
+    def missing(self, extent: Extent | None) -> frozenset[str]:
+        """The witnesses that have nothing there: their text is lost, or they omit it with what is around it."""
+        if extent is None or extent.start.region:
+            return frozenset()
+        start, end = extent.start.at, extent.end.at
+        found = set(self.absent(extent.start))
+        at = bisect_right(self._omissions, start, key=lambda stretch: stretch.start) - 1
+        while at >= 0 and self._reach[at] >= end:
+            one = self._omissions[at]
+            if one.end >= end and (one.start, one.end) != (start, end):
+                found.add(one.witness)
+            at -= 1
+        return frozenset(found)
 
     def manuscript(self, witness: str) -> str:
         """The manuscript that a hand wrote in; of everything else the witness itself."""
@@ -128,6 +148,17 @@ class _Stretch:
     witness: str
     start: int
     end: int
+
+
+def _omissions(document: Document, extents: Extents) -> Iterator[_Stretch]:
+    """Where a witness leaves out several words, so that it has nothing for an entry on some of them."""
+    for entry in document.entries:
+        omitted = [one for one in readings(entry.readings) if one.kind == "omission" and one.attested]
+        extent = extents.between(entry.start, entry.end) if omitted else None
+        if extent is None or extent.start.region or len(extent.text.split()) < 2:
+            continue
+        for attestation in (one for reading in omitted for one in reading.attested if not one.detail):
+            yield _Stretch(attestation.witness, extent.start.at, extent.end.at)
 
 
 _END = 1 << 62

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 
 Range = tuple[int, int]
 
+PASSAGE_END = "\0"
+"""Stands between two paragraphs, notes and the like of a whole text."""
 SMALL = 20_000
 """Characters that are searched one by one; more than that are searched for pieces first."""
 PIECE = 4
@@ -60,6 +62,8 @@ def near_misses(text: str, ranges: tuple[Range, ...], words: str, most: int = 3)
         if len(best) == most or distance > found[0][0] + 1:
             break
         first, last = _whole_words(text, first, last)
+        if PASSAGE_END in text[first:last]:
+            continue  # nobody can quote words of two passages
         if all(last <= a or b <= first for a, b in best):
             best.append((first, last))
     return best

@@ -143,6 +143,18 @@ def test_who_is_said_to_have_the_words_of_the_source_has_them():
     assert [a.witness for a in entry.readings[0].attested] == ["B", "P"]  # type: ignore[union-attr]
 
 
+def test_a_lemma_that_is_written_over_the_end_of_a_paragraph_is_told_how():
+    doc = document("arma uirumque cano.", "Troiae qui primus")
+    (told,) = refused(doc, "- {lem: cano. Troiae, rdg: {x: M}}")
+    assert told.startswith("X005") and "write `lem: cano. … Troiae`" in told
+    assert len(put(doc, "- {lem: cano. … Troiae, rdg: {x: M}}").entries) == 1
+
+
+def test_what_is_offered_instead_are_words_of_one_paragraph():
+    (told,) = refused(document("arma uirumque cano.", "Troiae qui primus"), "- {lem: canoo. Troiae, rdg: {x: M}}")
+    assert told.startswith("X005") and "\0" not in told and "\\u0000" not in told
+
+
 def test_scholars_are_declared_where_they_are_named():
     made = put(document("cano"), "- {lem: cano, rdg: [{read: canam, by: N. Heinsius, where: '1661'}]}")
     assert made.witnesses[-1] == Witness("N-Heinsius", (Text("N. Heinsius"),), "scholar")

@@ -332,3 +332,22 @@ def test_the_edition_goes_before_the_house_and_each_term_by_itself() -> None:
 )
 def test_what_the_settings_refuse(text: str, message: str) -> None:
     assert any(message in error for error in errors(text))
+
+
+def test_who_omits_more_than_the_lemma_has_not_the_lemma() -> None:
+    """In a positive apparatus, in *cett.*, and for the groups of those who are left."""
+    words = (Anchor("a"), *T("arma "), Anchor("c"), *T("uirum"), Anchor("d"), *T(" cano"), Anchor("b"))
+    entries = (
+        Entry("app1", "a", "b", readings=(Reading(kind="omission", attested=by("R")),)),
+        Entry("app2", "c", "d", readings=(rdg("uiros", "M"),)),
+    )
+    document = Document(body=Division(blocks=(Paragraph(words),)), witnesses=WITNESSES, entries=entries)
+
+    def said(number: int, house: House) -> str:
+        wording = Wording(document, Extents(document), house)
+        worded = wording.worded(document.entries[number])
+        return " ".join((of(worded.lemma), *map(of, worded.readings)))
+
+    positive = House(kind="positive", groups=False)
+    assert said(0, positive) == "arma uirum cano M P om. R"
+    assert said(1, positive) == "uirum P uiros M"

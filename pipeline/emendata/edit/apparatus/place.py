@@ -40,7 +40,7 @@ from emendata.edit.apparatus.anchors import Mark, anchored
 from emendata.edit.apparatus.lemmata import Lemmata
 from emendata.edit.apparatus.said import Said, SaidReading
 from emendata.edit.corrections import yaml_text
-from emendata.edit.near import near_misses
+from emendata.edit.near import PASSAGE_END, near_misses
 from emendata.edit.places import (
     Area,
     NoSuchPlace,
@@ -171,7 +171,10 @@ class _Placing:
         message, hint = f"{quoted(words)} does not stand in {area.name}", ""
         everywhere = ((0, len(whole.text)),)
         elsewhere = list(matches(whole, phrase_pattern(words), everywhere)) if said.at else []
-        if elsewhere:
+        parts = words.split()
+        if len(parts) > 1 and re.search(rf"[\s{PASSAGE_END}]+".join(map(re.escape, parts)), whole.text):
+            hint = f"It goes over the end of a paragraph or a verse: write `lem: {parts[0]} … {parts[-1]}`."
+        elif elsewhere:
             places = dict.fromkeys(whole.number_at(a) or whole.where(a) for a, _ in elsewhere)
             hint = f"It stands in {listed(list(places))}."
         elif near := near_misses(whole.text, area.wider or area.ranges, words):
@@ -311,7 +314,7 @@ class _Placing:
                 # Whoever was not quoted against the source read what it has.
                 extent = extents.between(entry.start, entry.end)
                 others = [who for r in entry.readings if isinstance(r, Reading) for who in r.attested]
-                silent = sigla.silent(others, sigla.absent(extent.start if extent else None))
+                silent = sigla.silent(others, sigla.missing(extent))
                 witnesses += tuple(Attestation(n) for n in silent if n != witnesses[0].witness)
             source = Reading(sources[rank], attested=witnesses)
             lemma = replace(entry.lemma, attested=self._attested(one.chosen))

@@ -88,7 +88,7 @@ def witness_unaccounted_for(reading: Reading) -> Iterator[Finding]:
     often = Counter(witness for names in accounted for witness in names)
     constant = [name for name in reading.sigla.main if often[name] * 2 > len(positive)]
     for one, names in zip(positive, accounted, strict=True):
-        absent = reading.sigla.absent(one.extent.start)
+        absent = reading.sigla.missing(one.extent)
         if missing := [name for name in constant if name not in names and name not in absent]:
             who = ", ".join(plain(reading.sigla.siglum(name)) for name in missing)
             message = f"{one.name}: nothing is said of {who}"

@@ -84,7 +84,7 @@ class Wording:
     def worded(self, entry: Entry) -> Worded:
         """The entry as it is printed."""
         extent = self._extents.between(entry.start, entry.end)
-        absent = self.sigla.absent(extent.start if extent else None)
+        absent = self.sigla.missing(extent)
         return Worded(
             entry,
             extent,
