@@ -14,6 +14,7 @@ from emendata.document.identity import ids
 from emendata.document.model import (
     TRANSLATION,
     Anchor,
+    Choice,
     Division,
     Document,
     LineGroup,
@@ -204,6 +205,12 @@ def test_references_follow_their_targets():
     document = text(Paragraph((Ref((Text("there"),), "#a"), Ref((Text("web"),), "https://x"))), p("b"))
     made = renamed(document, str.upper)
     assert [one.target for one in made.body.blocks[0].content] == ["#A", "https://x"]
+
+
+def test_the_other_way_of_a_choice_has_names_too():
+    document = text(Paragraph((Choice((Text("dominus"),), (Anchor("a"), Text("dns"))),)))
+    assert "a" in ids(document)
+    assert "A" in ids(renamed(document, str.upper))
 
 
 @settings(max_examples=40)

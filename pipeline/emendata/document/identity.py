@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from emendata.document.model import Anchor, Document, Emendation, LineGroup, PageBeginning
+from emendata.document.model import Anchor, Choice, Document, Emendation, Inlines, LineGroup, PageBeginning
 from emendata.document.walk import (
     all_blocks,
     apparatus_blocks,
@@ -29,9 +29,15 @@ def ids(document: Document) -> Iterator[str]:
     for witness in document.witnesses:
         yield witness.id
     for inlines in (*texts(document), *note_texts(document), *apparatus_texts(document)):
-        for inline in descendants(inlines):
-            if isinstance(inline, Anchor | PageBeginning | Emendation):
-                yield inline.id
+        yield from _of_inlines(inlines)
+
+
+def _of_inlines(inlines: Inlines) -> Iterator[str]:
+    for inline in descendants(inlines):
+        if isinstance(inline, Anchor | PageBeginning | Emendation):
+            yield inline.id
+        elif isinstance(inline, Choice):
+            yield from _of_inlines(inline.other)
 
 
 def _of_verse(group: LineGroup) -> Iterator[str]:

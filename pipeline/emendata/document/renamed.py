@@ -8,6 +8,7 @@ from dataclasses import replace
 from emendata.document.model import (
     Anchor,
     Block,
+    Choice,
     Division,
     Document,
     Emendation,
@@ -80,6 +81,8 @@ def _inline(inline: Inline, new: Name) -> Inline:
             return replace(inline, id=new(id_), sic=_inlines(sic, new), corr=_inlines(corr, new))
         case Ref(children, target):
             return Ref(_inlines(children, new), f"#{new(target[1:])}" if target.startswith("#") else target)
+        case Choice(children, other):
+            return replace(inline, children=_inlines(children, new), other=_inlines(other, new))
         case _ if isinstance(inline, Parent):
             return replace(inline, children=_inlines(inline.children, new))
         case _:
