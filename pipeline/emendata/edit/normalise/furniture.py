@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from statistics import median
 
 from emendata.edit.normalise.front import contents
 from emendata.edit.normalise.marks import BEGIN, SUPERSCRIPT, heads
@@ -85,10 +86,14 @@ def remove_furniture(
     units = _without_rules(units, source, found, note_heads)
     candidates = _edge_lines(units, source, note_heads)
     drop: dict[int, set[int]] = defaultdict(set)
-    for line in _folio_lines(candidates):
+    folios = _folio_lines(candidates)
+    # below a folio at the foot of a page the next one begins
+    step = 1 if _are_at_the_foot(folios, units, len(source)) else 0
+    for line in folios:
         drop[line.unit].add(line.line)
         found.folios.append(line.span)
-        found.numbers[line.span[0]] = _number(line.text)
+        number = _FOLIO.fullmatch(line.text)
+        found.numbers[line.span[0]] = str(int(number.group(1)) + step) if number else ""
     if drop:
         units = _without(units, drop, source)
         candidates = _edge_lines(units, source, note_heads)
@@ -248,7 +253,23 @@ def _are_at_page_ends(lines: Sequence[_Line]) -> bool:
     """Whether pages seem to end where these lines stand: the number of a letter, a refrain, or a head
     that comes back (*To the same*) stands between sentences.
     """
-    return sum(line.turns for line in lines) >= max(1.0, len(lines) * TURNS)
+    return sum(line.turns for line in lines) >= max(1.0, len(lines) * TURNS) or _are_as_far_apart_as_pages(
+        lines
+    )
+
+
+def _are_as_far_apart_as_pages(lines: Sequence[_Line]) -> bool:
+    """Whether from number to number there is about as much text everywhere, and as much as a page holds."""
+    numbered = [(line.span[0], int(m.group(1))) for line in lines if (m := _FOLIO.fullmatch(line.text))]
+    apart = [(b - a) / (n - m) for (a, m), (b, n) in itertools.pairwise(numbered) if n > m]
+    if len(apart) < MIN_REPEATS:
+        return False
+    usual = median(apart)
+    return usual >= PAGE and sum(abs(x - usual) < usual * 0.35 for x in apart) >= len(apart) * 0.8
+
+
+PAGE = 1000
+"""Characters that a page has at least; a stanza or a letter that is numbered may have fewer."""
 
 
 def _goes_on(before: str, after: str) -> bool:
@@ -266,6 +287,20 @@ def _is_note(text: str, styles: frozenset[str]) -> bool:
     if text.endswith(_CALL_ENDS) and not _number(text):
         return True
     return text[0] in BEGIN and any(mark.style in styles for mark in heads(text))
+
+
+def _are_at_the_foot(folios: Sequence[_Line], units: Sequence[Unit], end: int) -> bool:
+    """Whether folios stand below their pages: form feeds tell, else whether a page stands below the last one."""
+    if len(folios) < MIN_REPEATS:
+        return False
+    turned = sum(units[line.unit].page_before for line in folios)
+    before = sum(
+        units[line.unit + 1].page_before for line in folios if line.alone and line.unit + 1 < len(units)
+    )
+    if turned != before:
+        return before > turned
+    first, last = folios[0].span[0], folios[-1].span[0]
+    return end - last < (last - first) / (len(folios) - 1) * 0.2
 
 
 def _folio_lines(lines: list[_Line]) -> list[_Line]:
@@ -295,6 +330,8 @@ def _folio_lines(lines: list[_Line]) -> list[_Line]:
     return [line for chain in kept for line, _ in chain] + _misread_folios(lines, kept)
 
 
+BEFORE_FIRST = 4
+"""Folios in a row that may be misread."""
 _SHORT = 12
 """Characters of a folio with what stands around it."""
 
@@ -302,20 +339,21 @@ _SHORT = 12
 def _misread_folios(lines: list[_Line], chains: list[list[tuple[_Line, int]]]) -> list[_Line]:
     """Lines that are the folio missing in a chain but for one character: ``16l`` between 160 and 162."""
     known = sorted((line.span[0], n) for chain in chains for line, n in chain)
-    if len(known) < MIN_REPEATS:
+    if len(known) < 2:
         return []
     offsets = [offset for offset, _ in known]
+    taken = {line.span for chain in chains for line, _ in chain}
     out = []
     for line in lines:
-        if not (line.alone or line.edge) or len(line.text) > _SHORT or _FOLIO.fullmatch(line.text):
+        if not (line.alone or line.edge) or len(line.text) > _SHORT or line.span in taken:
             continue
         if not line.edge and not any(c.isdigit() for c in line.text):
             continue
         k = bisect_left(offsets, line.span[0])
-        low = known[k - 1][1] + 1 if k else known[0][1] - 1
+        low = known[k - 1][1] + 1 if k else known[0][1] - BEFORE_FIRST
         high = known[k][1] - 1 if k < len(known) else known[-1][1] + 2
         core = line.text.strip(_DECORATION).translate(_READ_AS)
-        if any(_but_one(core, str(n)) for n in range(max(1, low), min(high, low + 3) + 1)):
+        if any(_but_one(core, str(n)) for n in range(max(1, low), min(high, low + BEFORE_FIRST) + 1)):
             out.append(line)
     return out
 
@@ -394,11 +432,12 @@ def _are_pages(group: list[_Line]) -> bool:
 
     Notes that say the same end in a full stop.
     """
-    return (
-        len(group) >= 2
-        and len(letters(group[0].text)) >= 6
-        and not any(_CLOSED.search(g.text) for g in group)
-    )
+    if len(group) < 2 or len(letters(group[0].text)) < 6:
+        return False
+    numbers = [int(_number(g.text) or 0) for g in group]
+    if all(g.edge for g in group) and all(a < b for a, b in itertools.pairwise(numbers)):
+        return True
+    return not any(_CLOSED.search(g.text) for g in group)
 
 
 _CLOSED = re.compile(r"[^\W\d_][.)]$|\d\.$|[\d.]ff?\.$")
@@ -414,7 +453,9 @@ def _real(group: list[_Line]) -> _Line | None:
     fit = [
         line
         for line in group
-        if not line.edge and line.turns < 1.0 and (line.unit < TITLE_BLOCKS or not numbered or not _number(line.text))
+        if not line.edge
+        and line.turns < 1.0
+        and (line.unit < TITLE_BLOCKS or not numbered or not _number(line.text))
     ]
     return next((line for line in fit if not line.after_note), fit[0] if fit and fit[0] is group[0] else None)
 
