@@ -10,7 +10,7 @@ import time
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -21,7 +21,7 @@ from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.dump import dump
 from emendata.edit.settled import named
-from emendata.memory import Memory
+from emendata.memory import Memory, Recollection
 from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
 from emendata.settings import FORMATS, Edition
@@ -35,7 +35,7 @@ from emendata.sources import (
     source_bytes,
     why_outside,
 )
-from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
+from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work, anew
 from emendata.target import Target
 from emendata.workers import Workers
 
@@ -250,6 +250,9 @@ class _Added:
     diagnostics: tuple[Diagnostic, ...]
     outputs: Mapping[str, Output]
     seconds: float
+    used: Mapping[str, object] = field(default_factory=dict)
+    learnt: Mapping[str, object] = field(default_factory=dict)
+    """What its own process remembered, and what that has to be remembered."""
 
 
 def run(
@@ -274,7 +277,8 @@ def run(
         ahead = next((stage.ahead for stage in stages if stage.ahead), None)
         if jobs > 1 and ahead and workers is None:
             workers = ending.enter_context(Workers(jobs, ahead))
-        work = replace(work, workers=ending.enter_context(memory.building(workers)))
+        recollection = Recollection(memory)
+        work = replace(work, workers=ending.enter_context(memory.building(workers)), remember=recollection)
         to_come = deque(stages)
         while to_come:
             stage = to_come.popleft()
@@ -284,7 +288,7 @@ def run(
                 continue
             progress.started(stage.name)
             if jobs > 1 and stage.beside and to_come and not stage.ahead:
-                apart[stage.name] = Beside(partial(_beside, stage, work), stage.name)
+                apart[stage.name] = Beside(partial(_beside, stage, work, memory), stage.name)
                 ending.callback(apart[stage.name].stop)
                 continue
             start = time.perf_counter()
@@ -294,7 +298,9 @@ def run(
             progress.finished(stage.name, added[stage.name].seconds)
         for name, process in apart.items():
             added[name] = process.result()
+            memory.adopt(added[name].used, added[name].learnt)
             progress.finished(name, added[name].seconds)
+        memory.adopt(recollection.used, recollection.learnt)
     in_order = [added[stage.name] for stage in stages]
     diagnostics = [diagnostic for one in in_order for diagnostic in one.diagnostics]
     work = replace(
@@ -302,6 +308,7 @@ def run(
         diagnostics=named(diagnostics),
         outputs={kind: data for one in in_order for kind, data in one.outputs.items()},
         workers=None,
+        remember=anew,
     )
     errors = [diagnostic for diagnostic in work.diagnostics if diagnostic.severity == "error"]
     if errors:
@@ -324,10 +331,12 @@ def _after(stage: Stage, work: Work, memory: Memory) -> Work:
     return after
 
 
-def _beside(stage: Stage, work: Work) -> _Added:
+def _beside(stage: Stage, work: Work, memory: Memory) -> _Added:
     """What a stage adds, worked out in a process that was forked for it and so has the Work already."""
     start = time.perf_counter()
-    return _difference(work, stage.function(replace(work, workers=None)), start)
+    remember = Recollection(memory)
+    added = _difference(work, stage.function(replace(work, workers=None, remember=remember)), start)
+    return replace(added, used=remember.used, learnt=remember.learnt)
 
 
 def _difference(before: Work, after: Work, start: float) -> _Added:

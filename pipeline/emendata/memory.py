@@ -123,9 +123,34 @@ class Memory:
         if self.cache and on_disk:
             self.cache.put(key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
+    def adopt(self, used: Mapping[str, object], learnt: Mapping[str, object]) -> None:
+        """Remember what was remembered or learnt elsewhere."""
+        self.held.update(used)
+        for key, value in learnt.items():
+            self.learn(key, value)
+
     def file(self, digest: str) -> bytes | None:
         """A file that a task returned beside what it was asked for, by its SHA-256."""
         return self.cache.get(digest) if self.cache else None
+
+
+@dataclass(slots=True)
+class Recollection:
+    """What a stage remembers by itself, perhaps in a process of its own, which `Memory.adopt` is then told of."""
+
+    memory: Memory
+    used: dict[str, object] = field(default_factory=dict)
+    learnt: dict[str, object] = field(default_factory=dict)
+
+    def __call__(self, make: Callable[[], T], *parts: str) -> T:
+        """What `make` returns, which depends on `parts` and on nothing else; never None."""
+        key = self.memory.key(*parts)
+        found = self.learnt.get(key)
+        if found is None and (found := self.memory.recalled(key)) is not None:
+            self.used[key] = found
+        if found is None:
+            found = self.learnt[key] = make()
+        return cast(T, found)
 
 
 @dataclass(frozen=True, slots=True)

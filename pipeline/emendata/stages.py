@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from emendata import __version__
 from emendata.decoding import decode
@@ -35,6 +35,18 @@ CORRECTIONS = "corrections.yaml"
 APPARATUS = "apparatus.yaml"
 SETTLED = "settled.yaml"
 PAGES = "pages"
+
+
+class Remember(Protocol):
+    """Somebody who remembers what was made of the same things before."""
+
+    def __call__(self, make: Callable[[], Any], *parts: str) -> Any:
+        """What `make` returns, which depends on `parts` and on nothing else."""
+
+
+def anew(make: Callable[[], Any], *_: str) -> Any:
+    """Remember nothing."""
+    return make()
 
 
 class Files(Protocol):
@@ -92,6 +104,7 @@ class Work:
 
     workers: Workers | None = None
     """Who does what can be done apart."""
+    remember: Remember = anew
 
     text: str = ""
     """A source of plain text, decoded."""
@@ -451,7 +464,7 @@ def write_epub(work: Work) -> Work:
     finished = Output(made.epub, beside={".onix.xml": made.onix})
     # a fault of the text is one of this program; others may be what the editor's text or styles bring along
     wrong = epub.differences(made.epub, work.document, _made(work).metadata.title)
-    found = (replace(one, severity="warning") for one in lint(made.epub, f"{edition.name}.epub"))
+    found = (replace(one, severity="warning") for one in lint(made.epub, f"{edition.name}.epub", work.remember))
     return replace(
         work,
         outputs={**work.outputs, "epub": finished},

@@ -1,6 +1,6 @@
 """All tables."""
 
-from tests.bench import apparatus, article, beside, books, collating, critical, ebook, normalising
+from tests.bench import apparatus, article, beside, books, collating, critical, ebook, normalising, rebuilding
 
 normalising.main()
 collating.main()
@@ -10,3 +10,4 @@ books.main()
 article.main([])
 critical.main()
 ebook.main()
+rebuilding.main([])

@@ -21,17 +21,20 @@ from tests.command import ARTICLE, REPOSITORY
 RUNS = 3
 
 
-def measured(*arguments: str) -> tuple[float, float, int, str]:
-    """Seconds, of which the processors were busy, peak of memory in MB, and what was said."""
+def measured(*arguments: str, remembers: Path | None = None) -> tuple[float, float, int, str]:
+    """Seconds, of which the processors were busy, peak of memory in MB, and what was said.
+
+    `remembers` is the cache, where something is to be remembered.
+    """
     command = [sys.executable, "-m", "emendata", "build", *arguments]
     peak = 0
     busy: dict[int, float] = {}
-    with tempfile.TemporaryDirectory() as cache:
+    with tempfile.TemporaryDirectory() as empty:
         start = time.perf_counter()
         with subprocess.Popen(
             command,
             cwd=REPOSITORY,
-            env={**os.environ, "EMENDATA_CACHE": cache},
+            env={**os.environ, "EMENDATA_CACHE": str(remembers or empty)},
             stderr=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
         ) as build:

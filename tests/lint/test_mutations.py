@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from emendata.lint import RULES, lint
+from emendata.lint import OF_ONE_DOCUMENT, RULES, lint
+from emendata.lint.volume import Volume, opened
 from tests.lint.faults import FAULTS, Fault
 from tests.lint.volumes import good, packed, unpacked
 
@@ -26,6 +30,30 @@ def test_there_are_enough_faults_and_nearly_all_are_found() -> None:
     assert len(names) == len(set(names)) >= 100
     missed = [fault.name for fault in FAULTS if not found(fault)]
     assert len(missed) <= (1 - FLOOR) * len(FAULTS), missed
+
+
+def test_rules_of_one_document_look_at_nothing_else() -> None:
+    for fault in FAULTS:
+        volume = opened(packed(fault.change(unpacked(good())), fault.stored), "book.epub")
+        if isinstance(volume, Volume):
+            alone = [volume.alone(document) for document in volume.documents.values()]
+            for rule in OF_ONE_DOCUMENT:
+                assert list(rule(volume)) == [one for part in alone for one in rule(part)], (fault.name, rule)
+
+
+def test_what_is_remembered_of_other_books_changes_nothing() -> None:
+    known: dict[tuple[str, ...], object] = {}
+
+    def remember(make: Callable[[], Any], *parts: str) -> Any:
+        if parts not in known:
+            known[parts] = make()
+        return known[parts]
+
+    for fault in FAULTS:
+        data = packed(fault.change(unpacked(good())), fault.stored)
+        assert lint(data, "book.epub", remember) == lint(data, "book.epub")
+    documents = [name for name in unpacked(good()) if name.endswith(".xhtml")]
+    assert len(documents) < len(known) < len(documents) * len(FAULTS) / 4
 
 
 def test_a_diagnostic_names_file_line_and_column() -> None:

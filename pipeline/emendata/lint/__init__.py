@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain
 
 from emendata.diagnostics import Diagnostic
 from emendata.lint.rules import access, apparatus, container, navigation, notes, package, styles, text
-from emendata.lint.volume import Volume, opened
+from emendata.lint.volume import Document, Volume, opened
 
 Rule = Callable[[Volume], Iterator[Diagnostic]]
 
@@ -107,12 +110,75 @@ RULES: tuple[Rule, ...] = (
 """In the order in which they are applied."""
 
 
-def lint(data: bytes, name: str) -> tuple[Diagnostic, ...]:
-    """What is wrong with an EPUB; `name` is that of its file."""
+OF_ONE_DOCUMENT: frozenset[Rule] = frozenset(
+    (
+        container.size,
+        notes.ways_back_come_last_and_have_a_name,
+        notes.notes_say_something,
+        notes.series_are_labelled,
+        apparatus.entries_have_a_place,
+        apparatus.lemmas_are_those_of_the_text,
+        apparatus.entries_say_something,
+        access.images,
+        access.documents_have_a_language,
+        access.languages_agree,
+        access.passages_have_their_language,
+        access.direction_is_said,
+        access.headings,
+        access.links_have_names,
+        access.roles,
+        access.names_of_sections,
+        access.tables,
+        text.characters,
+        text.wrong_encodings,
+        text.paragraphs_twice,
+        text.spans_of_text,
+        text.empty_parts,
+        text.empty_paragraphs,
+    )
+)
+"""Those that look at each document by itself, so that they need not look again at one that is as it was."""
+
+Found = dict[str, tuple[Diagnostic, ...]]
+
+
+def _anew(make: Callable[[], Found], *_: str) -> Found:
+    return make()
+
+
+def lint(data: bytes, name: str, remember: Callable[..., Found] = _anew) -> tuple[Diagnostic, ...]:
+    """What is wrong with an EPUB; `name` is that of its file.
+
+    `remember` calls a function, or knows what it has returned for the same strings.
+    """
     volume = opened(data, name)
     if isinstance(volume, Diagnostic):
         return (volume,)
+    single = [
+        remember(partial(_of_one, volume, document), "lint", *_all_it_is(volume, document))
+        for document in volume.documents.values()
+    ]
     found = [*volume.trouble]
     for rule in RULES:
-        found += rule(volume)
+        if rule in OF_ONE_DOCUMENT:
+            found += chain.from_iterable(one.get(_name(rule), ()) for one in single)
+        else:
+            found += rule(volume)
     return tuple(dict.fromkeys(found))
+
+
+def _name(rule: Rule) -> str:
+    return f"{rule.__module__}.{rule.__name__}"
+
+
+def _of_one(volume: Volume, document: Document) -> Found:
+    """What the rules for single documents find in one."""
+    alone = volume.alone(document)
+    found = {_name(rule): tuple(rule(alone)) for rule in RULES if rule in OF_ONE_DOCUMENT}
+    return {name: diagnostics for name, diagnostics in found.items() if diagnostics}
+
+
+def _all_it_is(volume: Volume, document: Document) -> tuple[str, ...]:
+    """All that these rules read."""
+    kind = "nav" * (document is volume.nav) + " spine" * (document.name in volume.spine)
+    return document.name, kind, hashlib.sha256(volume.files[document.name]).hexdigest()

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import unquote, urlsplit
 
@@ -114,6 +114,11 @@ class Volume:
     documents: dict[str, Document]
     """All XHTML documents that could be read, those of the spine first, in its order."""
     trouble: list[Diagnostic] = field(default_factory=list)
+
+    def alone(self, document: Document) -> Volume:
+        """The volume as if it had this document only."""
+        spine = [document.name] if document.name in self.spine else []
+        return replace(self, spine=spine, documents={document.name: document})
 
     # ------------------------------------------------------------------- where things are
 
