@@ -512,6 +512,8 @@ def _nearly(groups: Mapping[str, list[_Line]], known: list[_Line]) -> list[_Line
                 or (line.unit, line.line) in taken
             ):
                 continue
+            if line.unit < TITLE_BLOCKS and not line.edge:
+                continue  # the title, of which the running heads are another form
             if _CLOSED.search(line.text):
                 continue
             k = bisect_left(starts, line.span[0])
