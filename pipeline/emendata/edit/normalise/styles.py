@@ -65,6 +65,8 @@ def styles(blocks: Sequence[Unit], source: str, settings: NormaliseSettings) -> 
             score = _score(called, headed, call, head)
             if score > most:
                 best, most = (call, head), score
+    if not wanted and _signs(blocks) > 2 * most + 2:
+        return Styles(("symbol",), tuple(s for s in calls if s in marks.UNMISTAKABLE))
     call, head = best
     if not call and STYLE in heads:
         # the calls may be numbered by page, and the notes in brackets through the book
@@ -80,6 +82,11 @@ def styles(blocks: Sequence[Unit], source: str, settings: NormaliseSettings) -> 
     misread = () if first == STYLE else ("bare", "dot")
     others = [s for s in ranked if s != first and (s in marks.UNMISTAKABLE or s in misread)]
     return Styles((first, *others[:2]), tuple(s for s in (call, *sure_calls) if s))
+
+
+def _signs(blocks: Sequence[Unit]) -> int:
+    """Blocks that begin with an asterisk or dagger, as notes do that are not numbered."""
+    return sum(any(m.style == "symbol" for m in u.heads) for u in blocks if not u.given)
 
 
 def _heads(blocks: Sequence[Unit], source: str) -> dict[str, _Places]:
