@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from emendata.diagnostics import EmendataError
-from emendata.document.model import Document
+from emendata.document.model import Division, Document, Name, Paragraph, Text
 from emendata.edit.facing import faced
 from emendata.facing import ALIGNMENTS, FacingSettings
 from emendata.publish import epub
 from emendata.publish.epub import differences
+from emendata.publish.indexing import IndexSettings
 from emendata.publish.semantic import book
 from tests.document.strategies import documents
 from tests.lint.volumes import packed, unpacked
@@ -24,9 +25,9 @@ law = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChec
 
 
 @law
-@given(documents())
-def test_the_e_book_of_any_document_holds_its_text(document: Document) -> None:
-    made = book(document)
+@given(documents(), st.booleans())
+def test_the_e_book_of_any_document_holds_its_text(document: Document, indexed: bool) -> None:
+    made = book(document, index=IndexSettings(names=indexed, passages=indexed))
     assert differences(epub.render(made, NO_STYLE).epub, document, made.metadata.title) == ()
 
 
@@ -39,6 +40,14 @@ def test_the_e_book_of_any_text_with_a_translation_holds_both(document: Document
         return
     made = book(both)
     assert differences(epub.render(made, NO_STYLE).epub, both, made.metadata.title) == ()
+
+
+def test_an_index_is_no_part_of_the_text() -> None:
+    text = Paragraph((Name((Text("Kizhe"),), "person"), Text(" is promoted.")))
+    document = Document(body=Division(blocks=(text,)))
+    made = book(document, index=IndexSettings(names=True))
+    assert any(section.kind == "index" for section in made.sections)
+    assert differences(epub.render(made, NO_STYLE).epub, document, made.metadata.title) == ()
 
 
 CHAPTER = "EPUB/005-first.xhtml"

@@ -69,9 +69,8 @@ def _text(document: Document, title: str, sections: list[Element]) -> Iterator[D
 
 
 def _same(document: Document, found: str) -> Iterator[Diagnostic]:
-    wanted = xml_text("".join(map(reading, texts(document))))
-    # XML reads every line end as a line feed
-    wanted = _lines(wanted)
+    # XML reads every line end as a line feed, and some writers say it otherwise
+    wanted, found = _lines(xml_text("".join(map(reading, texts(document))))), _lines(found)
     if wanted == found:
         return
     at = next((n for n, (a, b) in enumerate(zip(wanted, found, strict=False)) if a != b), -1)
@@ -86,7 +85,7 @@ def _notes(document: Document, sections: list[Element]) -> Iterator[Diagnostic]:
         _lines(xml_text("".join(reading(i) for block in note.blocks for i in inlines_of(block))))
         for note in document.notes
     )
-    found = Counter(text for section in sections for text in note_texts(section).values())
+    found = Counter(_lines(text) for section in sections for text in note_texts(section).values())
     for what, text in (("lacks", wanted - found), ("has too much", found - wanted)):
         for one in text:
             message = f"the e-book {what}: the note {one[:_SHOWN]!r}"
