@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def in_turn(sections: Sequence[tuple[Section, T]], segments: Sequence[Facing]) -> list[tuple[Section, T]]:
-    """The sections in turn; a translation without segments goes with the one before it."""
+    """The sections in turn; a translation without segments goes with the one before it, or with the first."""
     holds = {
         name: at
         for at, (section, _) in enumerate(sections)
@@ -30,11 +30,12 @@ def in_turn(sections: Sequence[tuple[Section, T]], segments: Sequence[Facing]) -
         text, translation = holds.get(segment.text), holds.get(segment.translation)
         if text is not None and translation is not None:
             follows[translation] = max(text, follows.get(translation, 0))
-    before = max(follows.values(), default=-1)
+    before = min(follows.values(), default=-1)
     after: dict[int, list[int]] = {}
     for at, (section, _) in enumerate(sections):
         if section.faces:
-            before = follows.get(at, before)
+            # never before the one that it follows in its own book
+            before = max(before, follows.get(at, before))
             after.setdefault(before, []).append(at)
     order = [*after.get(-1, ())]
     for at, (section, _) in enumerate(sections):
