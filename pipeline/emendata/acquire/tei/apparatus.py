@@ -674,6 +674,7 @@ def _stray(state: State, node: Node) -> list[Piece]:
     if node.name in ("lem",):
         state.report.say("A041", node, "a <lem> stands outside of an <app>; its text is kept")
         return within(state, node)
-    if node.name == "witDetail" and node.parent is not None and node.parent.name in ("lem", "rdg"):
+    around = [ancestor.name for _, ancestor in zip(range(2), node.ancestors(), strict=False)]
+    if node.name == "witDetail" and around[:1] in (["lem"], ["rdg"]) and around[1:] in (["app"], ["rdgGrp"]):
         return []  # read with the reading that it is on
     return state.drop(node, "it stands outside of an <app>")

@@ -11,7 +11,7 @@ import codecs
 import re
 from collections.abc import Iterator
 
-from emendata.acquire.tei import lenient, strict
+from emendata.acquire.tei import lenient, sourcedoc, strict
 from emendata.acquire.tei.entities import declared, expanded
 from emendata.acquire.tei.node import Node
 from emendata.acquire.tei.report import Report
@@ -61,6 +61,8 @@ def parsed(data: bytes, report: Report) -> Node:
         message = f"&{name}; is no standard entity and not declared; it is left in the text as typed"
         report.say("A040", text.count("\n", 0, at) + 1, message, "replace it by what it stands for")
     root = _tree(text, report)
+    if sourcedoc.is_fragment(root):
+        root = sourcedoc.whole(root, report)
     if root.name not in ROOTS:
         hint = 'the root of TEI P5 is <TEI xmlns="http://www.tei-c.org/ns/1.0">'
         raise report.refuse("A032", root, f"not a TEI file: its root is <{root.name}>", hint)

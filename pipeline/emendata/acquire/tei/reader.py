@@ -20,6 +20,7 @@ from emendata.acquire.tei import (
     links,
     notes,
     p4,
+    sourcedoc,
     spacing,
     structure,
     words,
@@ -58,6 +59,7 @@ def read(
     root = parsed(data, report)
     if p4.is_p4(root):
         p4.to_p5(root, report)
+    sourcedoc.put_text(root, report)
     files = Files(beside or {})
     put_text_to_spine(root, files, report)
     ids = index(root, report)
@@ -98,6 +100,7 @@ def read(
         absences=_absences(state.missing),
     )
     document = in_order(document, tuple(entry for entry in state.entries if entry is not None))
+    state.tell_undeclared()
     problems = account.balanced(state, file, apps, document)
     return Acquired(document, (*report.diagnostics, *files.diagnostics, *problems))
 

@@ -80,6 +80,8 @@ class State:
     """The last number given to a note without one, by series."""
     witnesses: dict[str, Witness] = field(default_factory=dict)
     """By their ids in the file, in the order in which they are declared."""
+    undeclared: dict[str, Node] = field(default_factory=dict)
+    """Sigla that nobody has declared, with where they are used first."""
     entries: list[Entry | None] = field(default_factory=list)
     """None for one whose readings are still being read, and for one that was taken into another."""
     joined: int = 0
@@ -235,11 +237,20 @@ class State:
 
                 found = referred(self, declared, kind)
             else:
-                message = f"the siglum »{name}« is not declared"
-                self.report.say("A046", at, message, "add a <witness> with this xml:id to a <listWit>")
+                self.undeclared.setdefault(name, at)
                 found = Witness(self.given.fresh(name), (Text(name),), kind)
             self.witnesses[name] = found
         return Attestation(found.id, said)
+
+    def tell_undeclared(self) -> None:
+        """Say which sigla nobody has declared: each, or all in one sentence if they are many."""
+        hint = "add a <witness> with this xml:id to a <listWit>"
+        if len(self.undeclared) <= 8:
+            for name, at in self.undeclared.items():
+                self.report.say("A046", at, f"the siglum »{name}« is not declared", hint)
+            return
+        message = f"{len(self.undeclared)} sigla are not declared: {', '.join(self.undeclared)}"
+        self.report.say("A046", next(iter(self.undeclared.values())), message, hint)
 
     def _by_siglum(self, name: str) -> Witness | None:
         return next((w for w in self.witnesses.values() if plain(w.siglum) == name), None)

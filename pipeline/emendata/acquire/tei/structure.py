@@ -72,6 +72,27 @@ def _p(state: State, node: Node) -> list[Piece]:
     return list(blocks_of(pieces, shape, look.align or "continued"))
 
 
+@reads("entry", "entryFree", "superEntry", "hom")
+def _entry_of_dictionary(state: State, node: Node) -> list[Piece]:
+    """A paragraph for each entry of a dictionary."""
+    shape = Paragraph((), state.own_id(node), language(state, node))
+    return list(blocks_of([*number(node, "entry"), *within(state, node)], shape))
+
+
+@reads("sense")
+def _sense(state: State, node: Node) -> list[Piece]:
+    return [*number(node, "sense"), *dressed(state, node, within(state, node))]
+
+
+@reads("orth")
+def _orth(state: State, node: Node) -> list[Piece]:
+    """A headword, or another form."""
+    pieces = within(state, node)
+    form = node.within("form")
+    heads = form is not None and form.parent is not None and form.parent.name in ("entry", "entryFree", "hom")
+    return dressed(state, node, wrapped(pieces, emphasised("bold")) if heads else pieces)
+
+
 @reads("trailer")
 def _trailer(state: State, node: Node) -> list[Piece]:
     return list(blocks_of(within(state, node), Paragraph((), state.own_id(node), rend="centred")))

@@ -15,7 +15,7 @@ _OF = {
     "app": "from to loc corresp target", "lem": "wit source resp hand cause next prev",
     "rdg": "wit source resp hand cause ana next prev", "rdgGrp": "", "witDetail": "wit target resp",
     "lacunaStart": "wit", "lacunaEnd": "wit", "witStart": "wit", "witEnd": "wit", "add": "place hand",
-    "bibl": "corresp",
+    "bibl": "corresp", "g": "ref",
     "del": "hand", "subst": "hand", "supplied": "reason", "surplus": "reason", "secl": "reason", "unclear": "reason",
     "damage": "agent", "gap": "reason extent quantity unit atLeast atMost", "space": "extent quantity unit",
     "graphic": "url width height", "media": "url", "figure": "", "cell": "role rows cols", "row": "role",

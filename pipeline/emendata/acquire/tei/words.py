@@ -103,6 +103,8 @@ def within(state: State, node: Node) -> list[Piece]:
     "redo undo soCalled mentioned gloss distinct hi emph foreign imprint monogr analytic "
     "meeting sponsor funder principal citedRange extent objectType material support physDesc msName "
     "repository institution collection altIdentifier history origin provenance summary textLang msContents "
+    "form pron gramGrp gram pos gen number case per tns mood iType itype subc usg etym def lbl colloc xr re hyph syll "
+    "oRef pRef lang dictScrap orthPart "
     "msItem incipit explicit rubric width height dim catchwords signatures stamp heraldry watermark".split()
 )
 def _transparent(state: State, node: Node) -> list[Piece]:
@@ -160,6 +162,27 @@ def _key(state: State, node: Node) -> str:
         return ""
     name = next(meant.iter("persName", "placeName", "orgName", "name"), None)
     return name.text() if name is not None else ""
+
+
+_LINE_END = ("EOLhyphen", "EOLunhyphen")
+"""Signs that only say how the source divides a word, as the Text Creation Partnership names them."""
+
+
+@reads("g")
+def _g(state: State, node: Node) -> list[Piece]:
+    """A character that the encoding has not: its own text, what its declaration maps it to, or its name."""
+    if node.children:
+        return dressed(state, node, within(state, node))
+    name = re.split(r"[#:]", node.get("ref"))[-1] or node.get("type")
+    if name in _LINE_END:
+        return []
+    meant = state.ids.get(name)
+    mappings = [m.text() for m in meant.iter("mapping", "localProp", "value") if m.text()] if meant else []
+    text = next((m for m in mappings if len(m) <= 4), "") or (f"(({name.replace('_', ' ')}))" if name else "")
+    if not text:
+        return state.drop(node, "it says neither a character nor a name")
+    state.generated.update(letters([text]))
+    return dressed(state, node, [Text(text)])
 
 
 @reads("pc")
