@@ -341,7 +341,12 @@ def _chosen(state: State, node: Node) -> list[Piece]:
         unread_node = found.pop(unread) if unread in found else None
         alternative = running(within(state, unread_node)) if unread_node is not None else ()
         shown = found.pop(read)
-        pieces = wrapped(within(state, shown), lambda run: Choice(run, alternative, kind))
+        ways = [alternative]  # what a block divides is one choice still
+
+        def choice(run: Inlines) -> Inline:
+            return Choice(run, ways.pop() if ways else (), kind)
+
+        pieces = wrapped(within(state, shown), choice)
         if not has_words(running(pieces)) and alternative:
             pieces = [Choice((), alternative, kind)]
     for other in found.values():
