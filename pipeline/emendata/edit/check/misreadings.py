@@ -12,7 +12,8 @@ USUAL = 3
 """A short word that stands alone so often in titles and foreign passages hardly ends a compound."""
 
 # a letter beside a digit, and what of the word stands before and after
-_SEAM = re.compile(rf"(?<=\d){LETTER}|(?<={LETTER})\d")
+_SEAM = re.compile(rf"\d(?:(?<=(?P<before>{LETTER})\d)|(?={LETTER}))")
+_LETTER = re.compile(LETTER)
 _BACK = re.compile(rf"(?<![\w./@#:-])(?:{LETTER}|\d)+\Z")
 _ON = re.compile(rf"(?:{LETTER}|\d)+(?![\w@/])")
 _LONGEST = 30
@@ -30,7 +31,8 @@ _FIRST_WORD = re.compile(rf"{LETTER}+")
 _CONJUNCTION = re.compile(
     r"and|or|und|oder|bzw|et|ou|e|ed|o|y|u|en|of|och|i|lub|a|и|или|to|bis|nor|but|as|than|versus|vs", re.IGNORECASE
 )
-_HYPHEN = re.compile(rf"(?<={LETTER})[-‐](?={LETTER})|(?<=['’])[-‐](?={LETTER})")
+# What comes before a hyphen is looked at after it: an expression that begins with a sign is found much faster.
+_HYPHEN = re.compile(rf"[-‐](?:(?<={LETTER}[-‐])|(?<=['’][-‐]))(?={LETTER})")
 _FIRST_PART = re.compile(rf"(?<![\w'’-]){LETTER}[\w'’]*\Z")
 _SECOND_PART = re.compile(rf"{LETTER}[\w'’]*(?![\w-])")
 
@@ -38,8 +40,7 @@ _SECOND_PART = re.compile(rf"{LETTER}[\w'’]*(?![\w-])")
 def digits_in_words(reading: Reading) -> Iterator[Finding]:
     """A digit within a word, or a letter within a number: ``l928``."""
     last = -1
-    for seam in _SEAM.finditer(reading.text):
-        at = seam.start()
+    for at in _seams(reading.text):
         before = _BACK.search(reading.text[max(at - _LONGEST, 0) : at])
         after = _ON.match(reading.text, at)
         if at < last or not before or not after:
@@ -54,6 +55,15 @@ def digits_in_words(reading: Reading) -> Iterator[Finding]:
         elif _DIGIT_IN_WORD.fullmatch(token):
             read = token.translate(_LIKE_LETTERS)
             yield Finding(start, last, f"a digit within the word {token}", read=read)
+
+
+def _seams(text: str) -> Iterator[int]:
+    """Where a letter and a digit meet."""
+    for digit in _SEAM.finditer(text):
+        if digit["before"]:
+            yield digit.start()
+        if _LETTER.match(text, digit.end()):
+            yield digit.end()
 
 
 def stray_hyphens(reading: Reading) -> Iterator[Finding]:

@@ -9,10 +9,17 @@ from collections.abc import Iterator
 from emendata.edit.check.reading import Finding, Reading
 
 _SPACE_BEFORE = re.compile(r"(?<=[\w)\]”’\"])[ \u00a0]+([,.;:!?])(?! ?\.|\w)")
-_DOUBLED = re.compile(r"(?<=[\w)”’\"])(?:,,|;;|::|,\.|;,|,;|:,|\.,,)|(?<=\w\w)\.\.(?!\.)")
-_NO_SPACE = re.compile(r"(?<=[^\W\d_]{2})[,;](?=[^\W\d_]{2})|(?<=[a-zа-я]{3})\.(?=[A-ZА-Я][a-zа-я])")
+# What comes before a sign is looked at after it: an expression that begins with a sign is found many times faster.
+_WORD_END = r"[\w)”’\"]"
+_DOUBLED = re.compile(
+    rf",(?<={_WORD_END},)[,.;]|;(?<={_WORD_END};)[,;]|:(?<={_WORD_END}:)[,:]"
+    rf"|\.(?:(?<={_WORD_END}\.),,|(?<=\w\w\.)\.(?!\.))"
+)
+_NO_SPACE = re.compile(
+    r"[,;](?<=[^\W\d_]{2}[,;])(?=[^\W\d_]{2})|\.(?<=[a-zа-я]{3}\.)(?=[A-ZА-Я][a-zа-я])"
+)
 _STOP = re.compile(r"(?<=[ (])(?P<word>[^\W\d_A-ZА-Я][^\W\d_]{2,})\. (?P<next>[^\W\d_A-ZА-Я]{2,})(?=[ ,;])")
-_AFTER_STOP = re.compile(r"[^\W\d_]{2}[.] ([^\W\d_])")
+_AFTER_STOP = re.compile(r"\. (?<=[^\W\d_]{2}\. )([^\W\d_])")
 _ROMAN = re.compile(r"[ivxlcdm]+")
 USUAL = 3
 """A word that stands so often without a stop behind it is no abbreviation."""
@@ -45,9 +52,11 @@ def missing_space(reading: Reading) -> Iterator[Finding]:
 def stop_in_mid_sentence(reading: Reading) -> Iterator[Finding]:
     """A stop after a word that is no abbreviation, and then a small letter."""
     matches = list(_STOP.finditer(reading.text))
-    small = sum(match[1].islower() for match in _AFTER_STOP.finditer(reading.text))
-    capital = sum(match[1].isupper() for match in _AFTER_STOP.finditer(reading.text))
-    if not matches or small > capital:
+    if not matches:
+        return
+    letters = _AFTER_STOP.findall(reading.text)
+    small, capital = sum(map(str.islower, letters)), sum(map(str.isupper, letters))
+    if small > capital:
         return  # in many editions of the ancients sentences begin small
     suspects = {match["word"].casefold() for match in matches}
     stopped = Counter(

@@ -93,7 +93,8 @@ class Reading(Whole):
     @cached_property
     def words(self) -> tuple[Word, ...]:
         """Every word in order."""
-        return tuple([Word(*m.span(), word_key(m[0])) for m in _WORD.finditer(self.text)])
+        new, keys = tuple.__new__, _Keys()  # `Word(…)` would be a call of Python for each
+        return tuple([new(Word, (m.start(), m.end(), keys[m[0]])) for m in _WORD.finditer(self.text)])
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -245,6 +246,14 @@ def word_key(word: str) -> str:
         key = re.sub("[’ʼʹ]", "'", key)
         key = key.removesuffix("'s").rstrip("'")
     return key
+
+
+class _Keys(dict[str, str]):
+    """The key of each word, worked out once."""
+
+    def __missing__(self, word: str) -> str:
+        self[word] = key = word_key(word)
+        return key
 
 
 class Spans:

@@ -174,17 +174,19 @@ def _same_neighbours(reading: Reading, forms: _Forms) -> Iterator[_Pair]:
 
 def _by_neighbours(reading: Reading) -> dict[tuple[str, str, str], set[str]]:
     """The forms that stand after, before or between two words of the same passage, one of them telling."""
-    words, counts = reading.words, reading.counts
+    words, counts, starts = reading.words, reading.counts, reading.starts
     keys = [word.key for word in words]
-    passages = [bisect_right(reading.starts, word.start) for word in words]
     found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     last = len(keys)
+
+    def together(first: int, final: int) -> bool:
+        return bisect_right(starts, words[first].start) == bisect_right(starts, words[final].start)
 
     def add(side: str, form: int, one: int, other: int) -> None:
         if one < 0 or other >= last or not 0 <= form < last or len(keys[form]) < SHORTEST - 1:
             return
         before, after = keys[one], keys[other]
-        if counts[before] > 1 < counts[after] and passages[form] == passages[one] == passages[other]:
+        if counts[before] > 1 < counts[after] and together(min(form, one), max(form, other)):
             found[side, before, after].add(keys[form])
 
     for at, key in enumerate(keys):

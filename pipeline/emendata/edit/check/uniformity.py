@@ -10,7 +10,7 @@ from emendata.edit.check.reading import Finding, Reading
 FEW = 4
 """So many of the rarer kind are shown one by one; of more there is one query with the numbers."""
 
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’](?=[^\W\d_])")
+_APOSTROPHE = re.compile(r"['’](?<=[^\W\d_]['’])(?=[^\W\d_])")
 _RANGE = re.compile(r"(?<![\d.,/-])\d{1,4}([-–])\d{1,4}(?![\d/-])")
 _TYPOGRAPHY = "`typography:` in edition.yaml makes the books uniform; the TEI keeps the source's marks."
 
