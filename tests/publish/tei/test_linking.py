@@ -15,6 +15,7 @@ from emendata.document.tei import read as read_own
 from emendata.document.walk import plain, texts
 from emendata.publish.tei import METHODS, linked
 from tests.acquire.tei.made import tei
+from tests.bench.round_trips import outcomes
 from tests.command import REPOSITORY
 
 CASES = sorted((REPOSITORY / "tests" / "acquire" / "tei" / "cases").glob("*/input.xml"))
@@ -104,6 +105,14 @@ def test_whole_editions(path: Path, method: str, tei_all: etree.RelaxNG | None) 
     if method != "location-referenced":
         assert gist(again.document) == gist(document)
     assert len(told) <= len(document.entries) // 5
+
+
+@pytest.mark.skipif(not CORPORA.is_dir(), reason="../shared/corpora is not there")
+@pytest.mark.parametrize("path", EDITIONS, ids=[path.stem for path in EDITIONS])
+def test_whole_editions_go_round_in_each_method_and_stay_as_they_are(path: Path) -> None:
+    first, *others = outcomes(path)
+    assert first == "equal"
+    assert set(others) == {"same text, entries"}
 
 
 OVERLAP = (

@@ -146,7 +146,7 @@ def _description(state: State, node: Node) -> Inlines:
             if isinstance(child, str):
                 pieces.append(Text(child))
             elif child.name in ("listWit", "witness") or (
-                child.name in ("abbr", "idno") and child.get("type") in ("siglum", "sigil")
+                child.name in ("abbr", "idno", "persName") and child.get("type") in ("siglum", "sigil")
             ):
                 continue
             elif child.name == "persName":
