@@ -20,6 +20,7 @@ from emendata.cli import cli
 from emendata.edit.check import CHECKS
 from emendata.publish import series
 from emendata.publish.critical import words
+from emendata.publish.epub.letters import COMMON
 from emendata.stages import STAGES
 from tests.command import REPOSITORY, emendata
 
@@ -76,6 +77,16 @@ def styles() -> str:
     rows = ["| style | |", "|---|---|"]
     for path in sorted((REPOSITORY / "styles").glob("*/style.yaml")):
         rows.append(f"| `{path.parent.name}` | {' '.join(yaml.safe_load(path.read_text('utf-8'))['about'].split())} |")
+    return "\n".join(rows) + "\n"
+
+
+def letters() -> str:
+    """The characters that reading systems are taken to have fonts for."""
+    rows = ["| characters | code points |", "|---|---|"]
+    for what, characters in COMMON:
+        ranges = re.findall(r"(.)-(.)|(.)", characters)
+        points = ("–".join(f"{ord(one):04X}" for one in found if one) for found in ranges)
+        rows.append(f"| {what} | {', '.join(points)} |")
     return "\n".join(rows) + "\n"
 
 
@@ -195,6 +206,7 @@ def _text(node: ast.expr, said: dict[str, ast.expr]) -> str:
 
 PARTS: dict[str, Callable[[], str]] = {
     "apparatus-words": words.table,
+    "letters": letters,
     "stages": stages,
     "styles": styles,
     "commands": commands,

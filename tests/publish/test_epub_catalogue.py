@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from emendata.document.model import Division, Document, Metadata, Person
+from emendata.document.model import Division, Document, Metadata, Person, Text
+from emendata.edit.facing import faced
+from emendata.facing import FacingSettings
 from emendata.publish import epub
 from emendata.publish.publication import Certified, Collection, Ebook, Publication
 from emendata.publish.semantic import book
@@ -166,3 +168,12 @@ def test_nobody_and_nothing_make_an_onix_too() -> None:
     assert texts(onix, "o:NoContributor") == [""]
     assert not texts(onix, "o:Language")
     assert not texts(onix, "o:PublishingDetail")
+
+
+def test_a_translation_adds_its_language() -> None:
+    text = Document(Metadata("Ilias", lang="grc"), body=Division((Text("α"),), (P("μῆνιν ἄειδε"),)))
+    english = Document(body=Division((Text("1"),), (P("Sing, goddess"),)))
+    both, _ = faced(text, english, FacingSettings("t.md", lang="en"), "text.md")
+    package, onix = opened(epub.Given(), both)
+    assert [e.text for e in package.package.iterfind("opf:metadata/{*}language", OPF)] == ["grc", "en"]
+    assert texts(onix, "o:LanguageCode") == ["grc", "eng"]

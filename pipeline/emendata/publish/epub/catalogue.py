@@ -90,7 +90,8 @@ class Record:
     edition: str
     collection: Collection
     persons: tuple[Named, ...]
-    lang: str
+    langs: tuple[str, ...]
+    """That of the text first; then that of a translation which faces it."""
     publisher: str
     date: str
     """ISO 8601, or empty."""
@@ -124,7 +125,7 @@ def record(
         edition=_said(publication.edition),
         collection=publication.collection,
         persons=tuple(_named(person, publication) for person in metadata.persons if _said(person.name)),
-        lang=book.lang,
+        langs=_langs(book),
         publisher=_said(metadata.publisher),
         date=metadata.date if _DATE.fullmatch(metadata.date) else "",
         modified=modified or instant(metadata.date),
@@ -135,6 +136,11 @@ def record(
         page_source=_page_source(book, pages),
         access=_access(book, ebook, pages, described),
     )
+
+
+def _langs(book: Book) -> tuple[str, ...]:
+    facing = (section.html.get("lang") for section in book.sections if section.faces)
+    return tuple(dict.fromkeys((book.lang, *filter(None, facing))))
 
 
 def _said(text: str) -> str:

@@ -45,7 +45,8 @@ _LANGUAGES = {
     "fr": "fre", "he": "heb", "hu": "hun", "is": "ice", "it": "ita", "la": "lat", "nl": "dut", "no": "nor",
     "pl": "pol", "pt": "por", "ro": "rum", "ru": "rus", "sv": "swe", "tr": "tur", "uk": "ukr", "yi": "yid",
 }  # fmt: skip
-"""List 74 has the three letters of ISO 639-2/B."""
+_OLDER = "akk ang arc chu cop dum egy enm fro frm gez gmh goh got grc hit mga non ota pli pro sga sux syr uga".split()
+"""List 74 has the three letters of ISO 639-2/B, by which these are known to BCP 47 too."""
 
 
 def onix(record: Record) -> bytes:
@@ -130,10 +131,12 @@ def _descriptive(detail: etree._Element, record: Record) -> None:
         _child(detail, "NoContributor")
     if record.edition:
         _child(detail, "EditionStatement", record.edition)
-    if code := _LANGUAGES.get(record.lang.split("-")[0].lower()):
-        made = _child(detail, "Language")
-        _child(made, "LanguageRole", "01")
-        _child(made, "LanguageCode", code)
+    for lang in record.langs:
+        primary = lang.split("-")[0].lower()
+        if code := primary if primary in _OLDER else _LANGUAGES.get(primary):
+            made = _child(detail, "Language")
+            _child(made, "LanguageRole", "01")
+            _child(made, "LanguageCode", code)
     for subject in record.subjects:
         made = _child(detail, "Subject")
         _child(made, "SubjectSchemeIdentifier", "20")

@@ -16,7 +16,8 @@ def statements(record: Record, version: str = "3.3") -> Iterator[Statement]:
     """The metadata, always in the same order."""
     yield from _identifiers(record)
     yield from _titles(record)
-    yield Statement("dc:language", record.lang)
+    for lang in record.langs:
+        yield Statement("dc:language", lang)
     for n, person in enumerate(record.persons, start=1):
         yield from _person(person, f"person-{n}")
     for name, text in (
