@@ -76,7 +76,10 @@ def _said(*parts: Inlines) -> Inlines:
 def _app(state: State, node: Node) -> list[Piece]:
     if node in state.spans:
         return _apart(state, node)
-    lemma = _lemma(node) or next(_members(node), None)
+    lemma = _lemma(node)
+    if lemma is None and node.get("exclude"):
+        return _around(state, node, None)  # the words stand elsewhere in the text; some have them here
+    lemma = lemma or next(_members(node), None)
     if lemma is None:
         if any(_own(node, "note", "witDetail")):
             return _around(state, node, None)  # what is said of the place

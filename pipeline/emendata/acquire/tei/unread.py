@@ -12,7 +12,7 @@ _OF_ALL = frozenset(
 )
 _OF = {
     "ref": "target cRef", "ptr": "target cRef", "note": "target targetEnd place corresp anchored resp",
-    "app": "from to loc corresp target", "lem": "wit source resp hand cause next prev",
+    "app": "from to loc corresp target exclude", "lem": "wit source resp hand cause next prev",
     "rdg": "wit source resp hand cause ana next prev", "rdgGrp": "", "witDetail": "wit target resp",
     "lacunaStart": "wit", "lacunaEnd": "wit", "witStart": "wit", "witEnd": "wit", "add": "place hand",
     "bibl": "corresp", "g": "ref",
