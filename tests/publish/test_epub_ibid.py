@@ -47,6 +47,12 @@ def test_a_long_note_is_quoted_up_to_a_word() -> None:
     assert len(said) < 110
 
 
+def test_what_is_quoted_ends_in_no_abbreviation() -> None:
+    note = "W.W. Greg, “The Rationale of Copy-Text”, Studies in Bibliography, 3 (1950–1951), pp. 19–36."
+    [_, said] = explained(note, "Ibid.")
+    assert said.endswith("Bibliography, 3 (1950–1951) …]")
+
+
 @pytest.mark.parametrize(
     ("lang", "word"),
     [("en", "Ibidem"), ("la", "Eadem"), ("ru", "Там же"), ("de", "Ebd."), ("it", "Ivi"), ("en", "“Ibid.”")],

@@ -18,6 +18,8 @@ _SAME = re.compile(
     r"\W*(?:ibid(?:em)?|ib|id(?:em)?|ead(?:em)?|loc\.? ?cit|ebd|ebenda|ivi|ibíd|там же|тамже|то же)\b",
     re.IGNORECASE,
 )
+_SHORT_WORDS = re.compile(r"(?:[\s,;:.(]+\w{1,2})+$")
+"""What the words that are repeated should not end in: *pp.*, *of*."""
 _LONGEST = 90
 """Characters of the other note that are repeated."""
 
@@ -73,4 +75,5 @@ def _labels(note: Element) -> Iterator[str]:
 def _beginning(words: str) -> str:
     if len(words) <= _LONGEST:
         return words
-    return words[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:.(") + " …"
+    cut = words[:_LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:.(")
+    return _SHORT_WORDS.sub("", cut) + " …"
