@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import gc
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -225,3 +226,15 @@ def test_what_is_placed_over_a_pattern_is_drawn_in_its_place():
     assert len(pages) > 2
     assert sum(b" Do" in page for page in pages) >= 2
     assert not made.pages.diagnostics
+
+
+def test_who_sets_many_units_keeps_the_fonts_of_none() -> None:
+    # Each unit has copies of the font files, of a megabyte each; what stays are the words, with their shapes.
+    from weasyprint.pdf.fonts import Font
+
+    sheets = tuple((sheet.name, sheet.text) for sheet in house("plain", SMALL).sheets["print"])
+    for n in range(12):
+        html = f"<html lang='en'><head/><body><p>{words(30, f'w{n}x')} <i>it{n}</i></p></body></html>"
+        set_unit(UnitJob(Kit(sheets), html.encode(), (), 240.0, 200.0))
+    gc.collect()
+    assert sum(type(one) is Font for one in gc.get_objects()) <= 6

@@ -7,6 +7,7 @@ says what is meant where the glyphs do not tell: in small capitals, and where a 
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from emendata.publish.pages.weasy.faces import SOFT_HYPHEN, Word
@@ -33,14 +34,14 @@ class _Shown(NamedTuple):
 
 def draw_words(stream: Any, layout: SetText, style: Any, matrix: Any) -> bool:
     """Draw a text from its words; False if there are glyphs in it that Pango has to draw."""
-    fonts = stream._fonts
+    document = _met(stream).number
     drawn = []
     for word in layout.words:
         if word.drawn is None:
-            word.drawn = [fonts, _shown(stream, word)]
-        elif word.drawn[0] is not fonts:
+            word.drawn = [document, _shown(stream, word)]
+        elif word.drawn[0] != document:
             # It has been drawn with the fonts of another document, which are the same but have other glyphs.
-            word.drawn[0] = fonts
+            word.drawn[0] = document
             _register(stream, word)
         if word.drawn[1] is None:
             return False
@@ -167,20 +168,36 @@ def _piece(font: Any, size: float, run: GlyphRun, begin: int, end: int, hyphen: 
     return _Shown((font.hash, size, -rise), "".join(codes), ahead, 1000 / size, hyphen)
 
 
-_known: list[Any] = [None, {}]
-"""The fonts of the document that is being drawn, and of these the ones met, by their addresses."""
+@dataclass(slots=True)
+class _Met:
+    """The fonts of the document that is being drawn."""
+
+    fonts: object
+    number: int
+    """Words remember by it where they were drawn last; the fonts themselves are large, and words stay."""
+    known: dict[int, tuple[Any, float, Any]] = field(default_factory=dict)
+    """Those met, by their addresses."""
+
+
+_last = _Met(None, 0)
+
+
+def _met(stream: Any) -> _Met:
+    global _last
+    if _last.fonts is not stream._fonts:
+        _last = _Met(stream._fonts, _last.number + 1)
+    return _last
 
 
 def _font(stream: Any, pango_font: Any) -> tuple[Any, float]:
     from weasyprint.text.ffi import ffi
 
-    if _known[0] is not stream._fonts:
-        _known[:] = stream._fonts, {}
+    known = _met(stream).known
     address = int(ffi.cast("uintptr_t", pango_font))
-    if address not in _known[1]:
+    if address not in known:
         # The font itself is kept too, so that no other can come to have its address.
-        _known[1][address] = (*stream.add_font(pango_font), pango_font)
-    font, size, _ = _known[1][address]
+        known[address] = (*stream.add_font(pango_font), pango_font)
+    font, size, _ = known[address]
     return font, size
 
 
