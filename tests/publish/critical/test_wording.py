@@ -32,7 +32,7 @@ from emendata.document.model import (
 from emendata.document.walk import plain
 from emendata.publish.critical.house import House, house, said
 from emendata.publish.critical.wording import Said, Wording
-from emendata.publish.critical.words import LANGUAGES, TERMS, words
+from emendata.publish.critical.words import LANGUAGES, TERMS, term_for, words
 from emendata.yamltext import parsed
 
 
@@ -351,3 +351,19 @@ def test_who_omits_more_than_the_lemma_has_not_the_lemma() -> None:
     positive = House(kind="positive", groups=False)
     assert said(0, positive) == "arma uirum cano M P om. R"
     assert said(1, positive) == "uirum P uiros M"
+
+
+@pytest.mark.parametrize(
+    ("said", "term"),
+    [
+        ("aboveLine", "sscr."),
+        ("above-line", "sscr."),
+        ("supra lineam", "sscr."),
+        ("margin_outer", "in marg."),
+        ("inRas", "in ras."),
+        ("pc", "p.c."),
+        ("by a thumb", "by a thumb"),
+    ],
+)
+def test_a_place_is_known_however_it_is_written(said: str, term: str) -> None:
+    assert term_for(said) == term

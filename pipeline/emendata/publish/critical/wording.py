@@ -32,7 +32,7 @@ from emendata.document.sigla import Sigla, Siglum
 from emendata.document.walk import descendants, inlines_of, nested, readings
 from emendata.publish.critical import lemma
 from emendata.publish.critical.house import House
-from emendata.publish.critical.words import SYNONYMS, TERMS
+from emendata.publish.critical.words import DETAILS, TERMS, term_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +175,7 @@ class Wording:
         if reading.kind in _WORD_FOR_READING and before and self._says_it(reading.kind, extent, content):
             content = ()
         witnesses, sigla = self._who(reading.attested, None, absent, False)
-        return Said(
-            separator, reading.lead, before, content, False, after, witnesses, sigla, reading.remark
-        )
+        return Said(separator, reading.lead, before, content, False, after, witnesses, sigla, reading.remark)
 
     def _words(self, reading: Reading, content: Inlines, extent: Extent | None) -> tuple[str, str]:
         """The words before and after a reading."""
@@ -240,12 +238,11 @@ class Wording:
 
     def _detail(self, detail: str) -> str:
         """What is said of a witness, in the words of the house where there are some."""
-        term = SYNONYMS.get(detail.lower(), detail)
-        return self.house.word(term) if term in _DETAILS else detail
+        term = term_for(detail)
+        return self.house.word(term) if term in DETAILS else detail
 
 
 _WORD_FOR_READING = ("transposition", "repetition")
-_DETAILS = frozenset(SYNONYMS.values())
 
 
 def on_line(reading: Reading, house: House) -> Inlines:

@@ -1,4 +1,3 @@
-
 """The words of an apparatus by its language: *om.*, *add.*, *coni.*, *in marg.*
 
 `words("la")` gives the Latin ones; a language without a column has the Latin ones too.
@@ -41,23 +40,10 @@ ut uid.       | ut uid.     | apparently    | semble-t-il     | wohl           |
 """
 
 SYNONYMS = {
-    "above": "sscr.",
-    "supralinear": "sscr.",
-    "superlinear": "sscr.",
-    "supra lineam": "sscr.",
     "s.l.": "sscr.",
-    "below": "subscr.",
-    "infralinear": "subscr.",
-    "margin": "in marg.",
-    "marginal": "in marg.",
     "mg.": "in marg.",
     "marg.": "in marg.",
     "in mg.": "in marg.",
-    "margin_outer": "in marg.",
-    "margin_inner": "in marg.",
-    "inline": "in lin.",
-    "inspace": "in lin.",
-    "overwritten": "in ras.",
     "ac": "a.c.",
     "ante correctionem": "a.c.",
     "pc": "p.c.",
@@ -67,6 +53,25 @@ SYNONYMS = {
     "ut vid.": "ut uid.",
 }
 """What TEI files and editors write for a detail of a witness that there is a word for."""
+
+_PLACES = {
+    "above aboveline overline supralinear superlinear supralineam overword": "sscr.",
+    "below belowline infralinear sublinear underline": "subscr.",
+    "margin marginal marginouter marginleft marginright margininner marginbottom margintop": "in marg.",
+    "leftmargin rightmargin topmargin lowermargin bottommargin marginmiddle marginalnote": "in marg.",
+    "inline intralinear inspace": "in lin.",
+    "inras overwritten overwrite overstrike overexisting": "in ras.",
+}
+_PLACED = {name: term for names, term in _PLACES.items() for name in names.split()}
+"""Values of ``@place``, which are written with capitals, hyphens and underscores as projects like."""
+DETAILS = frozenset((*SYNONYMS.values(), *_PLACED.values()))
+"""The terms for details of witnesses."""
+
+
+def term_for(detail: str) -> str:
+    """The term for a detail of a witness, if there is one; else what was said."""
+    letters = "".join(character for character in detail.lower() if character.isalpha())
+    return SYNONYMS.get(detail.lower()) or _PLACED.get(letters) or detail
 
 
 def _table() -> Mapping[str, Mapping[str, str]]:
