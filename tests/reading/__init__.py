@@ -1,4 +1,4 @@
-"""What reading systems and checkers make of an EPUB: foliate-js in Chromium, Ace, v.Nu.
+"""What reading systems and checkers make of an EPUB: foliate-js in Chromium, calibre's viewer, Ace, v.Nu.
 
 `pipeline/install test` installs them where they can be had; a test that needs one is skipped where it is not there,
 with the reason. ``python -m tests.reading BOOK.epub …`` runs all of them on books of any size.
@@ -11,6 +11,8 @@ import json
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -37,6 +39,40 @@ def read(book: Path, each: str = "all") -> dict[str, Any]:
     shutil.rmtree(pictures, ignore_errors=True)
     command = [node(), _HERE / "reader.mjs", _modules("foliate-js"), _browser(), book, pictures, each]
     said = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
+    found: dict[str, Any] = json.loads(said.stdout)
+    return found
+
+
+def calibre(book: Path) -> dict[str, Any]:
+    """Click every call in calibre's viewer."""
+    viewer = shutil.which("ebook-viewer")
+    if viewer is None:
+        pytest.skip("there is no ebook-viewer; Debian's package is calibre")
+    pictures = PICTURES / book.stem
+    pictures.mkdir(parents=True, exist_ok=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    # without a screen; as root no program made of Chromium starts with its sandbox
+    flags = f"--no-sandbox --no-zygote --disable-gpu --remote-debugging-port={port} --remote-allow-origins=*"
+    with tempfile.TemporaryDirectory() as home:
+        environment = {
+            **os.environ,
+            **dict.fromkeys(("HOME", "CALIBRE_CONFIG_DIRECTORY", "XDG_RUNTIME_DIR"), home),
+            "QT_QPA_PLATFORM": "offscreen",
+            "QTWEBENGINE_DISABLE_SANDBOX": "1",
+            "QTWEBENGINE_CHROMIUM_FLAGS": flags,
+        }
+        opened = subprocess.Popen(
+            [viewer, book.absolute()], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            command = [node(), _HERE / "calibre.mjs", _modules("foliate-js"), port, pictures]
+            said = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, check=True)
+        finally:
+            os.killpg(opened.pid, signal.SIGKILL)  # its pages have processes of their own
+            opened.wait()
     found: dict[str, Any] = json.loads(said.stdout)
     return found
 

@@ -32,6 +32,12 @@ def test_every_call_opens_its_note_and_nothing_is_cut_off_in_any_size_or_light(b
     assert {path.name for path in (reading.PICTURES / book.stem).iterdir()} >= {"note-light.png", "note-dark.png"}
 
 
+def test_every_call_opens_its_note_in_the_viewer_of_calibre(book: Path) -> None:
+    found = reading.calibre(book)
+    assert found["wrong"] == []
+    assert found["clicked"] == reading.calls(book)
+
+
 def test_ace_finds_nothing_of_any_impact(book: Path) -> None:
     assert reading.ace(book) == []
 
