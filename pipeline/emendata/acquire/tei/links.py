@@ -12,7 +12,7 @@ from functools import cached_property
 from emendata.acquire.tei.node import Node
 from emendata.acquire.tei.notes import ENTRIES
 from emendata.acquire.tei.places import Citations, whole
-from emendata.acquire.tei.pointers import MARK, mark_after, mark_end, mark_start
+from emendata.acquire.tei.pointers import MARK, Span, mark_after, mark_end, mark_start
 from emendata.acquire.tei.state import State, letters
 
 _APART = ("listApp", "standOff", "list", "back", "noteGrp", "spanGrp", "teiHeader", "text", "body", "front")
@@ -73,6 +73,8 @@ def mark(state: State, root: Node, texts: list[Node]) -> None:
     for app in list(root.iter("app")):
         how = method(app, declared)
         if how == PARALLEL:
+            if app.within("listApp", "standOff") and next(app.iter("lem", "rdg"), None) is None:
+                _on_the_whole(state, app, texts[0])
             continue
         if how == LOCATION:
             citations = citations or Citations(texts[0] if len(texts) == 1 else root)
@@ -86,6 +88,15 @@ def mark(state: State, root: Node, texts: list[Node]) -> None:
             _between(state, note, target.split()[0], note.get("targetEnd") or target.split()[-1])
     state.within.settle()
     _compare(state, root)
+
+
+def _on_the_whole(state: State, app: Node, text: Node) -> None:
+    """What a list of entries remarks without saying where is said of the text: it stands at its beginning."""
+    first = next((node for node in text.iter("p", "ab", "l") if node.within("front") is None), None)
+    if first is not None:
+        name, _ = _fresh(state, app)
+        mark_start(Span(first, first), name, state.within)
+        state.spans[app] = (name, name)
 
 
 def _fresh(state: State, node: Node) -> tuple[str, str]:

@@ -473,6 +473,11 @@ def _figure_number(caption: Inlines) -> str:
 @reads("div", *(f"div{n}" for n in range(8)), "prologue", "epilogue", "set", "performance")
 def _div(state: State, node: Node) -> list[Piece]:
     made = division(state, node)
+    if not made.head and not made.divisions and made.blocks:
+        held = [block.content for block in made.blocks if isinstance(block, Paragraph)]
+        if len(held) == len(made.blocks) and not any(map(has_words, held)):
+            # Nothing to be read: what points here, or is called here, goes to what stands beside it.
+            return [inline for content in held for inline in content]
     if made.blocks or made.divisions:
         return [made]
     emptied = any(inner in state.spans or inner in state.apart for inner in node.iter("app", "note"))

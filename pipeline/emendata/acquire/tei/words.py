@@ -387,7 +387,7 @@ def _lb(state: State, node: Node) -> list[Piece]:
 @reads("pb")
 def _pb(state: State, node: Node) -> list[Piece]:
     edition = node.get("ed") or node.get("edRef").rpartition("#")[2]
-    if edition:
+    if edition and "://" not in edition:  # an address names the source itself, and cannot be printed
         return [Milestone(node.get("n"), "page", edition)] if node.get("n") else []
     return [PageBeginning(node.get("n"), state.own_id(node))]
 
