@@ -60,6 +60,7 @@ def joined(units: Sequence[SetUnit]) -> Joined:
     before: Edge | None = None
     begins: dict[str, int] = {}
     ends: dict[str, int] = {}
+    waiting: tuple[str, ...] = ()
     for unit in units:
         # What is changed is copied: a set unit may be used again.
         own = [replace(slug) if slug.calls or not at else slug for at, slug in enumerate(unit.text)]
@@ -74,6 +75,12 @@ def joined(units: Sequence[SetUnit]) -> Joined:
             _join(own[0], before, unit.begins)
         if own:
             before = unit.ends
+            own[0] = _calling(own[0], waiting, first=True)
+            waiting = ()
+        elif text:
+            text[-1] = _calling(text[-1], [note.id for note in set_notes])
+        else:
+            waiting += tuple(note.id for note in set_notes)
         _follow(notes, set_notes)
         text += own
         notes += set_notes
@@ -114,6 +121,13 @@ def _follow(notes: Sequence[Note], more: Sequence[Note]) -> None:
 def _copies(items: Sequence[Item]) -> list[Item]:
     """Of what is changed: the first one, and those that call notes."""
     return [replace(item) if not at or _calls(item) else item for at, item in enumerate(items)]
+
+
+def _calling(slug: Slug, notes: Sequence[str], *, first: bool = False) -> Slug:
+    """A slug that calls these notes too: they are of a unit beside it in which nothing is to be seen."""
+    handle = inked(slug)
+    calls = (*notes, *handle.calls) if first else (*handle.calls, *notes)
+    return replace(slug, handle=replace(handle, calls=calls)) if notes else slug
 
 
 def _calls(item: Slug | Unit) -> tuple[str, ...]:

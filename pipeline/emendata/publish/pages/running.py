@@ -148,11 +148,17 @@ class RunningStrip:
         said = self._said(note, here, page_of)
         if (
             before >= 0
+            and self._labelled(before)
             and self._said(before, here, page_of) == said
             and self._alike(note, before, here, page_of)
         ):
             return series.again
         return said
+
+    def _labelled(self, note: int) -> bool:
+        """Does it begin with words that a label goes before? What cannot be taken apart into units has none."""
+        opened = next(iter(self.own[note].units), None)
+        return isinstance(opened, Unit) and opened.label
 
     def _said(self, note: int, here: Extent, page_of: PageOf) -> str:
         own = self.own[note]

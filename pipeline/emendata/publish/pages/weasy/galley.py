@@ -240,6 +240,7 @@ class _Reader:
         self.counting, self.own_number = counting, own_number
         if len(path) == 2 and self.into and self.waiting and isinstance(last := self.into[-1], Slug):
             cast(last).beside += self.waiting
+            last.text = " ".join(filter(None, (last.text, *self._labels())))
             if self.within_text:
                 one = self.contents[-1]
                 one.marks += tuple((len(one.text), *mark[1:]) for mark in self._waiting_marks())
@@ -349,12 +350,7 @@ class _Reader:
         held.marks = (*((0, *mark[1:]) for mark in self._waiting_marks()), *held.marks)
         beside = [content(beside, self.boxes) for _, beside in self.waiting]
         ids = (*(name for one in beside for name in one.ids), *held.ids)
-        # The number or the dot of a list item is the style sheet's, and no text of the book.
-        labels = [
-            one.text.strip()
-            for one, (_, box_beside) in zip(beside, self.waiting, strict=True)
-            if not str(box_beside.element_tag).endswith("::marker")
-        ]
+        labels = self._labels()
         calls = [name for _, name in held.calls]
         if not self.within_text:
             calls += [entry for _, entry, opens, _ in held.marks if opens]
@@ -387,6 +383,17 @@ class _Reader:
         self.marked.update(entry for _, entry, _, _ in held.marks)
         if self.within_text:
             self.contents.append(held)
+
+    def _labels(self) -> list[str]:
+        """The text of what stands beside the next slug.
+
+        Without the number or the dot of a list item, which is the style sheet's, and no text of the book.
+        """
+        return [
+            content(box, self.boxes).text.strip()
+            for _, box in self.waiting
+            if not str(box.element_tag).endswith("::marker")
+        ]
 
     def _waiting_marks(self) -> list[tuple[int, str, bool, bool]]:
         """The marks in what is out of sight: in paragraphs that hold nothing else."""
@@ -459,8 +466,9 @@ class _Reader:
         nested: set[str] = set()
         in_text = (name for slug in self.text for name in cast(slug).calls)
         called = dict.fromkeys(self._called(in_text, set(), nested))
-        if self.text and (left := [name for name in self.notes if name not in called]):
-            cast(self.text[-1]).calls += tuple(left)
+        if left := [name for name in self.notes if name not in called]:
+            if self.text:  # or else `joined` puts them into the text before
+                cast(self.text[-1]).calls += tuple(left)
             called |= dict.fromkeys(left)
         notes = [self._finished(self.notes[name], name in nested) for name in called]
         _space(notes)
