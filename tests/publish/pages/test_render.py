@@ -110,6 +110,16 @@ def test_a_second_call_of_a_note_prints_it_once() -> None:
     assert made.words.count("only") == 1
 
 
+def test_an_entry_on_a_part_in_which_nothing_is_seen_is_printed() -> None:
+    marks = '<p><span class="from to" id="a1-from" data-entry="a1"></span></p>'
+    said = '<p><span class="n">1</span> <span class="word">lacuna</span></p>'
+    note = f'<div class="note entry" id="a1" data-from="a1-from" data-to="a1-from">{said}</div>'
+    strip = f'<section class="notes apparatus" data-series="apparatus">{note}</section>'
+    parts = ('<section id="d1"><p>before</p></section>', f'<section id="d2">{marks}{strip}</section>')
+    made = printed(book(*map(section, parts)), SMALL + ".division { break-before: page }")
+    assert made.words.count("lacuna") == 1
+
+
 @settings(
     max_examples=20,
     phases=(Phase.explicit, Phase.generate),  # to shrink a page takes minutes
@@ -303,11 +313,11 @@ def test_a_divided_word_can_be_copied() -> None:
 
 def test_a_character_that_no_font_has_is_reported_with_its_places() -> None:
     made = of(
-        f'<p id="p1">x</p><p id="p2">Look: \U0001f9ff\u0c85 here{call(1)}!</p>',
-        more=notes("and \u0c85 there"),
+        f'<p id="p1">x</p><p id="p2">Look: \U0001f9ff\U0002a6b2 here{call(1)}!</p>',
+        more=notes("and \U0002a6b2 there"),
     )
     assert [d.code for d in made.pages.diagnostics] == ["P204", "P204"]
-    (said,) = [d for d in made.pages.diagnostics if "U+0C85" in d.message]
+    (said,) = [d for d in made.pages.diagnostics if "U+2A6B2" in d.message]
     assert "¶ 2, “Look:" in said.message
     assert "note n1, “" in said.message and "there”" in said.message
 
