@@ -58,9 +58,16 @@ class Source:
         self.notes = " ".join(
             "".join(letters("".join(note.itertext())) for note in app.iter("{*}note")) for app in apps
         )
-        self.sections = {letters(pointer.get("target", "").partition("-")[2]) for pointer in root.iter("{*}ptr")}
+        targets = [pointer.get("target", "") for pointer in root.iter("{*}ptr")]
+        self.sections = {
+            letters(part)
+            for target in targets
+            for part in (target.partition("-")[2], target.rpartition("-")[2])
+        }
         self.split = {
-            letters("".join(teifile.said(lem))) for lem in root.iter("{*}lem") if lem.get("prev") and lem.get(ID)
+            letters("".join(teifile.said(lem)))
+            for lem in root.iter("{*}lem")
+            if lem.get("prev") and lem.get(ID)
         }
 
 
@@ -81,7 +88,9 @@ def differences(made: Book, latex: str) -> Iterator[Difference]:
     """Each entry of both with what it is: `SAME` too."""
     source = Source()
     theirs, ours = list(entries(latex)), list(map(letters_of, shown(made)))
-    matcher = SequenceMatcher(None, [one.lemma for one in theirs], [one.lemma for one in ours], autojunk=False)
+    matcher = SequenceMatcher(
+        None, [one.lemma for one in theirs], [one.lemma for one in ours], autojunk=False
+    )
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             for mine, its in zip(ours[c:d], theirs[a:b], strict=True):
@@ -94,7 +103,9 @@ def _of_lemmas(ours: Sequence[Printed], theirs: Sequence[Printed], source: Sourc
     """Entries whose lemmas differ: a lemma in two parts, and what theirs drops with it."""
     left = list(theirs)
     for mine in ours:
-        its = next((one for one in left if mine.lemma.endswith(one.lemma) and one.lemma in source.split), None)
+        its = next(
+            (one for one in left if mine.lemma.endswith(one.lemma) and one.lemma in source.split), None
+        )
         if its is not None:
             left.remove(its)
             yield Difference(mine.lemma, SPLIT, mine.lemma.removesuffix(its.lemma))

@@ -30,6 +30,7 @@ from emendata.document.model import (
     Origin,
     Paragraph,
     Preformatted,
+    Ref,
     Text,
 )
 from emendata.document.normal import joined
@@ -214,3 +215,9 @@ def test_any_document_keeps_its_letters(document: Document):
 @given(documents())
 def test_switched_off_it_changes_nothing(document: Document):
     assert typography(document, OFF) == document
+
+
+def test_a_reference_without_words_keeps_the_spaces_around_it() -> None:
+    line = (Text("see "), Ref((), "#a"), Text(" and "), Ref((), "#b"), Text(" ."))
+    document, = [typography(in_english(line), ON)]
+    assert contents(document) == contents(in_english((*line[:-1], Text("."))))

@@ -14,6 +14,7 @@ from emendata.document.model import (
     Inline,
     Inlines,
     Parent,
+    Ref,
     Space,
     Text,
 )
@@ -72,12 +73,19 @@ def _fold(inlines: Inlines, after_space: bool) -> tuple[Inlines, bool]:
                 out.append(replace(inline, text=text))
         elif isinstance(inline, Parent):
             children, after_space = _fold(joined(inline.children), after_space)
-            out.append(replace(inline, children=children))
+            out.append(inline := replace(inline, children=children))
+            if _names_place(inline):
+                after_space = False
         else:
             out.append(inline)
             if isinstance(inline, Code | Formula | Graphic | Gap | Space | Emendation):
                 after_space = False
     return tuple(out), after_space
+
+
+def _names_place(inline: Inline) -> bool:
+    """Whether it is a reference without words, in whose place the books say where it leads."""
+    return isinstance(inline, Ref) and not inline.children and inline.target.startswith("#")
 
 
 def _stripped_end(inlines: Inlines) -> Inlines:
@@ -90,6 +98,8 @@ def _stripped_end(inlines: Inlines) -> Inlines:
             out[-1:] = [replace(last, text=text)] if text else []
             if text:
                 break
+        elif _names_place(last):
+            break
         elif isinstance(last, Parent) and last.children:
             out[-1] = replace(last, children=_stripped_end(last.children))
             break

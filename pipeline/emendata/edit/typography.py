@@ -26,6 +26,7 @@ from emendata.document.model import (
     Inlines,
     LineBeginning,
     Parent,
+    Ref,
     Text,
 )
 from emendata.document.normal import joined
@@ -126,7 +127,7 @@ class _Line:
                     self._part(text)
                 case Emendation(corr=corr):
                     self._add(corr)
-                case Code() | Formula() | Gap() | Graphic():
+                case Code() | Formula() | Gap() | Graphic() | Ref(children=()):
                     self._part(OBJECT, fixed=True)
                 case LineBeginning():
                     self._part("\n", fixed=True)
@@ -184,7 +185,7 @@ class _Line:
                     out.append(replace(inline, text=next(texts)))
                 case Emendation(corr=corr):
                     out.append(replace(inline, corr=self._rebuilt(corr, texts)))
-                case Code() | Formula() | Gap() | Graphic() | LineBeginning():
+                case Code() | Formula() | Gap() | Graphic() | Ref(children=()) | LineBeginning():
                     next(texts)
                     out.append(inline)
                 case _ if isinstance(inline, Parent):

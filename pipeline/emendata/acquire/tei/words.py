@@ -527,7 +527,7 @@ def _pointing(state: State, node: Node, target: str) -> list[Piece]:
     """A reference without words of its own."""
     label = _label(state, node, target)
     state.generated.update(letters([label]))
-    return dressed(state, node, [Ref((Text(label),), target)])
+    return dressed(state, node, [Ref((Text(label),) if label else (), target)])
 
 
 @reads("bibl")
@@ -554,6 +554,10 @@ def _names_work(node: Node) -> bool:
     return any(string.strip() for string in node.strings(lambda inner: inner.name in skipped))
 
 
+_PLACES = frozenset("ab anchor div l lg milestone p s seg".split())
+"""Elements that stand for a place in the text."""
+
+
 def _label(state: State, node: Node, target: str) -> str:
     """What stands for a pointer that has no text: what it points at is called."""
     pointer = node.get("target").split()
@@ -564,6 +568,8 @@ def _label(state: State, node: Node, target: str) -> str:
     if head is not None and (said := head.text()):
         return said if len(said) < 60 else said[:50].rsplit(" ", 1)[0] + " …"
     siglum = next((abbr.text() for abbr in meant.iter("abbr") if abbr.get("type") == "siglum"), "")
+    if not siglum and meant.name in _PLACES:
+        return ""  # the books say where it is: by page and line, or by section and verse
     return siglum or meant.get("n") or "→"
 
 
@@ -574,7 +580,7 @@ def resolved(state: State, node: Node) -> str:
         pointers = ["%20".join(pointers)]  # one address, with spaces that it should not have
     if not pointers:
         if cref := node.get("cRef"):
-            return cref if ":" in cref and not cref.startswith("#") else ""
+            return "" if cref.startswith("#") else " ".join(cref.split())
         return ""
     if len(pointers) > 1:
         state.report.say("A045", node, f"of several targets of a <{node.name}> the first is read")
