@@ -364,7 +364,13 @@ class Edition:
         _one_of(*dict.fromkeys(FORMATS.values())),
     )
     encoding: str = setting("encoding", "utf-8", "name", "The encoding of a source in plain text.", _encoding)
-    title: str = setting("title", "", "text", "The title; by default the one found in the text.", _line)
+    title: str = setting(
+        "title",
+        "",
+        "text",
+        "The title; by default the one found in the text. A first head that says something else is a chapter's.",
+        _line,
+    )
     subtitle: str = setting("subtitle", "", "text", "The subtitle.", _line)
     authors: tuple[str, ...] = setting(
         "author|authors", (), "name or list", "The authors; by default the one found in the text.", _names

@@ -168,7 +168,8 @@ def acquire(work: Work) -> Work:
         case other:
             from emendata.acquire import pandoc
 
-            return _acquired(work, pandoc.read(work.source, name, other, encoding=edition.encoding))
+            said = pandoc.read(work.source, name, other, encoding=edition.encoding, title=edition.title)
+            return _acquired(work, said)
 
 
 def _beside(work: Work) -> dict[str, bytes]:
@@ -225,7 +226,8 @@ def normalise(work: Work) -> Work:
 def _source_read(work: Work) -> object:
     """What the text is before anything is done to it."""
     edition = work.edition
-    said = (edition.source, edition.source_format, edition.encoding, edition.lang, edition.text, tuple(edition.series))
+    form = edition.source_format, edition.encoding, edition.lang, edition.text, tuple(edition.series)
+    said = (edition.source, edition.title, *form)
     beside = _beside(work) if edition.source_format == "tei" else {}
     files = [(name, hashlib.sha256(data).hexdigest()) for name, data in beside.items()]
     return hashlib.sha256(work.source).hexdigest(), files, said, work.settled
@@ -308,6 +310,7 @@ def face(work: Work) -> Work:
 
     edition = replace(
         Edition.bare(work.edition.folder / settings.source),
+        title="" if work.document.title else work.edition.title,  # a first head is in both a title, or in neither
         source=settings.source,
         format=settings.format,
         lang=settings.lang or work.edition.lang,

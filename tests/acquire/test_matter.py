@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from emendata.acquire import pandoc
 from emendata.acquire.pandoc.ast import plain
 from emendata.acquire.pandoc.images import Images
 from emendata.acquire.pandoc.matter import Matter, iso_date, matter
 from emendata.acquire.pandoc.state import Reading
+from emendata.document.walk import plain as text
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,22 @@ def test_what_has_no_place_is_named_and_settings_of_other_programs_are_not():
         series=inlines("Studies 12"), bibliography=inlines("a.bib"), toc={"t": "MetaBool", "c": True}
     )
     assert said == ["metadata has no place in the edition: series"]
+
+
+@pytest.mark.parametrize(
+    ("given", "title", "heads"),
+    [
+        ("", "Liber primus", []),
+        ("Liber primus", "Liber primus", []),
+        ("Liber Primus.", "Liber primus", []),
+        ("Liber primus: de armis", "Liber primus", []),
+        ("Aeneis", "", ["Liber primus"]),
+    ],
+)
+def test_a_first_head_that_is_not_the_title_of_the_edition_is_a_chapter(
+    given: str, title: str, heads: list[str]
+):
+    source = b"# Liber primus\n\nArma virumque cano.\n\n## Finis\n\nVitaque cum gemitu fugit.\n"
+    document = pandoc.read(source, "source.md", "markdown", title=given).document
+    assert text(document.title) == title
+    assert [text(division.head) for division in document.body.divisions] == (heads or ["Finis"])

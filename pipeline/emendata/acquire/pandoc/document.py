@@ -28,13 +28,13 @@ from emendata.document.model import (
 )
 
 
-def document(tree: Tree, reading: Reading, *, window_title: bool = False) -> Document:
-    """The Document; what it has no place for is in `reading`. `window_title`: see `without_title`."""
+def document(tree: Tree, reading: Reading, given: str = "", *, window_title: bool = False) -> Document:
+    """The Document; what it has no place for is in `reading`. `given` and `window_title`: see `without_title`."""
     said = matter(dict(tree.meta), reading)
     reading.lang = said.lang
     context = Context(said.lang, said.lang, said.lang)
     text, reading.apart = _apart(tree.blocks)
-    items = without_title(said, list(flat(text, reading, context)), reading, window_title=window_title)
+    items = without_title(said, list(flat(text, reading, context)), reading, given, window_title=window_title)
 
     starred = replace(context, starred=True)
     title = inlines(said.title, reading, starred)

@@ -31,11 +31,12 @@ _CODES = {PandocMissing: "A011", PandocTooSlow: "A013", PandocTooBig: "A014"}
 
 
 def read(
-    data: bytes, name: str, format: str, run: Converter = convert, *, encoding: str = "utf-8"
+    data: bytes, name: str, format: str, run: Converter = convert, *, encoding: str = "utf-8", title: str = ""
 ) -> Acquired:
     """The Document of a file in one of pandoc's formats; `name` is for diagnostics.
 
-    `encoding` is that of formats that are text and do not say themselves how they are encoded.
+    `encoding` is that of formats that are text and do not say themselves how they are encoded; `title` is what
+    edition.yaml says, so that a head that says something else is a chapter's.
     """
     if format not in FORMATS.values() and format not in OTHERS:
         raise _unknown(format, name)
@@ -53,7 +54,7 @@ def read(
     try:
         converted = _converted(prepared, name, run)
         tree = ast.tree(converted.ast, prepared.meta)
-        found = document(tree, reading, window_title=format == "html")
+        found = document(tree, reading, title, window_title=format == "html")
     except (ast.TooDeep, RecursionError):
         raise error(
             "A015",

@@ -18,16 +18,17 @@ _BETWEEN = re.compile(r"\s*,?\s+(?:and|&)\s+|\s*,\s*")
 
 
 def without_title(
-    matter: Matter, items: Sequence[Placed], reading: Reading, *, window_title: bool
+    matter: Matter, items: Sequence[Placed], reading: Reading, given: str = "", *, window_title: bool
 ) -> list[Placed]:
     """The items without those that are the title and the lines under it, which go to `matter`.
 
     The title is what repeats the metadata's title, what is called so, or a first head above all
-    others. `window_title`: the metadata's title is that of a browser window and gives way to one.
+    others, unless it says something else than the title `given` for the edition. `window_title`: the
+    metadata's title is that of a browser window and gives way to one.
     """
     rest = list(items)
     at = next((i for i, item in enumerate(rest) if not _is_nothing(item)), None)
-    if at is None or not _is_title(rest, at, matter, reading, window_title):
+    if at is None or not _is_title(rest, at, matter, reading, given, window_title):
         return rest
     matter.title = _contents(rest.pop(at).node)
     while at < len(rest):
@@ -47,7 +48,9 @@ def _is_nothing(item: Placed) -> bool:
     )
 
 
-def _is_title(items: Sequence[Placed], at: int, matter: Matter, reading: Reading, window_title: bool) -> bool:
+def _is_title(
+    items: Sequence[Placed], at: int, matter: Matter, reading: Reading, given: str, window_title: bool
+) -> bool:
     first = items[at]
     if first.node["t"] not in ("Header", "Para", "Plain"):
         return False
@@ -60,12 +63,20 @@ def _is_title(items: Sequence[Placed], at: int, matter: Matter, reading: Reading
     called = first.meaning == "title" or (head and "title" in attributes(first.node["c"][1]).classes)
     if not called and not (head and _above_all(items, at)):
         return False
+    if not called and given and not _begins_alike(given, text):
+        return False
     if known and not window_title:
         return False
     if known:
         hint = "give `title:` in edition.yaml if it should be the other"
         reading.lost("A025", f"the title is the first head, “{text}”, not the window's", known, hint)
     return True
+
+
+def _begins_alike(one: str, other: str) -> bool:
+    """Whether two titles are the same, or one goes on where the other ends, as with a subtitle."""
+    mine, its = (re.sub(r"[\W_]+", "", title).casefold() for title in (one, other))
+    return mine.startswith(its) or its.startswith(mine)
 
 
 def _above_all(items: Sequence[Placed], at: int) -> bool:
