@@ -38,6 +38,8 @@ FILES = (
     "dh2016-articles/458.xml",
     "robertson-freethought-pg/ShortHistoryOfFreethought1.xml",
 )
+_PLACE = re.compile(r"p\.\s*\d+(?:,\s*l\.\s*\d+)?")
+"""What print says in the place of a reference without words."""
 _FIGURE = re.compile(r"(?<=[^\W\d])\d")
 XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
@@ -222,10 +224,13 @@ def _shown(tree: Element) -> Shown:
 
 
 def _printed_text(tree: Element) -> Iterator[str]:
-    """What is printed too: with the brackets that stand for supplied words, without labels and links."""
+    """What is printed too: with the brackets that stand for supplied words, without labels and links.
+
+    Where a reference leads is said by section here, and by page and line in print.
+    """
     yield tree.text or ""
     for part in tree:
-        if not {"n", "back", "letter", "call"}.intersection(classes(part)):
+        if not {"n", "back", "letter", "call", "place-of"}.intersection(classes(part)):
             yield from _printed_text(part)
         yield part.tail or ""
 
@@ -248,7 +253,7 @@ def unfound(entries: Sequence[Shown], notes: Sequence[str]) -> list[str]:
 def _printed(note: str) -> str:
     """Without the signs that print adds: hyphens, and the figure that says which of like words is meant."""
     lemma, bracket, rest = unicodedata.normalize("NFC", squeezed(note).replace("\u00ad", "")).partition("]")
-    return _FIGURE.sub("", lemma) + bracket + rest
+    return _FIGURE.sub("", lemma) + bracket + _PLACE.sub("", rest)
 
 
 def matched(

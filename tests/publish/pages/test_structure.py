@@ -273,7 +273,7 @@ def test_a_pdf_for_archives_keeps_to_the_standard(tmp_path: Path) -> None:
         assert b"<pdfaid:part>2</pdfaid:part>" in pdf.Root.Metadata.read_bytes()
 
 
-@pytest.mark.parametrize("text", ["no font has \u0c85", "in the colours of printing"])
+@pytest.mark.parametrize("text", ["no font has \U0002a6b2", "in the colours of printing"])
 def test_what_is_not_for_archives_is_told(text: str) -> None:
     from PIL import Image as Picture
 
