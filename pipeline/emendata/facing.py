@@ -4,32 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from emendata.records import setting
-from emendata.sources import why_outside
+from emendata.records import file_name, setting
 from emendata.yamltext import Field
 
 LAYOUTS = ("pages", "columns")
 ALIGNMENTS = ("paragraph", "number", "division")
 
 
-def _file(value: Field) -> str:
-    text = value.text("a file's name")
-    if text and (reason := why_outside(text)):
-        raise value.error(914, f"`{text}` cannot be read: {reason}")
-    return text
-
-
-def _word(value: Field) -> str:
-    return " ".join(value.text().split())
-
-
 @dataclass(frozen=True, slots=True)
 class FacingSettings:
     """A version of the text that goes with it, segment by segment."""
 
-    source: str = setting("source", "", "file name", "The translation, in any format that a source can have.", _file)
-    format: str = setting("format", "", "name", "Its format; by default what its suffix says.", _word)
-    lang: str = setting("lang", "", "BCP 47 tag", "Its language.", _word)
+    source: str = setting(
+        "source", "", "file name", "The translation, in any format that a source can have.", file_name
+    )
+    format: str = setting("format", "", "name", "Its format; by default what its suffix says.", Field.line)
+    lang: str = setting("lang", "", "BCP 47 tag", "Its language.", Field.line)
     layout: str = setting(
         "layout",
         "pages",
@@ -46,7 +36,7 @@ class FacingSettings:
         lambda value: value.one_of(ALIGNMENTS),
     )
     series: str = setting(
-        "series", "translator", "name", "The series of notes that its footnotes belong to.", _word
+        "series", "translator", "name", "The series of notes that its footnotes belong to.", Field.line
     )
 
 

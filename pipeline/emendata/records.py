@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import MISSING, field, fields
 from typing import Any, TypeVar
 
+from emendata.sources import why_outside
 from emendata.yamltext import Field, Problems
 
 R = TypeVar("R")
@@ -68,3 +69,11 @@ def _required(cls: type) -> list[str]:
         for f in fields(cls)
         if "key" in f.metadata and f.default is MISSING and f.default_factory is MISSING
     ]
+
+
+def file_name(value: Field) -> str:
+    """The name of a file in the edition's folder, for a `setting`."""
+    text = value.text("a file's name")
+    if text and (reason := why_outside(text)):
+        raise value.error(914, f"`{text}` cannot be read: {reason}")
+    return text

@@ -22,8 +22,7 @@ from emendata.publish.critical import house
 from emendata.publish.indexing import IndexSettings
 from emendata.publish.indexing import settings as index_settings
 from emendata.publish.publication import Ebook, Publication
-from emendata.records import record, setting
-from emendata.sources import why_outside
+from emendata.records import file_name, record, setting
 from emendata.witnesses import CollateSettings, WitnessSetting, witnesses
 from emendata.yamltext import Field, Problems
 
@@ -82,11 +81,6 @@ _NO_ENCODINGS = ("idna", "punycode", "raw-unicode-escape", "unicode-escape", "ut
 _SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 
 
-def _line(value: Field) -> str:
-    """A text on one line, however it was wrapped in the file."""
-    return " ".join(value.text().split())
-
-
 def _paragraphs(value: Field) -> str:
     """A text in paragraphs, between which blank lines stand, each on one line."""
     return "\n".join(" ".join(part.split()) for part in re.split(r"\n\s*\n", value.text()) if part.strip())
@@ -103,7 +97,7 @@ def _editors(value: Field) -> tuple[Person, ...]:
         for key in value.keys:
             if not _NAME.fullmatch(key.written):
                 raise key.error(913, f"`{key.written}` cannot be an editor's initials", "Letters are wanted.")
-        return tuple(Person(_line(name), key.written, "editor") for key, name in value.entries())
+        return tuple(Person(name.line(), key.written, "editor") for key, name in value.entries())
     persons = tuple(
         Person(name, "".join(re.findall(r"\b[A-Z]", name)), "editor")
         for name in value.texts("names by initials, a name or a list of names")
@@ -166,13 +160,6 @@ def _style(value: Field) -> str:
     return text
 
 
-def _path(value: Field) -> str:
-    text = value.text("a file's name")
-    if text and (reason := why_outside(text)):
-        raise value.error(914, f"`{text}` cannot be read: {reason}")
-    return text
-
-
 def _outputs(value: Field) -> tuple[str, ...]:
     members = (value,) if value.kind == "text" else value.items("a list of outputs")
     problems = Problems()
@@ -196,8 +183,8 @@ def _boolean(value: Field) -> bool:
 class FigureSetting:
     """The image of a figure."""
 
-    src: str = setting("file", "", "file name", "The image, relative to the edition's folder.", _path)
-    alt: str = setting("alt", "", "text", "What the image shows, for those who cannot see it.", _line)
+    src: str = setting("file", "", "file name", "The image, relative to the edition's folder.", file_name)
+    alt: str = setting("alt", "", "text", "What the image shows, for those who cannot see it.", Field.line)
     description: str = setting(
         "description",
         "",
@@ -226,7 +213,7 @@ class Settled:
     )
     kind: str = setting("as", MISSING, "name", f"One of {', '.join(SETTLED_AS)}.", _one_of(*SETTLED_AS))
     begins: str = setting(
-        "begins", "", "text", "How the block begins: by this it is found when lines come or go before it.", _line
+        "begins", "", "text", "How the block begins: by this it is found when lines come or go before it.", Field.line
     )
     place: Place = field(default=Place("edition.yaml"), compare=False)
     """Where this is said."""
@@ -256,7 +243,7 @@ def _figures(value: Field) -> Mapping[str, FigureSetting]:
     figures: dict[str, FigureSetting] = {}
     for key, setting_ in value.entries("a mapping from figure numbers to images"):
         if setting_.kind == "text":
-            path = problems.attempt("", _path, setting_)
+            path = problems.attempt("", file_name, setting_)
             figures[key.written] = FigureSetting(path, place=setting_.place)
             continue
         figure = problems.attempt(FigureSetting(), _figure, setting_)
@@ -351,7 +338,7 @@ class Edition:
     name: str
     """The folder's name, or a bare file's without its suffix: the name of the edition's folder in dist/."""
     source: str = setting(
-        "source", "", "file name", "The text; by default the only file `source.*` in the folder.", _path
+        "source", "", "file name", "The text; by default the only file `source.*` in the folder.", file_name
     )
     sha256: str = setting(
         "sha256", "", "64 hex digits", "The SHA-256 that the source must have, if given.", _sha256
@@ -369,9 +356,9 @@ class Edition:
         "",
         "text",
         "The title; by default the one found in the text. A first head that says something else is a chapter's.",
-        _line,
+        Field.line,
     )
-    subtitle: str = setting("subtitle", "", "text", "The subtitle.", _line)
+    subtitle: str = setting("subtitle", "", "text", "The subtitle.", Field.line)
     authors: tuple[str, ...] = setting(
         "author|authors", (), "name or list", "The authors; by default the one found in the text.", _names
     )
@@ -384,13 +371,13 @@ class Edition:
     )
     lang: str = setting("lang", "", "BCP 47 tag", "The language of the text: `en`, `fr`, `ru-Latn`.", _lang)
     date: str = setting("date", "", "date", "Of this edition: `2026`, `2026-03` or `2026-03-21`.", _date)
-    publisher: str = setting("publisher", "", "text", "Who publishes this edition.", _line)
+    publisher: str = setting("publisher", "", "text", "Who publishes this edition.", Field.line)
     identifier: str = setting(
-        "identifier", "", "URN, ISBN or URL", "Names this edition; by default made from the content.", _line
+        "identifier", "", "URN, ISBN or URL", "Names this edition; by default made from the content.", Field.line
     )
-    rights: str = setting("rights", "", "text", "Who may do what with the edition.", _line)
+    rights: str = setting("rights", "", "text", "Who may do what with the edition.", Field.line)
     source_description: str = setting(
-        "from", "", "text", "What the edition was made from: the bibliographic reference.", _line
+        "from", "", "text", "What the edition was made from: the bibliographic reference.", Field.line
     )
     style: str = setting("style", "plain", "name", "The house style, a folder of styles/.", _style)
     linking: str = setting(
@@ -401,10 +388,10 @@ class Edition:
         _one_of(*LINKINGS),
     )
     running_title: str = setting(
-        "running.title", "", "text", "The short title for running heads; by default the title.", _line
+        "running.title", "", "text", "The short title for running heads; by default the title.", Field.line
     )
     running_author: str = setting(
-        "running.author", "", "text", "The short author for running heads; by default the author.", _line
+        "running.author", "", "text", "The short author for running heads; by default the author.", Field.line
     )
     figures: Mapping[str, FigureSetting] = setting(
         "figures",

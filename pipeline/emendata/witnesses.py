@@ -17,12 +17,8 @@ from emendata.records import record, setting
 from emendata.yamltext import Field, Problems
 
 
-def _line(value: Field) -> str:
-    return " ".join(value.text().split())
-
-
 def _words(value: Field) -> Inlines:
-    return marked_up(_line(value))
+    return marked_up(value.line())
 
 
 def _members(value: Field) -> tuple[str, ...]:
@@ -37,7 +33,7 @@ class WitnessSetting:
         "description", (), "text", "What it is, for the conspectus: *Mediceus* Laur. 39.1, saec. v.", _words
     )
     siglum: str = setting(
-        "siglum", "", "text", "The siglum as it is printed, if it is not the one that is typed.", _line
+        "siglum", "", "text", "The siglum as it is printed, if it is not the one that is typed.", Field.line
     )
     kind: str = setting(
         "kind",
@@ -46,7 +42,7 @@ class WitnessSetting:
         f"One of {', '.join(WITNESS_KINDS)}.",
         lambda value: value.one_of(WITNESS_KINDS),
     )
-    of: str = setting("of", "", "siglum", "Of a hand: the manuscript that it wrote in.", _line)
+    of: str = setting("of", "", "siglum", "Of a hand: the manuscript that it wrote in.", Field.line)
     members: tuple[str, ...] = setting(
         "members", (), "sigla", "Of a group: the witnesses that its siglum stands for.", _members
     )
@@ -86,7 +82,7 @@ class CollateSettings:
         "",
         "siglum",
         "The siglum of the source, if it is itself a witness; by default the name of a source in witnesses/.",
-        _line,
+        Field.line,
     )
     ignore: tuple[str, ...] | None = setting(
         "ignore",

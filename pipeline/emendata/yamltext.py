@@ -98,6 +98,10 @@ class Field:
             raise self.wrong_type(wanted)
         return self.written
 
+    def line(self) -> str:
+        """The text on one line, however it was wrapped in the file."""
+        return " ".join(self.text().split())
+
     def boolean(self, wanted: str = "on or off") -> bool:
         """``on yes true`` or ``off no false``."""
         word = self.written.lower() if self.kind == "text" else ""

@@ -49,7 +49,7 @@ def load(text: str, name: str) -> tuple[Settlement, ...]:
 def _settlement(entry: Field) -> Settlement:
     problems = Problems()
     fields = entry.mapping(KEYS, problems, ("query",), "a settled query: a mapping with `query` and `context`")
-    said = {key: problems.attempt("", _line, value) for key, value in fields.items()}
+    said = {key: problems.attempt("", Field.line, value) for key, value in fields.items()}
     problems.finish()
     if not re.fullmatch(r"[A-Z]\d{3}", said["query"]):
         hint = "`emendata check WORK --settle Q…` writes the entry."
@@ -58,10 +58,6 @@ def _settlement(entry: Field) -> Settlement:
     if "context" in fields and not re.search("‹.*›", context):
         raise fields["context"].error(1, "`context` does not have the words in question between ‹ and ›")
     return Settlement(said["query"], context, said.get("because", ""), said.get("by", ""), entry.place)
-
-
-def _line(value: Field) -> str:
-    return " ".join(value.text().split())
 
 
 # -------------------------------------------------------------------- settling

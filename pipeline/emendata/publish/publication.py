@@ -24,17 +24,13 @@ _POSITION = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _WEB = re.compile(r"https?://[^\s/]+\S*")
 
 
-def _line(value: Field) -> str:
-    return " ".join(value.text().split())
-
-
 def _lines(value: Field) -> tuple[str, ...]:
     lines = (" ".join(line.split()) for line in value.texts("a text or a list of texts"))
     return tuple(line for line in lines if line)
 
 
 def _issn(value: Field) -> str:
-    text = _line(value)
+    text = value.line()
     if text and not _ISSN.fullmatch(text):
         raise value.error(
             913, f"`{text}` is not an ISSN", "Eight digits, the last of which may be an X: 0317-8471."
@@ -43,7 +39,7 @@ def _issn(value: Field) -> str:
 
 
 def _position(value: Field) -> str:
-    text = _line(value)
+    text = value.line()
     if text and not _POSITION.fullmatch(text):
         raise value.error(913, f"`{text}` is not a number in a series", "Write 12, or 98.4 for a part of it.")
     return text
@@ -57,7 +53,7 @@ def _web(value: Field) -> str:
 
 
 def _filing(value: Field) -> Mapping[str, str]:
-    return {key.written: _line(name) for key, name in value.entries("a mapping from names to names")}
+    return {key.written: name.line() for key, name in value.entries("a mapping from names to names")}
 
 
 def _file(value: Field) -> str:
@@ -71,7 +67,7 @@ def _file(value: Field) -> str:
 class Collection:
     """A series of books that the edition appears in."""
 
-    title: str = setting("title", "", "text", "The series of books in which the edition appears.", _line)
+    title: str = setting("title", "", "text", "The series of books in which the edition appears.", Field.line)
     number: str = setting("number", "", "number", "The edition's number in it: `12`, `98.4`.", _position)
     issn: str = setting("issn", "", "ISSN", "The series' own.", _issn)
 
@@ -81,9 +77,9 @@ class Publication:
     """What is said of the edition outside of it."""
 
     short_title: str = setting(
-        "short_title", "", "text", "The title by which the edition is cited and found.", _line
+        "short_title", "", "text", "The title by which the edition is cited and found.", Field.line
     )
-    edition: str = setting("edition", "", "text", "Which edition it is: `Second edition`.", _line)
+    edition: str = setting("edition", "", "text", "Which edition it is: `Second edition`.", Field.line)
     collection: Collection = setting(  # noqa: RUF009, `setting` makes a field
         "collection",
         Collection,
@@ -101,7 +97,7 @@ class Publication:
     subjects: tuple[str, ...] = setting(
         "subjects", (), "text or list", "What it is about, as a catalogue says.", _lines
     )
-    description: str = setting("description", "", "text", "A few sentences for a catalogue.", _line)
+    description: str = setting("description", "", "text", "A few sentences for a catalogue.", Field.line)
     file_as: Mapping[str, str] = setting(
         "file_as",
         dict,
@@ -117,7 +113,7 @@ class Certified:
     """Who has tested how accessible the e-book is; nothing is claimed that nobody has."""
 
     by: str = setting(
-        "by", "", "text", "Who has examined the e-book; without, it claims no conformance.", _line
+        "by", "", "text", "Who has examined the e-book; without, it claims no conformance.", Field.line
     )
     level: str = setting(
         "level",
@@ -126,7 +122,7 @@ class Certified:
         "The level of WCAG 2.2 that it was found to meet: A, AA or AAA.",
         lambda value: value.one_of(LEVELS),
     )
-    credential: str = setting("credential", "", "text", "What entitles them to say so.", _line)
+    credential: str = setting("credential", "", "text", "What entitles them to say so.", Field.line)
     report: str = setting("report", "", "URL", "Where their report is.", _web)
 
 

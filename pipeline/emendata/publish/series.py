@@ -43,7 +43,7 @@ class Series:
         "text",
         "What it is called: by the e-book, and by who reads the pages aloud. By default the term for it in "
         "the language of the edition.",
-        lambda value: " ".join(value.text().split()),
+        Field.line,
     )
     order: int = setting(
         "order",

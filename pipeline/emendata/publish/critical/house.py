@@ -24,10 +24,6 @@ Said = Mapping[str, object]
 """What somebody says of the apparatus: values by the names of the fields of `House`."""
 
 
-def _text(value: Field) -> str:
-    return " ".join(value.text().split())
-
-
 def _terms(value: Field) -> Mapping[str, str]:
     """Words instead of those of the language; nothing written is no word at all."""
     problems = Problems()
@@ -37,7 +33,7 @@ def _terms(value: Field) -> Mapping[str, str]:
             message = f"`{key.written}` is no term of the apparatus"
             problems.add(key.error(910, message, f"The terms are {', '.join(TERMS)}."))
         else:
-            found[key.written] = problems.attempt("", _text, word)
+            found[key.written] = problems.attempt("", Field.line, word)
     problems.finish()
     return MappingProxyType(found)
 
@@ -70,13 +66,13 @@ class House:
         "said.",
         _terms,
     )
-    bracket: str = setting("bracket", "]", "text", "What stands after the lemma.", _text)
-    between: str = setting("between", ",", "text", "What stands between two readings.", _text)
+    bracket: str = setting("bracket", "]", "text", "What stands after the lemma.", Field.line)
+    between: str = setting("between", ",", "text", "What stands between two readings.", Field.line)
     between_groups: str = setting(
-        "between_groups", ";", "text", "What stands between two groups of readings.", _text
+        "between_groups", ";", "text", "What stands between two groups of readings.", Field.line
     )
     between_verses: str = setting(
-        "between_verses", "/", "text", "What stands between two verses of a lemma or a reading.", _text
+        "between_verses", "/", "text", "What stands between two verses of a lemma or a reading.", Field.line
     )
     spaced: bool = setting(
         "spaced", True, "on or off", "`M P` and not `MP`.", lambda value: value.boolean()
