@@ -19,11 +19,10 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from itertools import accumulate
 
 from emendata.diagnostics import Place, error
 from emendata.publish.pages.foot import Foot, Positions
-from emendata.publish.pages.slugs import AVOID, EPSILON, NEVER, Measure, Slug, gains, on_grid
+from emendata.publish.pages.slugs import AVOID, EPSILON, NEVER, Measure, Slug, called_before, gains, on_grid
 from emendata.publish.pages.strips import Piece, within
 
 
@@ -120,9 +119,7 @@ class _Search:
         """No break costs more than this."""
         self.end = len(text)
         self.figures = [at for at, slug in enumerate(text) if slug.floats]
-        last = (max(slug.calls, default=-1) + 1 for slug in text)
-        self.called = list(accumulate(last, max, initial=first_note))
-        """How many notes are called before each slug."""
+        self.called = called_before(text, first_note)
         self.due: list[Positions] = []
         """How far the strips can be used before each slug."""
         self.newest: list[Positions] = []

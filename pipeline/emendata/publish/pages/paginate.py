@@ -18,7 +18,7 @@ from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.makeup import MadeUp, made_up
 from emendata.publish.pages.numbers import Extent, PageOf
 from emendata.publish.pages.plan import Plan, plan
-from emendata.publish.pages.slugs import Galley, Measure, Slug
+from emendata.publish.pages.slugs import Galley, Measure, Slug, called_before
 from emendata.publish.pages.spreads import SIDES, Region, spreads
 
 _BLANK = MadeUp(())
@@ -112,12 +112,12 @@ def leaves(
     workers: Workers | None = None,
 ) -> list[Leaf]:
     """All pages in their order, beginning with a right-hand one."""
-    plans: dict[int, Plan] = {}
-    notes = 0
-    for start, end in _stretches(galley.text, numbering.front, facing):
-        if facing is None or start != facing.start:
-            plans[start] = plan(galley, foot, measure, range(start, end), notes, workers or Here())
-        notes = max(notes, *(call + 1 for slug in galley.text[start:end] for call in slug.calls), 0)
+    called = called_before(galley.text)
+    plans = {
+        start: plan(galley, foot, measure, range(start, end), called[start], workers or Here())
+        for start, end in _stretches(galley.text, numbering.front, facing)
+        if facing is None or start != facing.start
+    }
     planned = list(_planned(galley, foot, measure, numbering, facing, plans))
     page_of = _finder([page.extent for page in planned])
     made: list[Leaf] = []

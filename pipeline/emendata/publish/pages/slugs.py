@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 NEVER = math.inf
 """Cost of a break that cannot be made."""
@@ -139,6 +140,11 @@ class Measure:
     """Of the text block: from the first line of text to the last line of the notes."""
     grid: float
     """From one line of text to the next."""
+
+
+def called_before(text: Sequence[Slug], first: int = 0) -> list[int]:
+    """How many notes are called before each slug, and before the end, if `first` were before the text."""
+    return list(accumulate((max(slug.calls, default=-1) + 1 for slug in text), max, initial=first))
 
 
 def strongest(forced: Sequence[str]) -> str:

@@ -20,7 +20,7 @@ from itertools import groupby
 from emendata.publish.pages import breaks
 from emendata.publish.pages.breaks import Page
 from emendata.publish.pages.foot import Foot
-from emendata.publish.pages.slugs import AVOID, EPSILON, Galley, Measure, on_grid
+from emendata.publish.pages.slugs import AVOID, EPSILON, Galley, Measure, called_before, on_grid
 
 _EMPTY = 10.0
 """Times the square of the empty lines of the fuller page,"""
@@ -34,8 +34,6 @@ _DIVIDED = 40.0
 """A segment that goes on over a spread."""
 _NOTE_DIVIDED = 400.0
 """One that does so for the sake of a note."""
-_HYPHEN = 18.0
-"""A page that ends in a divided word."""
 _LOOSE = 8.0
 """Spreads whose fuller page has more empty lines are thought of only where there is no other."""
 _AROUND = 12
@@ -125,10 +123,7 @@ class _Side:
         self.extent = extent
         self.begins = [*begins, extent.stop]
         """Where each segment begins, and where the last one ends."""
-        self._called = [0]
-        """How many notes are called before each slug."""
-        for slug in galley.text:
-            self._called.append(max(self._called[-1], *(call + 1 for call in slug.calls), 0))
+        self._called = called_before(galley.text)
         self._planned: dict[tuple[int, int], list[Half]] = {}
         self._stops: dict[int, list[_Stop]] = {}
 
@@ -165,7 +160,7 @@ class _Side:
         done = (at - begin) / (end - begin)
         cost = self._cost(at)
         if done < 1.0 and self.text[at - 1].hyphen:
-            cost += _HYPHEN
+            cost += breaks.Costs().hyphen
         return _Stop(at, left, cost, begun, done)
 
     def _cost(self, at: int) -> float:
