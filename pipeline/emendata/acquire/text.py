@@ -170,14 +170,14 @@ _FINAL = frozenset(".!?:")
 _CLOSING = "\"”’»“')]*_⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
-def _together(lines: list[tuple[int, str]]) -> frozenset[int]:
+def _together(lines: list[tuple[int, str]], width: int) -> frozenset[int]:
     """Offsets of indented lines that begin no paragraph, since all of their block shows what it is.
 
     In a note, an entry of an index or an item of a list all lines but the first stand further in; a stanza has short
     lines only.
     """
     found: list[int] = []
-    short = _width(lines) * 0.75
+    short = width * 0.75
     run: list[tuple[int, str]] = []
     for start, line in (*lines, (-1, "")):
         if line.strip() and line != "\f":
@@ -213,14 +213,15 @@ def _rule(lines: list[tuple[int, str]]) -> tuple[Rule, frozenset[int]]:
     if characters > UNWRAPPED * len(full) or sum(len(x) for x in full if len(x) > 160) * 2 > characters:
         blank = sum(1 for _, line in lines[1:-1] if not line.strip())
         return (_by_length if blank * 30 > len(full) else _each_line), frozenset()
-    if _indents_begin_paragraphs(lines):
-        return _by_indent(_width(lines)), _together(lines)
+    width = _width(lines)
+    if _indents_begin_paragraphs(lines, width):
+        return _by_indent(width), _together(lines, width)
     if _lines_in_tall_blocks(lines) * 5 > len(full) * 3:
-        return _after_short_line(_width(lines)), frozenset()
+        return _after_short_line(width), frozenset()
     return _by_blank_lines, frozenset()
 
 
-def _indents_begin_paragraphs(lines: list[tuple[int, str]]) -> bool:
+def _indents_begin_paragraphs(lines: list[tuple[int, str]], width: int) -> bool:
     """Whether indented lines stand alone between lines at the margin, as first lines of paragraphs do.
 
     Lines of a quotation or of verse are indented together, and a head in the middle has blank lines about it.
@@ -228,7 +229,7 @@ def _indents_begin_paragraphs(lines: list[tuple[int, str]]) -> bool:
     alone: Counter[int] = Counter()
     together: Counter[int] = Counter()
     inner = 0
-    short = _width(lines) * 0.6
+    short = width * 0.6
     for k in range(1, len(lines) - 1):
         above, line, below = lines[k - 1][1], lines[k][1], lines[k + 1][1]
         if not line.strip() or not above.strip() or above == "\f" or line == "\f":
