@@ -17,7 +17,7 @@ from emendata import __version__
 from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, EmendataError, Lines, Place, error
 from emendata.document.model import Document
-from emendata.settings import Edition
+from emendata.settings import Edition, FigureSetting
 
 if TYPE_CHECKING:
     from emendata.acquire.acquired import Acquired
@@ -353,9 +353,10 @@ def _settlements(work: Work) -> tuple[Settlement, ...]:
 
 def illustrate(work: Work) -> Work:
     """The images: which are meant, and their bytes."""
-    from emendata.edit.illustrate import demand, illustrated, sources, untold
+    from emendata.edit.illustrate import demand, illustrated, settings_of, sources, untold
 
     document = illustrated(work.document, work.edition.figures)
+    set_ = settings_of(work.document, work.edition.figures)
     images = dict(work.images)
     missing: list[Diagnostic] = []
     meant = {setting.src for setting in work.edition.figures.values()}
@@ -363,7 +364,7 @@ def illustrate(work: Work) -> Work:
         if name in images:
             continue
         try:
-            images[name] = work.files.read(name, place=_called(work, name))
+            images[name] = work.files.read(name, place=_called(work, name, set_))
         except EmendataError as trouble:
             # Files of other hands name images that stayed with them: the text is worth printing without.
             elsewhere = work.edition.source_format == "tei" or trouble.diagnostics[0].code == "A902"
@@ -371,9 +372,9 @@ def illustrate(work: Work) -> Work:
                 raise
             message = f"the image »{name}« is not in the edition's folder; the books say so in its place"
             hint = "put it there, or name another under `figures:` in edition.yaml"
-            missing.append(Diagnostic("A042", "warning", _called(work, name), message, hint))
+            missing.append(Diagnostic("A042", "warning", _called(work, name, set_), message, hint))
     silent = untold(document, work.edition.figures).items()
-    demands = (demand(name, called, _called(work, name)) for name, called in silent if name in images)
+    demands = (demand(name, called, _called(work, name, set_)) for name, called in silent if name in images)
     return replace(
         work,
         document=document,
@@ -382,17 +383,15 @@ def illustrate(work: Work) -> Work:
     )
 
 
-def _called(work: Work, image: str) -> Place:
-    """Where an image is named: in edition.yaml, else in the source, if it has lines."""
-    from emendata.edit.illustrate import settings_of
-
-    if setting := settings_of(work.document, work.edition.figures).get(image):
+def _called(work: Work, image: str, settings: Mapping[str, FigureSetting]) -> Place:
+    """Where an image is named: in edition.yaml, whose `settings` these are, else in the source, if it has lines."""
+    if setting := settings.get(image):
         return setting.place
-    before, found, _ = work.source.partition(image.encode())
-    if not found or b"\0" in before:
+    at = work.source.find(image.encode())
+    if at < 0 or work.source.find(b"\0", 0, at) >= 0:
         return Place(work.edition.source)
-    line = before.rpartition(b"\n")[2].decode(errors="replace")
-    return Place(work.edition.source, before.count(b"\n") + 1, len(line) + 1)
+    line = work.source[work.source.rfind(b"\n", 0, at) + 1 : at].decode(errors="replace")
+    return Place(work.edition.source, work.source.count(b"\n", 0, at) + 1, len(line) + 1)
 
 
 def typography(work: Work) -> Work:
@@ -415,7 +414,7 @@ def book(work: Work) -> Work:
     silent = untold(work.document, work.edition.figures)
     images = {
         name: replace(
-            image(name, data, name in set_ and set_[name].decorative, _called(work, name)),
+            image(name, data, name in set_ and set_[name].decorative, _called(work, name, set_)),
             description=set_[name].description if name in set_ else "",
             told=name not in silent,
         )
