@@ -173,6 +173,25 @@ def _work(command: Command) -> Command:
     return click.argument("work", default="", metavar="[WORK|FILE]", shell_complete=_works)(command)
 
 
+def _making(command: Command) -> Command:
+    """The options that say which books are made, where and how."""
+    options = (
+        click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: dist/WORK."),
+        click.option(
+            "--to",
+            metavar="LIST",
+            callback=_outputs,
+            shell_complete=_more_outputs,
+            help="What to make: tei,pdf,epub or some of them. Default: what edition.yaml says, or all.",
+        ),
+        click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: one a core."),
+        click.option("--no-cache", is_flag=True, help="Neither use nor keep on disk what was worked out before."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
 def _json(command: Command) -> Command:
     def chosen(context: click.Context, _: click.Parameter, value: bool) -> None:
         context.obj.as_json = value
@@ -232,16 +251,7 @@ Examples:
   emendata build article.txt --out books --json"""
 )
 @_work
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: dist/WORK.")
-@click.option(
-    "--to",
-    metavar="LIST",
-    callback=_outputs,
-    shell_complete=_more_outputs,
-    help="What to make: tei,pdf,epub or some of them. Default: what edition.yaml says, or all.",
-)
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: one a core.")
-@click.option("--no-cache", is_flag=True, help="Neither use nor keep what was worked out before.")
+@_making
 @click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
 @_json
 @click.pass_obj
@@ -298,12 +308,7 @@ build prints a line; errors are printed, and the books stay as they were until t
 Ctrl-C ends it."""
 )
 @_work
-@click.option("--out", type=click.Path(path_type=Path), metavar="DIR", help="Default: dist/WORK.")
-@click.option(
-    "--to", metavar="LIST", callback=_outputs, shell_complete=_more_outputs, help="What to make, as for build."
-)
-@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes. Default: one a core.")
-@click.option("--no-cache", is_flag=True, help="Neither use nor keep on disk what was worked out before.")
+@_making
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object for each build, on a line.")
 @click.pass_obj
 def watch(
