@@ -9,7 +9,8 @@ put on paper (`paper`).
 
 from __future__ import annotations
 
-from emendata.publish.pages.compose import Paged, Pages, on_paper, paged, render
+from emendata.publish.pages.compose import Pages, on_paper, render
+from emendata.publish.pages.paging import Paged, paged
 from emendata.publish.pages.weasy.load import load, tools
 
 __all__ = ["Paged", "Pages", "load", "on_paper", "paged", "render", "tools"]
