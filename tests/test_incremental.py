@@ -29,18 +29,19 @@ def books(work: Made, out: Path, memory: Memory | None = None, jobs: int = 1) ->
     return contents(out)
 
 
-@pytest.mark.parametrize("seed", range(10))
-def test_a_build_after_any_edits_is_the_clean_build(tmp_path, seed):
+@pytest.mark.parametrize("rich", [False, True])
+@pytest.mark.parametrize("seed", range(6))
+def test_a_build_after_any_edits_is_the_clean_build(tmp_path, seed, rich):
     """Some three hundred edits in all, of source, corrections, apparatus, settings and styles.
 
     Half of the time what is known is held in the process, as `watch` does, and else read from disk.
     """
-    work = made(tmp_path / "work", seed, sections=3, paragraphs=4)
+    work = made(tmp_path / "work", seed, sections=3, paragraphs=4, rich=rich)
     cache = Cache(tmp_path / "cache", told=pytest.fail)
     memory = Memory(cache, "here", keeps=bool(seed % 2))
     history: list[str] = []
     known = 0
-    for step in range(20):
+    for step in range(13 if rich else 20):
         if step:
             history += [work.edit() for _ in range(work.random.choice((1, 1, 1, 3)))]
         again = books(work, tmp_path / "again", memory)

@@ -1,4 +1,8 @@
-"""Works made up for tests of building again: a text in sections with notes, and edits of it at random."""
+"""Works made up for tests of building again: a text in sections with notes, and edits of it at random.
+
+A rich work has besides all that one place of a book can say of another: references by page, an index of names,
+figures in files of their own, pages of the original; and verse, lists, tables, quotations, sections in sections.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,12 @@ _WORDS = (
     "archive editor scribe witness manuscript factory village reform harvest council letter report tradition "
     "parish merchant colony treaty industry peasant minister journal province population movement debate"
 ).split()
+_FIGURE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">'
+    '<rect width="{0}" height="{1}" fill="none" stroke="black"/></svg>'
+)
+_WORD_OF_OURS = re.compile(r"[a-z]+\d{5}")
+_REFERENCE = re.compile(r'<ref target="#([^"]*)"/>')
 _WITNESSES = "{M: Mediceus, P: Parisinus}"
 _HEAD = (
     '<?xml version="1.0" encoding="utf-8"?>\n<TEI xmlns="http://www.tei-c.org/ns/1.0" xml:lang="en"><teiHeader>'
@@ -35,6 +45,11 @@ class Made:
     """By lemma, what is said of it."""
     settled: list[str] = field(default_factory=list)
     sheets: dict[str, str] = field(default_factory=dict)
+    rich: bool = False
+    figures: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """By file name, width and height."""
+    ids: list[str] = field(default_factory=list)
+    """What paragraphs are referred to by."""
     _count: int = 0
 
     def word(self) -> str:
@@ -52,19 +67,74 @@ class Made:
                 self.random.randrange(1, len(text) + 1),
                 f'<note xml:id="n{self._count}" n="{self._count}" type="author" place="foot"><p>{note}</p></note>',
             )
+        if self.rich:
+            self._adorn(text)
+            self.ids.append(_id(" ".join(text)))
         return " ".join(text)
 
+    def _adorn(self, text: list[str]) -> None:
+        """Put in what is more than words and notes."""
+        for _ in range(self.random.choice((0, 1, 2))):
+            inline = self.random.choice(
+                (
+                    self._reference(),
+                    f'<persName key="{self.random.choice("ABC")}. Person">{self.word()}</persName>',
+                    f'<hi rend="italic">{self.word()} {self.word()}</hi>',
+                    f'<foreign xml:lang="la">{self.word()}</foreign>',
+                    f'<pb xml:id="pb{self._number()}" n="{self._count}"/>',
+                    f'<note xml:id="n{self._number()}" n="*" type="author" place="foot"><p>{self.word()} '
+                    f"{self._reference()} {self.word()}</p></note>",
+                )
+            )
+            text.insert(self.random.randrange(1, len(text) + 1), inline)
+
+    def _reference(self) -> str:
+        """A reference to a paragraph, which the books name by its place."""
+        return f'see <ref target="#{self.random.choice(self.ids)}"/>' if self.ids else self.word()
+
+    def _number(self) -> int:
+        self._count += 1
+        return self._count
+
+    def block(self) -> str:
+        """Something that is no paragraph."""
+        words = [self.word() for _ in range(8)]
+        match self.random.randrange(6):
+            case 0:
+                return f"<quote><p>{' '.join(words)}</p></quote>"
+            case 1:
+                return f"<lg><l>{' '.join(words[:4])}</l><l>{' '.join(words[4:])}</l></lg>"
+            case 2:
+                return f'<list rend="bulleted"><item>{words[0]}</item><item>{words[1]}</item></list>'
+            case 3:
+                cells = "".join(f"<cell>{word}</cell>" for word in words[:3])
+                return f'<table xml:id="t{self._number()}"><head>{words[3]}</head><row>{cells}</row></table>'
+            case 4:
+                name = f"f{self._number()}.svg"
+                self.figures[name] = self.random.randint(80, 300), self.random.randint(40, 200)
+                return (
+                    f'<figure xml:id="{name}-fig"><graphic url="{name}"/><head>{" ".join(words)}</head>'
+                    "<figDesc>A frame.</figDesc></figure>"
+                )
+            case _:
+                return f"<div><head>{words[0]}</head><p>{self.paragraph()}</p></div>"
+
     def section(self, paragraphs: int) -> list[str]:
-        """A head and paragraphs."""
-        return [self.word(), *(self.paragraph() for _ in range(paragraphs))]
+        """A head and paragraphs; in a rich work with other blocks, at the end a section of its own."""
+        made = [self.word(), *(self.paragraph() for _ in range(paragraphs))]
+        if self.rich:
+            made += [block for block in (self.block() for _ in range(3)) if not block.startswith("<div")]
+        return made
 
     def write(self) -> None:
         """Put it on disk."""
         self.folder.mkdir(exist_ok=True)
+        ids = {_id(p) for _, *paragraphs in self.sections for p in paragraphs}
         body = "".join(
-            f"<div><head>{head}</head>{''.join(f'<p>{p}</p>' for p in paragraphs)}</div>\n"
+            f"<div><head>{head}</head>{''.join(map(self._written, paragraphs))}</div>\n"
             for head, *paragraphs in self.sections
         )
+        body = _REFERENCE.sub(lambda found: found[0] if found[1] in ids else "", body)
         (self.folder / "source.xml").write_text(f"{_HEAD}{body}</body></text></TEI>\n", "utf-8")
         settings = {"source": "source.xml", "lang": "en", "witnesses": _WITNESSES, **self.settings}
         (self.folder / "edition.yaml").write_text("".join(f"{k}: {v}\n" for k, v in settings.items()), "utf-8")
@@ -78,6 +148,13 @@ class Made:
         (self.folder / "settled.yaml").write_text(settled or "[]\n", "utf-8")
         for name in ("print.css", "edition.css", "epub.css"):
             (self.folder / name).write_text(self.sheets.get(name, ""), "utf-8")
+        for name, size in self.figures.items():
+            (self.folder / name).write_text(_FIGURE.format(*size), "utf-8")
+
+    def _written(self, paragraph: str) -> str:
+        if _is_block(paragraph):
+            return paragraph
+        return f'<p xml:id="{_id(paragraph)}">{paragraph}</p>' if self.rich else f"<p>{paragraph}</p>"
 
     # ---------------------------------------------------------------------- edits
 
@@ -87,14 +164,16 @@ class Made:
             (self._correct, self._correct, self._correct, self._uncorrect, self._word, self._word,
              self._insert, self._remove, self._swap, self._setting, self._setting, self._sheet, self._entry,
              self._entry, self._no_entry, self._settle)
+            + (self._refer, self._frame, self._block, self._index, self._name, self._divide) * self.rich
         )  # fmt: skip
         said = kind()
         self.write()
         return f"{kind.__name__}: {said}"
 
     def _place(self) -> tuple[list[str], int]:
+        """A paragraph."""
         section = self.random.choice(self.sections)
-        return section, self.random.randrange(1, len(section))
+        return section, self.random.choice([at for at, p in enumerate(section) if at and not _is_block(p)])
 
     def _correct(self) -> str:
         section, at = self._place()
@@ -106,7 +185,9 @@ class Made:
     def _free(self, paragraph: str) -> str:
         """A word of the text that nothing else is about."""
         text = re.sub(r"<note.*?</note>", " ", paragraph)
-        words = [w for w in text.split() if w.isalnum() and w not in self.corrections and w not in self.entries]
+        text = re.sub(r"<(\w+) [^>]*>[^<]*</\1>|<[^>]*>", " ", text)
+        taken = {*self.corrections, *self.entries}
+        words = [w for w in text.split() if _WORD_OF_OURS.fullmatch(w) and w not in taken]
         return self.random.choice(words) if words else ""
 
     def _uncorrect(self) -> str:
@@ -127,17 +208,22 @@ class Made:
 
     def _remove(self) -> str:
         section, at = self._place()
-        if len(section) < 4:
+        if sum(not _is_block(p) for p in section) < 4:
             return ""
         gone = section.pop(at)
+        self._forget(gone)
+        return gone[:20]
+
+    def _forget(self, gone: str) -> None:
+        """Say no more about a text that is gone."""
         self.corrections = {w: r for w, r in self.corrections.items() if w not in gone}
         self.entries = {w: e for w, e in self.entries.items() if w not in gone}
-        return gone[:20]
 
     def _swap(self) -> str:
         section, at = self._place()
-        section[1], section[at] = section[at], section[1]
-        return section[1][:20]
+        first = next(n for n, p in enumerate(section) if n and not _is_block(p))
+        section[first], section[at] = section[at], section[first]
+        return section[first][:20]
 
     def _setting(self) -> str:
         name, values = self.random.choice(
@@ -176,10 +262,66 @@ class Made:
         self.sheets[name] = self.random.choice(("", "p { text-indent: 2em }", "h2 { letter-spacing: 0.2em }"))
         return f"{name} {self.sheets[name]}"
 
+    # ------------------------------------------------------------- edits of rich works
 
-def made(folder: Path, seed: int, sections: int = 4, paragraphs: int = 6) -> Made:
+    def _refer(self) -> str:
+        section, at = self._place()
+        section[at] += f" {(said := self._reference())}"
+        return said
+
+    def _frame(self) -> str:
+        if not self.figures:
+            return ""
+        name = self.random.choice(sorted(self.figures))
+        self.figures[name] = self.random.randint(80, 300), self.random.randint(40, 200)
+        return name
+
+    def _block(self) -> str:
+        section, _ = self._place()
+        block = self.block()
+        if block.startswith("<div"):
+            section.append(block)
+        else:
+            section.insert(self.random.randrange(1, 1 + sum(not p.startswith("<div") for p in section)), block)
+        return block[:20]
+
+    def _index(self) -> str:
+        self.settings["index"] = self.random.choice(("{names: on}", "{names: on, passages: on}", "{names: off}"))
+        return self.settings["index"]
+
+    def _name(self) -> str:
+        section, at = self._place()
+        section[at] += f' <persName key="{self.random.choice("BCD")}. Person">{(name := self.word())}</persName>'
+        return name
+
+    def _divide(self) -> str:
+        """Put a section in, or take one away."""
+        if len(self.sections) > 2 and self.random.random() < 0.4:
+            section = self.sections[self.random.randrange(len(self.sections))]
+            while sum(not _is_block(p) for p in section) > 3:
+                self._remove_from(section)
+            return "shorter"
+        self.sections.insert(self.random.randrange(len(self.sections) + 1), new := self.section(2))
+        return new[0]
+
+    def _remove_from(self, section: list[str]) -> None:
+        gone = section.pop(next(at for at, p in enumerate(section) if at and not _is_block(p)))
+        self._forget(gone)
+
+
+def _is_block(paragraph: str) -> bool:
+    return paragraph.startswith(("<quote", "<lg", "<list", "<table", "<figure", "<div"))
+
+
+def _id(paragraph: str) -> str:
+    """What a paragraph is referred to by."""
+    found = None if _is_block(paragraph) else _WORD_OF_OURS.search(paragraph)
+    return f"p-{found[0]}" if found else ""
+
+
+def made(folder: Path, seed: int, sections: int = 4, paragraphs: int = 6, *, rich: bool = False) -> Made:
     """A work of this size."""
-    work = Made(folder, random.Random(seed))
+    work = Made(folder, random.Random(seed), rich=rich)
     work.sections = [work.section(paragraphs) for _ in range(sections)]
     work.write()
     return work
