@@ -24,6 +24,7 @@ from emendata.edit.settled import named
 from emendata.memory import Memory, Recollection
 from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
+from emendata.remembering import anew
 from emendata.settings import FORMATS, Edition
 from emendata.sniffing import xml_format
 from emendata.sources import (
@@ -35,7 +36,7 @@ from emendata.sources import (
     source_bytes,
     why_outside,
 )
-from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work, anew
+from emendata.stages import APPARATUS, CORRECTIONS, SETTLED, STAGES, Output, Stage, Work
 from emendata.target import Target
 from emendata.workers import Workers
 
@@ -250,7 +251,7 @@ class _Added:
     diagnostics: tuple[Diagnostic, ...]
     outputs: Mapping[str, Output]
     seconds: float
-    used: Mapping[str, object] = field(default_factory=dict)
+    used: Collection[str] = ()
     learnt: Mapping[str, object] = field(default_factory=dict)
     """What its own process remembered, and what that has to be remembered."""
 

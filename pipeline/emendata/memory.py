@@ -11,7 +11,7 @@ import gc
 import hashlib
 import pickle
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, is_dataclass, replace
 from typing import Any, TypeVar, cast
@@ -123,9 +123,11 @@ class Memory:
         if self.cache and on_disk:
             self.cache.put(key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
-    def adopt(self, used: Mapping[str, object], learnt: Mapping[str, object]) -> None:
-        """Remember what was remembered or learnt elsewhere."""
-        self.held.update(used)
+    def adopt(self, used: Collection[str], learnt: Mapping[str, object]) -> None:
+        """Remember what was remembered elsewhere, by its keys, or learnt."""
+        if self.keeps:  # else nobody will ask for it again
+            for key in used:
+                self.recalled(key)
         for key, value in learnt.items():
             self.learn(key, value)
 
@@ -139,7 +141,8 @@ class Recollection:
     """What a stage remembers by itself, perhaps in a process of its own, which `Memory.adopt` is then told of."""
 
     memory: Memory
-    used: dict[str, object] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    """The keys of what was known."""
     learnt: dict[str, object] = field(default_factory=dict)
 
     def __call__(self, make: Callable[[], T], *parts: str) -> T:
@@ -147,7 +150,7 @@ class Recollection:
         key = self.memory.key(*parts)
         found = self.learnt.get(key)
         if found is None and (found := self.memory.recalled(key)) is not None:
-            self.used[key] = found
+            self.used.add(key)
         if found is None:
             found = self.learnt[key] = make()
         return cast(T, found)

@@ -11,12 +11,13 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from emendata import __version__
 from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, EmendataError, Lines, Place, error
 from emendata.document.model import Document
+from emendata.remembering import Remember, anew
 from emendata.settings import Edition, FigureSetting
 
 if TYPE_CHECKING:
@@ -35,18 +36,6 @@ CORRECTIONS = "corrections.yaml"
 APPARATUS = "apparatus.yaml"
 SETTLED = "settled.yaml"
 PAGES = "pages"
-
-
-class Remember(Protocol):
-    """Somebody who remembers what was made of the same things before."""
-
-    def __call__(self, make: Callable[[], Any], *parts: str) -> Any:
-        """What `make` returns, which depends on `parts` and on nothing else."""
-
-
-def anew(make: Callable[[], Any], *_: str) -> Any:
-    """Remember nothing."""
-    return make()
 
 
 class Files(Protocol):
@@ -462,7 +451,7 @@ def write_epub(work: Work) -> Work:
         cover = image(edition.epub.cover, work.files.read(edition.epub.cover, place=place), place=place)
     printed = work.paged.begun if work.paged is not None else ()
     given = epub.Given(edition.publication, edition.epub, fonts, cover, fonts, printed)
-    made = epub.render(_made(work), _style(work), given)
+    made = epub.render(_made(work), _style(work), given, work.remember)
     finished = Output(made.epub, beside={".onix.xml": made.onix})
     # a fault of the text is one of this program; others may be what the editor's text or styles bring along
     wrong = epub.differences(made.epub, work.document, _made(work).metadata.title)

@@ -63,7 +63,8 @@ def check(made: Book, limits: Limits) -> list[File]:
     assert ids([file.html for file in parts]) == ids([file.html for file in whole])
     # notes stand with their first calls in the text
     names = file_of(parts)
-    link(parts, names)
+    for file in parts:
+        link(file.html, file.name, names)
     called: dict[str, str] = {}
     for file in parts:
         for a in file.html.iter("{*}a"):

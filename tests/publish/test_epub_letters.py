@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Sequence
 
 import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
 from emendata import assets
-from emendata.publish.epub.letters import COMMON, Embedded, embed_letters
+from emendata.publish.epub.letters import COMMON, Embedded, Fonts, has_rare
 from emendata.publish.xhtml import OPS, XHTML, Element
 
 FONTS = assets.fonts()
@@ -20,9 +21,16 @@ pytestmark = pytest.mark.skipif(len(FONTS) < 3, reason="Gentium, Charis and Ezra
 def marked(text: str) -> tuple[Element, Embedded]:
     tree = etree.fromstring(f'<section xmlns="{XHTML}" xmlns:epub="{OPS}"><p>{text}</p></section>')
     before = "".join(map(str, tree.itertext()))
-    made = embed_letters([tree], FONTS)
+    made = embedded(tree, FONTS)
     assert "".join(map(str, tree.itertext())) == before
     return tree, made
+
+
+def embedded(tree: Element, files: Sequence[bytes]) -> Embedded:
+    fonts = Fonts(files)
+    wanted = fonts.mark(tree)
+    assert not wanted or has_rare("".join(map(str, tree.itertext())))
+    return fonts.embedded([wanted])
 
 
 def words(tree: Element) -> list[tuple[str | None, str | None]]:
@@ -79,12 +87,12 @@ def test_a_font_that_forbids_it_is_not_embedded() -> None:
     out = io.BytesIO()
     font.save(out)
     tree = etree.fromstring(f'<p xmlns="{XHTML}">ꝑ</p>')
-    assert embed_letters([tree], [out.getvalue()]) == Embedded()
+    assert embedded(tree, [out.getvalue()]) == Embedded()
     font["OS/2"].fsType = 0
     for number in (0, 13, 14):
         font["name"].removeNames(nameID=number)
     font.save(out := io.BytesIO())
-    assert embed_letters([tree], [out.getvalue()]) == Embedded()
+    assert embedded(tree, [out.getvalue()]) == Embedded()
 
 
 def test_a_letter_that_no_font_has_is_left_alone() -> None:

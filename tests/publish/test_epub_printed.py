@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from emendata.document.model import Division, Document, Emph, Item, List, Note, NoteCall, PageBeginning
 from emendata.publish import epub
 from emendata.publish.epub.files import File, files
-from emendata.publish.epub.printed import _Stream, mark_printed_pages
+from emendata.publish.epub.printed import Text, found, mark_pages
 from emendata.publish.publication import Ebook
 from emendata.publish.semantic import book
-from emendata.publish.semantic.model import PrintedPage
+from emendata.publish.semantic.model import Page, PrintedPage
 from emendata.publish.xhtml import TYPE, Element, text_of
 from tests.document.strategies import documents
 from tests.publish.sample import P, T
@@ -38,9 +38,17 @@ DOCUMENT = Document(
 
 def parts(*pages: tuple[str, str, int]) -> list[File]:
     made = files(book(DOCUMENT))
-    found = mark_printed_pages(made, [PrintedPage(*page) for page in pages])
-    assert [page.n for page in found] == [folio for folio, _, _ in pages]
+    marked = mark(made, [PrintedPage(*page) for page in pages])
+    assert [page.n for page in marked] == [folio for folio, _, _ in pages]
     return made
+
+
+def mark(made: list[File], printed: list[PrintedPage]) -> tuple[Page, ...]:
+    pages, marks = found(made, printed)
+    for file, own in zip(made, marks, strict=True):
+        mark_pages(file.html, own)
+    assert [page.id for page in pages] == [mark.id for own in marks for mark in own]
+    return pages
 
 
 def shown(*pages: tuple[str, str, int]) -> str:
@@ -87,12 +95,7 @@ def test_pages_of_the_source_are_no_longer_marked() -> None:
 
 
 def test_pages_that_cannot_be_found_are_left_out() -> None:
-    assert (
-        mark_printed_pages(
-            files(book(DOCUMENT)), [PrintedPage("1", "nowhere", 0), PrintedPage("2", "p1", 999)]
-        )
-        == ()
-    )
+    assert mark(files(book(DOCUMENT)), [PrintedPage("1", "nowhere", 0), PrintedPage("2", "p1", 999)]) == ()
 
 
 def opened(pages: str, printed: tuple[PrintedPage, ...]) -> Opened:
@@ -124,17 +127,17 @@ def test_a_page_is_found_by_its_first_words_where_print_has_counted_otherwise(
     document: Document, chance: Random
 ) -> None:
     made = files(book(document))
-    stream = _Stream(made)
-    blocks = sorted(name for name in stream.begins if name)
+    whole = Text(made)
+    blocks = sorted(name for file in made for name in file.outline.begins if name)
     wanted = []
     for n, block in enumerate(chance.sample(blocks, min(5, len(blocks)))):
-        rest = stream.letters[stream.begins[block] :]
+        rest = whole.letters[whole.counted(PrintedPage("", block, 0)) :]
         letters = chance.randrange(min(len(rest), 500) + 1)
         begins = rest[letters : letters + 40]
         page = PrintedPage(str(n), block, letters and max(letters + chance.randint(-9, 9), 1), begins)
-        assert stream.find(page, stream.counted(page)) >= 0 or not begins
+        assert whole.find(page, whole.counted(page)) >= 0 or not begins
         wanted.append(page)
     before = "".join(map(text_of, (file.html for file in made)))
-    found = mark_printed_pages(made, wanted)
+    pages = mark(made, wanted)
     assert "".join(map(text_of, (file.html for file in made))) == before
-    assert {page.n for page in found} >= {page.folio for page in wanted if page.begins}
+    assert {page.n for page in pages} >= {page.folio for page in wanted if page.begins}

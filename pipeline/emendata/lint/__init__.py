@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
@@ -13,6 +12,7 @@ from itertools import chain
 from emendata.diagnostics import Diagnostic
 from emendata.lint.rules import access, apparatus, container, navigation, notes, package, styles, text
 from emendata.lint.volume import Document, Volume, opened
+from emendata.remembering import Remember, anew, digest
 
 Rule = Callable[[Volume], Iterator[Diagnostic]]
 
@@ -142,14 +142,8 @@ OF_ONE_DOCUMENT: frozenset[Rule] = frozenset(
 Found = dict[str, tuple[Diagnostic, ...]]
 
 
-def _anew(make: Callable[[], Found], *_: str) -> Found:
-    return make()
-
-
-def lint(data: bytes, name: str, remember: Callable[..., Found] = _anew) -> tuple[Diagnostic, ...]:
+def lint(data: bytes, name: str, remember: Remember = anew) -> tuple[Diagnostic, ...]:
     """What is wrong with an EPUB; `name` is that of its file.
-
-    `remember` calls a function, or knows what it has returned for the same strings.
     """
     volume = opened(data, name)
     if isinstance(volume, Diagnostic):
@@ -181,4 +175,4 @@ def _of_one(volume: Volume, document: Document) -> Found:
 def _all_it_is(volume: Volume, document: Document) -> tuple[str, ...]:
     """All that these rules read."""
     kind = "nav" * (document is volume.nav) + " spine" * (document.name in volume.spine)
-    return document.name, kind, hashlib.sha256(volume.files[document.name]).hexdigest()
+    return document.name, kind, digest(volume.files[document.name])

@@ -159,6 +159,12 @@ def language(tag: str) -> dict[str, str]:
 # --------------------------------------------------------------- serialisation
 
 
+def markup(tree: Element) -> bytes:
+    """An element alone, in UTF-8."""
+    text: bytes = etree.tostring(tree, encoding="utf-8", with_tail=False)
+    return text
+
+
 def document(head: list[Element], body: Element, lang: str) -> bytes:
     """A whole XHTML document in UTF-8."""
     html = element("html", language(lang))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emendata.publish.epub.files import files
-from emendata.publish.epub.printed import mark_printed_pages
+from emendata.publish.epub.printed import found, mark_pages
 from emendata.publish.pages import render
 from emendata.publish.pages.begun import letters
 from emendata.publish.semantic.model import Book, PrintedPage, Section
@@ -20,7 +20,8 @@ def begun(made: Book, css: str = SMALL) -> tuple[PrintedPage, ...]:
 def behind(made: Book, pages: tuple[PrintedPage, ...]) -> dict[str, str]:
     """By its folio, the letters behind the mark of each page."""
     text = files(made)
-    mark_printed_pages(text, pages)
+    for file, own in zip(text, found(text, pages)[1], strict=True):
+        mark_pages(file.html, own)
     whole = element("body")
     whole.extend(file.html for file in text)
     marks = [e for e in whole.iter("{*}span") if e.get(TYPE) == "pagebreak"]
@@ -46,8 +47,8 @@ def test_every_page_of_a_long_book_is_found() -> None:
     made = small(*(division(n, 400) for n in (1, 2, 3)))
     pages = begun(made)
     assert len(pages) > 10
-    found = behind(made, pages)
-    assert {folio: text[:40] for folio, text in found.items()} == {page.folio: page.begins for page in pages}
+    there = behind(made, pages)
+    assert {folio: text[:40] for folio, text in there.items()} == {page.folio: page.begins for page in pages}
 
 
 def test_pages_of_a_book_with_everything_are_found_but_for_the_contents() -> None:
@@ -55,9 +56,9 @@ def test_pages_of_a_book_with_everything_are_found_but_for_the_contents() -> Non
     pages = begun(made)
     assert [page.folio for page in pages if page.after in ("opening", "abstract")] == ["1", "2"]
     assert "3" not in [page.folio for page in pages]
-    found = behind(made, pages)
-    assert found.keys() == {page.folio for page in pages}
+    there = behind(made, pages)
+    assert there.keys() == {page.folio for page in pages}
     # the apparatus gives numbers of pages, which an e-book has not
     assert all(
-        found[page.folio].startswith(page.begins[:20]) for page in pages if page.after[:2] not in ("ap", "em")
+        there[page.folio].startswith(page.begins[:20]) for page in pages if page.after[:2] not in ("ap", "em")
     )

@@ -10,7 +10,6 @@ https://www.w3.org/TR/epub-33/#sec-ocf
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +17,7 @@ from dataclasses import dataclass, field
 from ebooklib import epub
 from lxml import etree
 
+from emendata.publish.epub.zipped import Packed, archive, deflated, stored
 from emendata.publish.xhtml import XML_LANG, xml_text
 
 OPF = "http://www.idpf.org/2007/opf"
@@ -27,11 +27,8 @@ IDENTIFIER = "pub-id"
 NCX = "application/x-dtbncx+xml"
 XHTML = "application/xhtml+xml"
 
-_TIME = (1980, 1, 1, 0, 0, 0)  # the first that a zip can say
-_REGULAR_FILE = 0o100644 << 16
-_UNIX = 3
 _STORED = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
-_LEVEL = 6
+"""What compression would only make slower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,8 @@ class Item:
     name: str
     """Its path in the folder of the package document."""
     media_type: str
-    data: bytes
+    data: bytes | Packed
+    """As it is, or compressed already."""
     properties: tuple[str, ...] = ()
     """As the manifest has them: ``nav``, ``cover-image``, ``svg``."""
     in_spine: bool = False
@@ -97,14 +95,11 @@ class Writer(epub.EpubWriter):  # type: ignore[misc]
     def __init__(self, book: epub.EpubBook, package: Package) -> None:
         super().__init__("book.epub", book, {"raise_exceptions": True})
         self.package = package
-        self._buffer = io.BytesIO()
-        self.out = _Zip(
-            self._buffer, {f"{FOLDER}/{i.name}" for i in package.items if i.media_type in _STORED}
-        )
+        self.out = _Zip({f"{FOLDER}/{i.name}" for i in package.items if i.media_type in _STORED})
 
     def bytes(self) -> bytes:
         """What has been written."""
-        return self._buffer.getvalue()
+        return archive(self.out.files)
 
     def write(self) -> None:
         """Write everything, the file that says what this is first."""
@@ -112,7 +107,6 @@ class Writer(epub.EpubWriter):  # type: ignore[misc]
         self._write_container()
         self._write_opf()
         self._write_items()
-        self.out.close()
 
     def _write_opf(self) -> None:
         root = etree.Element(f"{{{OPF}}}package", nsmap={None: OPF})  # type: ignore[dict-item]
@@ -136,19 +130,14 @@ class Writer(epub.EpubWriter):  # type: ignore[misc]
 
 
 class _Zip:
-    """A zip file without clock, machine or user, behind the one method that ebooklib calls."""
+    """What is to be in the archive, behind the one method that ebooklib calls."""
 
-    def __init__(self, buffer: io.BytesIO, stored: set[str]) -> None:
-        self._zip = zipfile.ZipFile(buffer, "w")
+    def __init__(self, stored: set[str]) -> None:
+        self.files: list[tuple[str, Packed]] = []
         self._stored = stored
-        """Files that compression would only make slower."""
 
-    def writestr(self, name: str, data: bytes | str, compression: int = zipfile.ZIP_DEFLATED) -> None:
-        entry = zipfile.ZipInfo(name, _TIME)
-        entry.create_system = _UNIX
-        entry.external_attr = _REGULAR_FILE
-        entry.compress_type = zipfile.ZIP_STORED if name in self._stored else compression
-        self._zip.writestr(entry, data, compresslevel=_LEVEL)
-
-    def close(self) -> None:
-        self._zip.close()
+    def writestr(self, name: str, data: bytes | str | Packed, compression: int = zipfile.ZIP_DEFLATED) -> None:
+        if not isinstance(data, Packed):
+            plain = data.encode() if isinstance(data, str) else data
+            data = stored(plain) if name in self._stored or compression == zipfile.ZIP_STORED else deflated(plain)
+        self.files.append((name, data))

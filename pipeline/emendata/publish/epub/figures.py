@@ -6,32 +6,59 @@ the text behind its figure, folded away where the reading system can do that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 
 from emendata.publish.epub.files import File
 from emendata.publish.epub.navigation import Listed, address
-from emendata.publish.semantic.model import Book
+from emendata.publish.epub.outline import Figure
+from emendata.publish.images import Image
 from emendata.publish.semantic.reading import ADDED
-from emendata.publish.xhtml import TYPE, XHTML, Element, child, classes, dissolve, element, name_of, text_of
+from emendata.publish.xhtml import (
+    TYPE,
+    XHTML,
+    Element,
+    child,
+    classes,
+    dissolve,
+    element,
+    markup,
+    name_of,
+    text_of,
+)
 
 _FIGURE, _TABLE, _IMG = (f"{{{XHTML}}}{name}" for name in ("figure", "table", "img"))
 
 
-def lists(made: Sequence[File], names: Mapping[str, str]) -> dict[str, list[Listed]]:
-    """Figures (``loi``) and tables (``lot``) that have a caption, in their order; no empty list."""
-    found = {"loi": list(_listed(made, _FIGURE, "figcaption", names))}
-    found["lot"] = list(_listed(made, _TABLE, "caption", names))
-    return {kind: listed for kind, listed in found.items() if listed}
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a list says of a figure or table."""
+
+    kind: str
+    """``loi`` for figures, ``lot`` for tables."""
+    id: str
+    words: bytes
+    """A ``span`` as XML."""
 
 
-def _listed(made: Sequence[File], tag: str, caption: str, names: Mapping[str, str]) -> Iterator[Listed]:
-    for file in made:
-        for tree in file.html.iter(tag):
+def captions(html: Element) -> Iterator[Caption]:
+    """The captions in a piece of the text, figures first."""
+    for kind, tag, caption in (("loi", _FIGURE, "figcaption"), ("lot", _TABLE, "caption")):
+        for tree in html.iter(tag):
             words = next((inner for inner in tree.iterchildren("*") if name_of(inner) == caption), None)
             name = tree.get("id")
             if name and words is not None and text_of(title := _title(words)).strip():
-                yield Listed(title, address(name, names))
+                yield Caption(kind, name, markup(title))
+
+
+def lists(found: Iterable[Caption], names: Mapping[str, str]) -> dict[str, tuple[Listed, ...]]:
+    """Figures (``loi``) and tables (``lot``) that have a caption, in their order; no empty list."""
+    made: dict[str, list[Listed]] = {"loi": [], "lot": []}
+    for one in found:
+        made[one.kind].append(Listed(one.words, address(one.id, names)))
+    return {kind: tuple(listed) for kind, listed in made.items() if listed}
 
 
 def _title(caption: Element) -> Element:
@@ -71,39 +98,47 @@ def _remove(tree: Element) -> None:
     parent.remove(tree)
 
 
-def name_figures(made: Sequence[File]) -> None:
-    """Give every figure and table an id, so that a list can lead to it."""
-    used = {tree.get("id") for file in made for tree in file.html.iter("*")}
-    for tag, stem in ((_FIGURE, "figure"), (_TABLE, "table")):
-        number = 0
-        for file in made:
-            for tree in file.html.iter(tag):
-                number += 1
-                if not tree.get("id"):
-                    name = f"{stem}-{number}"
-                    while name in used:
-                        name += "-again"
-                    used.add(name)
-                    tree.set("id", name)
+def figure_names(made: Sequence[File]) -> list[tuple[str, ...]]:
+    """For each file the ids of its figures and tables: where one has none, a new one, so that a list can lead to it."""
+    used = {name for file in made for name in file.outline.ids}
+    numbers: Counter[str] = Counter()
+
+    def named(figure: Figure) -> str:
+        numbers[figure.kind] += 1
+        name = figure.id or f"{figure.kind}-{numbers[figure.kind]}"
+        while not figure.id and name in used:
+            name += "-again"
+        used.add(name)
+        return name
+
+    return [tuple(named(figure) for figure in file.outline.figures) for file in made]
 
 
-def describe_images(made: Sequence[File], book: Book) -> bool:
-    """Put long descriptions behind the figures that have one; says whether there are any."""
-    any_ = False
-    for file in made:
-        for figure in file.html.iter(_FIGURE):
-            image = next(figure.iterchildren(_IMG), None)
-            found = book.images.get(image.get("src") or "") if image is not None else None
-            if image is None or found is None or not found.description:
-                continue
-            any_ = True
-            name = f"{figure.get('id')}-description"
-            details = child(figure, "details", {"class": "description", "id": name})
-            child(details, "summary", {"class": "mark"}, book.terms["description"])
-            for paragraph in found.description.splitlines():
-                child(details, "p", {"class": "mark"}, paragraph)
-            image.set("aria-details", name)
-            caption = next((tree for tree in figure if name_of(tree) == "figcaption"), None)
-            if caption is not None:  # it comes last, or first
-                figure.append(caption)
-    return any_
+def name_figures(html: Element, names: Sequence[str]) -> None:
+    """Give the figures and tables of a piece their ids."""
+    for tree, name in zip(html.iter(_FIGURE, _TABLE), names, strict=True):
+        tree.set("id", name)
+
+
+def descriptions(file: File, images: Mapping[str, Image]) -> tuple[tuple[str, str], ...]:
+    """The images in a piece that are described at length, and these descriptions."""
+    shown = dict.fromkeys(figure.image for figure in file.outline.figures if figure.image in images)
+    return tuple((src, said) for src in shown if (said := images[src].description))
+
+
+def describe_images(html: Element, descriptions: Mapping[str, str], term: str) -> None:
+    """Put the long descriptions behind the figures that have one."""
+    for figure in html.iter(_FIGURE):
+        image = next(figure.iterchildren(_IMG), None)
+        said = descriptions.get(image.get("src") or "") if image is not None else None
+        if image is None or not said:
+            continue
+        name = f"{figure.get('id')}-description"
+        details = child(figure, "details", {"class": "description", "id": name})
+        child(details, "summary", {"class": "mark"}, term)
+        for paragraph in said.splitlines():
+            child(details, "p", {"class": "mark"}, paragraph)
+        image.set("aria-details", name)
+        caption = next((tree for tree in figure if name_of(tree) == "figcaption"), None)
+        if caption is not None:  # it comes last, or first
+            figure.append(caption)

@@ -1,23 +1,46 @@
 """Lay the sections of the book out in files: each in one, or in several if it is too large for one.
 
-Enters: a `Book`. Leaves: the files in the order of reading, with links that name the file they lead into.
+Enters: a `Book`. Leaves: the files in the order of reading, each with the outline of what is in it. Outlines
+are remembered, and what is in a file is laid out when it is asked for.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 
-from emendata.publish.epub.divide import LIMITS, Continued, Limits, pieces
+from emendata.publish.epub.divide import LIMITS, Limits, pieces
 from emendata.publish.epub.ibid import explain_ibid
 from emendata.publish.epub.lemmas import link_lemmas
+from emendata.publish.epub.outline import Outline, outline
 from emendata.publish.semantic.model import Book, Section
-from emendata.publish.xhtml import TYPE, XHTML, Element
+from emendata.publish.terms import Terms
+from emendata.publish.xhtml import TYPE, XHTML, Element, markup
+from emendata.remembering import Remember, anew, digest
 
 _LONGEST_NAME = 40
 _A = f"{{{XHTML}}}a"
+
+
+class _Pieces:
+    """The pieces of a section, cut when they are asked for."""
+
+    def __init__(self, section: Section, terms: Terms, limits: Limits) -> None:
+        self._section, self._terms, self._limits = section, terms, limits
+
+    @cached_property
+    def html(self) -> list[Element]:
+        whole = deepcopy(self._section.html)
+        link_lemmas(whole)
+        explain_ibid(whole, self._terms)
+        word = self._terms["continued"]
+        return pieces(whole, lambda label: f"{label} ({word})", self._limits)
+
+    def outlines(self) -> tuple[Outline, ...]:
+        return tuple(map(outline, self.html))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,30 +49,31 @@ class File:
 
     name: str
     title: str
-    html: Element
-    """The section or piece; it is the file's own and may be changed."""
     section: Section
-    piece: int = 1
+    piece: int
     """Which piece of the section it is."""
+    outline: Outline
+    key: str
+    """Stands for the section's text and whatever else its pieces depend on."""
+    _pieces: _Pieces
+
+    @property
+    def html(self) -> Element:
+        """The section or piece; it is the file's own and may be changed. It is not there before it is asked for."""
+        return self._pieces.html[self.piece - 1]
 
 
-def files(book: Book, limits: Limits = LIMITS) -> list[File]:
+def files(book: Book, limits: Limits = LIMITS, remember: Remember = anew) -> list[File]:
     """The files of the text in the order of reading."""
     made: list[File] = []
     for section in book.sections:
-        html = deepcopy(section.html)
-        link_lemmas(html)
-        explain_ibid(html, book.terms)
-        for piece, part in enumerate(pieces(html, _continued(book), limits), start=1):
+        cut = _Pieces(section, book.terms, limits)
+        key = repr((digest(markup(section.html)), book.terms.lang, limits))
+        for piece, own in enumerate(remember(cut.outlines, "outlines", key), start=1):
             name = _name(len(made) + 1, section.id)
             title = section.title if piece == 1 else f"{section.title} ({piece})"
-            made.append(File(name, title, part, section, piece))
+            made.append(File(name, title, section, piece, own, key, cut))
     return made
-
-
-def _continued(book: Book) -> Continued:
-    word = book.terms["continued"]
-    return lambda label: f"{label} ({word})"
 
 
 def _name(number: int, section: str) -> str:
@@ -60,27 +84,21 @@ def _name(number: int, section: str) -> str:
 
 def file_of(made: Sequence[File]) -> dict[str, str]:
     """In which file each id is."""
-    return {name: file.name for file in made for name in _ids(file.html)}
+    return {name: file.name for file in made for name in file.outline.ids}
 
 
-def _ids(html: Element) -> Iterator[str]:
-    for tree in html.iter("*"):
-        if name := tree.get("id"):
-            yield name
-
-
-def link(made: Sequence[File], names: Mapping[str, str]) -> None:
-    """Give links into other files their names.
+def link(html: Element, own: str, names: Mapping[str, str]) -> None:
+    """Give links into other files than their `own` the names of these.
 
     A call whose note stands in another file opens no pop-up in half of the reading systems; there it is a link
     like any other.
     """
-    for file in made:
-        for tree in file.html.iter(_A):
-            href = tree.get("href") or ""
-            if not href.startswith("#") or names[href[1:]] == file.name:
-                continue
-            tree.set("href", names[href[1:]] + href)
-            if tree.get(TYPE) == "noteref":
-                del tree.attrib[TYPE]
-                del tree.attrib["role"]
+    for tree in html.iter(_A):
+        href = tree.get("href") or ""
+        file = names.get(href[1:], own) if href.startswith("#") else own
+        if file == own:
+            continue
+        tree.set("href", file + href)
+        if tree.get(TYPE) == "noteref":
+            del tree.attrib[TYPE]
+            del tree.attrib["role"]

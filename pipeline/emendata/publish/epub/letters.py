@@ -1,6 +1,6 @@
 """Embed the letters that common reading systems have no font for, and no others.
 
-Enters: the sections of the files and font files. Leaves: the sections, in which words with such letters
+Enters: the pieces of the text and font files. Leaves: the pieces, in which words with such letters
 have a class (``letters-1``), with a subset of a font for it and a style sheet that names font and licence. The
 reader's own font stays the reader's choice for everything else.
 
@@ -12,12 +12,15 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from emendata.publish.style import Sheet
 from emendata.publish.xhtml import TYPE, Element, classes, element
+from emendata.remembering import digest
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -78,30 +81,57 @@ class Embedded:
     sheets: tuple[Sheet, ...] = ()
 
 
-def embed_letters(sections: Sequence[Element], fonts: Sequence[bytes]) -> Embedded:
-    """Mark the words that need a font of their own and make the fonts for them."""
-    if not fonts or not any(_HAS_RARE.search("".join(map(str, tree.itertext()))) for tree in sections):
-        return Embedded()
-    cases = [case for number, data in enumerate(fonts, start=1) if (case := _case(number, data))]
-    for tree in sections:
-        for holder in list(tree.iter("*")):
-            _mark(holder, cases)
-    used = [case for case in cases if case.wanted]
-    made = tuple(Letters(f"fonts/letters-{case.number}.ttf", _subset(case)) for case in used)
-    rules = "".join(_rule(case) for case in used)
-    return Embedded(made, (Sheet("letters.css", rules),) if used else ())
+Wanted = tuple[tuple[int, str], ...]
+"""The numbers of fonts, and the letters that are wanted of each, in their order."""
+
+
+def has_rare(text: str) -> bool:
+    """Whether a text has letters that need a font of their own, if there is one."""
+    return bool(_HAS_RARE.search(text))
+
+
+class Fonts:
+    """The fonts that may go along, opened when they are asked for."""
+
+    def __init__(self, fonts: Sequence[bytes]) -> None:
+        self._fonts = fonts
+
+    @cached_property
+    def key(self) -> tuple[str, ...]:
+        """What stands for these fonts."""
+        return tuple(map(digest, self._fonts))
+
+    @cached_property
+    def _cases(self) -> list[_Case]:
+        return [case for number, data in enumerate(self._fonts, start=1) if (case := _case(number, data))]
+
+    def mark(self, html: Element) -> Wanted:
+        """Mark the words that need a font of their own; gives what is wanted of which."""
+        wanted: dict[int, set[str]] = {}
+        for holder in list(html.iter("*")):
+            _mark(holder, self._cases, wanted)
+        return tuple((number, "".join(sorted(letters))) for number, letters in sorted(wanted.items()))
+
+    def embedded(self, wanted: Iterable[Wanted]) -> Embedded:
+        """The fonts with all that is wanted of them, and a style sheet."""
+        letters: dict[int, set[str]] = {}
+        for number, some in chain.from_iterable(wanted):
+            letters.setdefault(number, set()).update(some)
+        used = [(case, letters[case.number]) for case in self._cases if case.number in letters] if letters else []
+        made = tuple(Letters(f"fonts/{case.cls}.ttf", _subset(case, some)) for case, some in used)
+        rules = "".join(_rule(case) for case, _ in used)
+        return Embedded(made, (Sheet("letters.css", rules),) if used else ())
 
 
 @dataclass(slots=True)
 class _Case:
-    """A font, and what is wanted of it."""
+    """A font, and what is to be known of it."""
 
     number: int
     data: bytes
     name: str
     licence: str
     characters: frozenset[str]
-    wanted: set[str]
 
     @property
     def cls(self) -> str:
@@ -123,26 +153,28 @@ def _case(number: int, data: bytes) -> _Case | None:
         if font["OS/2"].fsType & _FORBIDDEN or not _LICENSED.search(licence):
             return None
         characters = frozenset(map(chr, font.getBestCmap()))
-        return _Case(number, data, names.getBestFullName() or "", licence, characters, set())
+        return _Case(number, data, names.getBestFullName() or "", licence, characters)
 
 
 # ------------------------------------------------------------------------- marking
 
 
-def _mark(holder: Element, cases: Sequence[_Case]) -> None:
+def _mark(holder: Element, cases: Sequence[_Case], wanted: dict[int, set[str]]) -> None:
     """Put the rare words that stand directly in an element into elements of their own."""
     if holder.get(TYPE) == "noteref":  # in which no element may stand
         rare = _HAS_RARE.search(holder.text or "")
         if rare and (case := _fit(holder.text or "", cases)):
             holder.set("class", " ".join([*classes(holder), case.cls]))
-            case.wanted.update(holder.text or "")
+            wanted.setdefault(case.number, set()).update(holder.text or "")
         return
-    _split(holder, None, cases)
+    _split(holder, None, cases, wanted)
     for inner in list(holder.iterchildren("*")):
-        _split(holder, inner, cases)
+        _split(holder, inner, cases, wanted)
 
 
-def _split(holder: Element, after: Element | None, cases: Sequence[_Case]) -> None:
+def _split(
+    holder: Element, after: Element | None, cases: Sequence[_Case], wanted: dict[int, set[str]]
+) -> None:
     """Mark the words in the text at the beginning of `holder`, or behind one of its children."""
     text = (holder.text if after is None else after.tail) or ""
     if not _HAS_RARE.search(text):
@@ -155,7 +187,7 @@ def _split(holder: Element, after: Element | None, cases: Sequence[_Case]) -> No
         else:
             made[-1].tail = text[rest:start]
         span = element("span", {"class": case.cls}, text[start:end])
-        case.wanted.update(text[start:end])
+        wanted.setdefault(case.number, set()).update(text[start:end])
         made.append(span)
         rest = end
     if not made:
@@ -193,7 +225,7 @@ def _fit(text: str, cases: Sequence[_Case]) -> _Case | None:
 # ---------------------------------------------------------------------- the fonts
 
 
-def _subset(case: _Case) -> bytes:
+def _subset(case: _Case, wanted: set[str]) -> bytes:
     from fontTools import subset
 
     options = subset.Options(
@@ -206,7 +238,7 @@ def _subset(case: _Case) -> bytes:
     )
     with _opened(case.data) as font:
         cutter = subset.Subsetter(options)
-        cutter.populate(text="".join(sorted(case.wanted)))
+        cutter.populate(text="".join(sorted(wanted)))
         cutter.subset(font)
         own = f"Letters {case.number}"
         for number, text in (

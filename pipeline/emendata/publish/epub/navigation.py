@@ -6,13 +6,13 @@ https://www.w3.org/TR/epub-33/#sec-nav, https://idpf.org/epub/20/spec/OPF_2.0_la
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 
 from lxml import etree
 
-from emendata.publish.semantic.model import Book, Head, Page
-from emendata.publish.xhtml import TYPE, XML_LANG, Element, child, element, xml_text
+from emendata.publish.semantic.model import Head
+from emendata.publish.terms import Terms, terms
+from emendata.publish.xhtml import TYPE, XML_LANG, Element, child, element, markup, xml_text
 
 _NCX = "http://www.daisy.org/z3986/2005/ncx/"
 _NCX_LEVELS = 2
@@ -32,44 +32,78 @@ class Landmark:
 class Listed:
     """A figure or table in a list of them."""
 
-    html: Element
-    """A ``span`` with its caption."""
+    words: bytes
+    """A ``span`` with its caption, as XML."""
     href: str
 
 
-def navigation(
-    book: Book,
-    opening: str,
-    landmarks: Sequence[Landmark],
-    lists: Mapping[str, Sequence[Listed]],
-    pages: Sequence[Page],
-    depth: int,
-    files: Mapping[str, str],
-) -> Element:
-    """The body of the navigation document; `files` says for each id in which file it is.
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page that can be gone to."""
 
-    `lists` are the figures (``loi``) and tables (``lot``); the contents go down to `depth` levels.
-    """
-    words = book.terms
+    n: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A heading as the contents list it."""
+
+    title: str
+    words: bytes
+    """A ``span`` with the heading, as XML."""
+    href: str
+    children: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """All that the ways into the book lead to, and all that is said of it there: plain, and so its own key."""
+
+    lang: str
+    title: str
+    identifier: str
+    opening: str
+    """The file with the title page."""
+    contents: tuple[Entry, ...]
+    landmarks: tuple[Landmark, ...]
+    lists: Mapping[str, tuple[Listed, ...]]
+    """The figures (``loi``) and tables (``lot``)."""
+    pages: tuple[Leaf, ...]
+    depth: int
+    """So many levels the contents go down."""
+
+
+def entries(heads: Sequence[Head], files: Mapping[str, str]) -> tuple[Entry, ...]:
+    """Headings as entries; `files` says for each id in which file it is."""
+    return tuple(
+        Entry(head.title, markup(head.html), address(head.target, files), entries(head.children, files))
+        for head in heads
+    )
+
+
+def navigation(ways: Ways) -> Element:
+    """The body of the navigation document."""
+    words = terms(ways.lang)
     body = element("body", {TYPE: "frontmatter"})
     contents = _nav(body, "toc", {"role": "doc-toc"}, words["contents"])
-    entries = child(contents, "ol")
-    child(child(entries, "li"), "a", {"href": opening}, words["title page"])
-    for head in book.contents:
-        _entry(entries, head, depth, files)
+    listed = child(contents, "ol")
+    child(child(listed, "li"), "a", {"href": ways.opening}, words["title page"])
+    for entry in ways.contents:
+        _entry(listed, entry, ways.depth)
     for kind, title in (("loi", words["figures"]), ("lot", words["tables"])):
-        if listed := lists.get(kind):
-            entries = child(_nav(body, kind, {}, title), "ol")
-            for one in listed:
-                _titled(child(child(entries, "li"), "a", {"href": one.href}), one.html)
+        if shown := ways.lists.get(kind):
+            listed = child(_nav(body, kind, {}, title), "ol")
+            for one in shown:
+                _titled(child(child(listed, "li"), "a", {"href": one.href}), etree.fromstring(one.words))
     marks = child(
         body, "nav", {TYPE: "landmarks", "id": "landmarks", "aria-label": words["landmarks"], "hidden": ""}
     )
-    entries = child(marks, "ol")
-    for landmark in landmarks:
-        child(child(entries, "li"), "a", {TYPE: landmark.type, "href": landmark.href}, landmark.title)
-    if pages:
-        _page_list(body, pages, words["pages"], files)
+    listed = child(marks, "ol")
+    for landmark in ways.landmarks:
+        child(child(listed, "li"), "a", {TYPE: landmark.type, "href": landmark.href}, landmark.title)
+    if ways.pages:
+        _page_list(body, ways.pages, words["pages"])
     return body
 
 
@@ -81,13 +115,13 @@ def _nav(body: Element, kind: str, attributes: dict[str, str], title: str) -> El
     return made
 
 
-def _entry(parent: Element, head: Head, depth: int, files: Mapping[str, str]) -> None:
+def _entry(parent: Element, entry: Entry, depth: int) -> None:
     item = child(parent, "li")
-    _titled(child(item, "a", {"href": address(head.target, files)}), deepcopy(head.html))
-    if head.children and depth > 1:
-        entries = child(item, "ol")
-        for inner in head.children:
-            _entry(entries, inner, depth - 1, files)
+    _titled(child(item, "a", {"href": entry.href}), etree.fromstring(entry.words))
+    if entry.children and depth > 1:
+        listed = child(item, "ol")
+        for inner in entry.children:
+            _entry(listed, inner, depth - 1)
 
 
 def _titled(link: Element, title: Element) -> None:
@@ -98,11 +132,11 @@ def _titled(link: Element, title: Element) -> None:
         link.extend(title)
 
 
-def _page_list(parent: Element, pages: Sequence[Page], label: str, files: Mapping[str, str]) -> None:
+def _page_list(parent: Element, pages: Sequence[Leaf], label: str) -> None:
     attributes = {TYPE: "page-list", "role": "doc-pagelist", "id": "pages", "aria-label": label, "hidden": ""}
-    entries = child(child(parent, "nav", attributes), "ol")
+    listed = child(child(parent, "nav", attributes), "ol")
     for page in pages:
-        child(child(entries, "li"), "a", {"href": address(page.id, files)}, page.n)
+        child(child(listed, "li"), "a", {"href": page.href}, page.n)
 
 
 def address(target: str, files: Mapping[str, str]) -> str:
@@ -113,23 +147,22 @@ def address(target: str, files: Mapping[str, str]) -> str:
 # ------------------------------------------------------------------------- NCX
 
 
-def ncx(
-    book: Book, identifier: str, opening: str, pages: Sequence[Page], depth: int, files: Mapping[str, str]
-) -> bytes:
+def ncx(ways: Ways) -> bytes:
     """The NCX: the title page, the headings of the two highest levels, and the pages."""
-    root = etree.Element(f"{{{_NCX}}}ncx", {"version": "2005-1", XML_LANG: book.lang}, nsmap={None: _NCX})  # type: ignore[dict-item]
+    words, pages = terms(ways.lang), ways.pages
+    root = etree.Element(f"{{{_NCX}}}ncx", {"version": "2005-1", XML_LANG: ways.lang}, nsmap={None: _NCX})  # type: ignore[dict-item]
     head = _ncx_child(root, "head")
-    points = list(_points(book, opening, depth, files))
+    points = list(_points(ways, words))
     levels = max(point.level for point in points)
     highest = max((int(page.n) for page in pages if page.n.isdecimal()), default=0)
     for name, content in (
-        ("uid", identifier),
+        ("uid", ways.identifier),
         ("depth", levels),
         ("totalPageCount", len(pages)),
         ("maxPageNumber", highest),
     ):
         _ncx_child(head, "meta", {"name": f"dtb:{name}", "content": str(content)})
-    _label(root, "docTitle", book.metadata.title)
+    _label(root, "docTitle", ways.title)
     parents = {0: _ncx_child(root, "navMap")}
     for n, point in enumerate(points, start=1):
         made = _ncx_child(parents[point.level - 1], "navPoint", {"id": f"point-{n}", "playOrder": str(n)})
@@ -138,7 +171,7 @@ def ncx(
         parents[point.level] = made
     if pages:
         listed = _ncx_child(root, "pageList")
-        _label(listed, "navLabel", book.terms["pages"])
+        _label(listed, "navLabel", words["pages"])
         said: set[int] = set()
         for n, page in enumerate(pages, start=1):
             attributes = {"id": f"page-{n}", "type": "special"}
@@ -148,7 +181,7 @@ def ncx(
                 said.add(int(page.n))
             made = _ncx_child(listed, "pageTarget", attributes | {"playOrder": str(len(points) + n)})
             _label(made, "navLabel", page.n)
-            _ncx_child(made, "content", {"src": address(page.id, files)})
+            _ncx_child(made, "content", {"src": page.href})
     data: bytes = etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
     return data
 
@@ -160,16 +193,16 @@ class _Point:
     href: str
 
 
-def _points(book: Book, opening: str, depth: int, files: Mapping[str, str]) -> Iterator[_Point]:
-    yield _Point(1, book.terms["title page"], opening)
-    yield from _points_of(book.contents, 1, min(depth, _NCX_LEVELS), files)
+def _points(ways: Ways, words: Terms) -> Iterator[_Point]:
+    yield _Point(1, words["title page"], ways.opening)
+    yield from _points_of(ways.contents, 1, min(ways.depth, _NCX_LEVELS))
 
 
-def _points_of(heads: Sequence[Head], level: int, depth: int, files: Mapping[str, str]) -> Iterator[_Point]:
-    for head in heads:
-        yield _Point(level, head.title, address(head.target, files))
+def _points_of(entries: Sequence[Entry], level: int, depth: int) -> Iterator[_Point]:
+    for entry in entries:
+        yield _Point(level, entry.title, entry.href)
         if level < depth:
-            yield from _points_of(head.children, level + 1, depth, files)
+            yield from _points_of(entry.children, level + 1, depth)
 
 
 def _ncx_child(parent: Element, name: str, attributes: dict[str, str] | None = None) -> Element:

@@ -1,31 +1,36 @@
 """Turn a `Book` into an EPUB: its sections into files, its links into addresses, its style sheets along.
 
-Notes stand in the file of their calls, so that they open as pop-ups.
+Notes stand in the file of their calls, so that they open as pop-ups. What is made of each section is remembered.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 
 from emendata.publish.epub.catalogue import record
+from emendata.publish.epub.chapters import Chapters, Setting, head
 from emendata.publish.epub.container import NCX, XHTML, Item, Package, packed
 from emendata.publish.epub.cover import Cover, cover
-from emendata.publish.epub.figures import describe_images, lists, name_figures
-from emendata.publish.epub.files import File, file_of, files, link
+from emendata.publish.epub.figures import descriptions, figure_names, lists
+from emendata.publish.epub.files import File, file_of, files
 from emendata.publish.epub.languages import tag_languages
-from emendata.publish.epub.letters import Embedded, embed_letters
-from emendata.publish.epub.navigation import Landmark, address, navigation, ncx
+from emendata.publish.epub.letters import Embedded, Fonts, has_rare
+from emendata.publish.epub.navigation import Landmark, Leaf, Ways, address, entries, navigation, ncx
 from emendata.publish.epub.onix import onix
 from emendata.publish.epub.package import statements
-from emendata.publish.epub.printed import mark_printed_pages
+from emendata.publish.epub.printed import Mark, found
+from emendata.publish.epub.zipped import Packed, deflated
 from emendata.publish.images import Image
 from emendata.publish.publication import STANDARD, UNPUBLISHED, Ebook, Publication
 from emendata.publish.semantic.model import Book, Page, PrintedPage
 from emendata.publish.style import Sheet, Style
+from emendata.publish.terms import terms
 from emendata.publish.xhtml import TYPE, Element, child, direction, document, element
+from emendata.remembering import Remember, anew
 
 COVER = "cover.xhtml"
 NAVIGATION = "contents.xhtml"
@@ -61,38 +66,47 @@ class Made:
     """What shops and libraries are told of it."""
 
 
-def render(book: Book, style: Style, given: Given = _NOTHING) -> Made:
+def render(book: Book, style: Style, given: Given = _NOTHING, remember: Remember = anew) -> Made:
     """The EPUB."""
-    made = files(book)
-    name_figures(made)
-    described = describe_images(made, book)
-    pages = _pages(book, made, given)
-    for file in made:
-        tag_languages(file.html, book.lang)
+    made = files(book, remember=remember)
+    fonts = Fonts(given.letters if given.ebook.fonts else ())
+    pages, marks = _pages(book, made, given)
     names = file_of(made)
-    link(made, names)
-    letters = embed_letters([file.html for file in made], given.letters if given.ebook.fonts else ())
+    settings = _settings(book, made, marks, names, fonts)
+    for file, own in zip(made, settings, strict=True):
+        names |= dict.fromkeys((*own.figures, *(mark.id for mark in own.marks or ())), file.name)
+
+    chapters = Chapters(fonts, remember)
+    wanted = tuple(filter(None, map(chapters.wanted, made, settings)))
+    letters = remember(partial(fonts.embedded, wanted), "fonts", repr((fonts.key, wanted)))
     sheets = _sheets([*style.sheets.get("epub", ()), *letters.sheets])
-    head = [element("link", {"rel": "stylesheet", "type": "text/css", "href": item.name}) for item in sheets]
+    asked = tuple(sheet.name for sheet in sheets)
+    finished = [chapters.finished(file, own, asked) for file, own in zip(made, settings, strict=True)]
 
-    def page(name: str, title: str, body: Element, *properties: str) -> Item:
-        whole = document([element("title", None, title), *map(deepcopy, head)], body, book.lang)
-        return Item("file-" + name.removesuffix(".xhtml"), name, XHTML, whole, properties, in_spine=True)
-
-    front = _cover(book, given)
-    listed = lists(made, names)
-    landmarks = tuple(_landmarks(book, made, names, tuple(listed)))
-    contents = navigation(book, made[0].name, landmarks, listed, pages, given.ebook.depth, names)
-    tag_languages(contents, book.lang)
-    text = [page(file.name, file.title, _body(file)) for file in made]
+    described = any(own.descriptions for own in settings)
     known = record(book, given.publication, given.ebook, pages, given.modified, described)
-    name = known.identifiers[0].text
+    listed = lists(chain.from_iterable(chapter.captions for chapter in finished), names)
+    ways = Ways(
+        lang=book.lang,
+        title=book.metadata.title,
+        identifier=known.identifiers[0].text,
+        opening=made[0].name,
+        contents=entries(book.contents, names),
+        landmarks=tuple(_landmarks(book, made, names, tuple(listed))),
+        lists=listed,
+        pages=tuple(Leaf(page.n, address(page.id, names)) for page in pages),
+        depth=given.ebook.depth,
+    )
+    contents, older = remember(partial(_ways, ways, asked), "ways", repr((ways, asked)))
+    front = _cover(book, given)
+    cover_page = document(head(book.terms["cover"], asked), _cover_page(book, front), book.lang)
+    text = [_read(file.name, chapter.file) for file, chapter in zip(made, finished, strict=True)]
     items = (
-        page(COVER, book.terms["cover"], _cover_page(book, front)),
+        _read(COVER, cover_page),
         text[0],
-        page(NAVIGATION, book.terms["contents"], contents, "nav"),
+        _read(NAVIGATION, contents, "nav"),
         *text[1:],
-        Item("ncx", "toc.ncx", NCX, ncx(book, name, made[0].name, pages, given.ebook.depth, names)),
+        Item("ncx", "toc.ncx", NCX, older),
         Item("cover-image", front.name, front.media_type, front.data, ("cover-image",)),
         *sheets,
         *_fonts(letters),
@@ -102,27 +116,59 @@ def render(book: Book, style: Style, given: Given = _NOTHING) -> Made:
     return Made(packed(Package(book.lang, direction(book.lang), said, items)), onix(known))
 
 
-def _pages(book: Book, made: Sequence[File], given: Given) -> tuple[Page, ...]:
-    """The pages that can be gone to; those of the others are not marked."""
+def _read(name: str, data: bytes | Packed, *properties: str) -> Item:
+    """A document in the order of reading."""
+    return Item("file-" + name.removesuffix(".xhtml"), name, XHTML, data, properties, in_spine=True)
+
+
+def _pages(
+    book: Book, made: Sequence[File], given: Given
+) -> tuple[tuple[Page, ...], Sequence[tuple[Mark, ...] | None]]:
+    """The pages that can be gone to, and the marks for each file; those of other pages are not marked."""
     wanted = given.ebook.pages
     if wanted in ("auto", "source") and book.pages:
         # a page that begins in a note stands at the end of its division
-        at = {name: n for n, name in enumerate(_ids(made))}
-        return tuple(sorted(book.pages, key=lambda page: at[page.id]))
-    return mark_printed_pages(made, given.printed if wanted in ("auto", "print") else ())
+        at = {name: n for n, name in enumerate(name for file in made for name in file.outline.ids)}
+        return tuple(sorted(book.pages, key=lambda page: at[page.id])), [None] * len(made)
+    return found(made, given.printed if wanted in ("auto", "print") else ())
 
 
-def _ids(made: Sequence[File]) -> Iterator[str]:
-    for file in made:
-        for tree in file.html.iter("*"):
-            if name := tree.get("id"):
-                yield name
+def _settings(
+    book: Book,
+    made: Sequence[File],
+    marks: Sequence[tuple[Mark, ...] | None],
+    names: Mapping[str, str],
+    fonts: Fonts,
+) -> list[Setting]:
+    """What each file is made with besides its text, as far as it is touched by it."""
+    settings: list[Setting] = []
+    for file, own, figures in zip(made, marks, figure_names(made), strict=True):
+        said = descriptions(file, book.images)
+        rare = file.outline.rare or any(has_rare(text) for _, text in said)
+        settings.append(
+            Setting(
+                name=file.name,
+                title=file.title,
+                matter=file.section.matter,
+                piece=file.piece,
+                lang=book.lang,
+                figures=figures,
+                descriptions=said,
+                description=book.terms["description"],
+                marks=own,
+                files=tuple((lead, names[lead]) for lead in file.outline.leads),
+                fonts=fonts.key if rare else (),
+            )
+        )
+    return settings
 
 
-def _body(file: File) -> Element:
-    body = element("body", {TYPE: f"{file.section.matter}matter"})
-    body.append(file.html)
-    return body
+def _ways(ways: Ways, sheets: Sequence[str]) -> tuple[Packed, Packed]:
+    """The navigation document and the NCX."""
+    contents = navigation(ways)
+    tag_languages(contents, ways.lang)
+    title = terms(ways.lang)["contents"]
+    return deflated(document(head(title, sheets), contents, ways.lang)), deflated(ncx(ways))
 
 
 # --------------------------------------------------------------------------- cover
