@@ -3,11 +3,10 @@
 # make bench     print how fast and how large
 # make pictures  draw the picture in README.md anew
 # make check-books    EPUBCheck, Ace, v.Nu and a reader on all e-books, the checkers of ../shared on the PDFs; some ten minutes
-#      check-books BOOKS="a.epub b.epub"      … on these e-books
+#      check-books BOOKS="a.epub b.pdf"      … on these books
 
 BIN := .venv/bin
 BOOKS ?=
-SHARED ?= ../shared
 
 .PHONY: edition test bench pictures check-books clean
 .DELETE_ON_ERROR:
@@ -27,12 +26,8 @@ bench: .venv/installed-test
 pictures: .venv/installed-test edition
 	@$(BIN)/python -m tests.pictures
 
-check-books: .venv/installed-test edition
+check-books: .venv/installed-test
 	@$(BIN)/python -m tests.reading $(BOOKS)
-ifneq ($(wildcard $(SHARED)/checks),)
-	@[ -d .checks ] || PATH="$$($(BIN)/python -m tests.reading --node):$$PATH" bash $(SHARED)/checks/install.sh
-	@status=0; for book in dist/*/*.pdf; do echo $$book; bash $(SHARED)/checks/check_pdf.sh $$book || status=1; done; exit $$status
-endif
 
 clean:
 	rm -rf .venv .build dist/*/

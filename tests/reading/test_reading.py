@@ -11,6 +11,7 @@ from tests import reading
 from tests.command import REPOSITORY, emendata
 from tests.lint.volumes import good, packed, unpacked
 from tests.publish.sample import plain_style, sample
+from tests.reading.__main__ import main
 
 
 @pytest.fixture(scope="module", params=["specimen", "specimen-facing", "sample"])
@@ -71,3 +72,21 @@ def test_what_reads_badly_is_seen(bad: Path) -> None:
 def test_what_checkers_object_to_is_told(bad: Path) -> None:
     assert any("lang" in one for one in reading.ace(bad))
     assert any("id" in one.lower() for one in reading.vnu(bad))
+
+
+def test_a_checker_that_is_not_there_is_told_and_fails(tmp_path, monkeypatch, capsys) -> None:
+    book = tmp_path / "sample.epub"
+    book.write_bytes(epub.render(sample(), plain_style()).epub)
+    pdf = tmp_path / "book.pdf"
+    pdf.write_bytes(b"%PDF-1.7\n")
+    monkeypatch.setattr(reading, "MODULES", tmp_path)
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr("tests.reading.__main__._CHECKS", tmp_path)
+    assert main([str(book), str(pdf)]) == 1
+    said = capsys.readouterr().out
+    assert said.count("left out: there is no ") == 9
+    assert "sample.epub: emendata: 0 findings" in said
+
+
+def test_a_book_that_is_not_there_fails(tmp_path) -> None:
+    assert main([str(tmp_path / "missing.epub")]) == 1
