@@ -10,7 +10,7 @@ import pytest
 from emendata import build, target
 from emendata.cache import Cache
 from emendata.memory import Memory
-from emendata.publish.pages import units
+from emendata.publish.pages import gatherings, units
 from emendata.workers import Workers
 from tests.command import contents
 from tests.works import Made, made
@@ -18,9 +18,10 @@ from tests.works import Made, made
 
 @pytest.fixture(autouse=True)
 def _small_units(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """So that a short text has many."""
+    """So that a short text has many, and many gatherings."""
     monkeypatch.setattr(units, "SHORTEST", 600)
     monkeypatch.setattr(units, "LONGEST", 2000)
+    monkeypatch.setattr(gatherings, "LEAST", 1)
     yield
 
 

@@ -89,16 +89,22 @@ class Memory:
         name = getattr(argument, "key", None)
         if name is None:
             return self.workers.start(task, argument)
+        if (found := self.recall(task, name)) is not None:
+            return found
         key = self.key(task.__name__, name)
-        found = self.recalled(key)
-        if found is not None:
-            self.known[task.__name__] += 1
-            return _Known(cast(T, found))
         self.done[task.__name__] += 1
         if self.cache is None:
             return _Learnt(self, key, self.workers.start(task, argument))
         kept = _Task(task, argument, key, self.cache.quiet())
         return _Learnt(self, key, self.workers.start(cast(Callable[[Any], T], _remembered), kept))
+
+    def recall(self, task: Callable[[A], T], key: str) -> Promise[T] | None:
+        """What a task returns for an argument with this key, if it is remembered."""
+        found = self.recalled(self.key(task.__name__, key))
+        if found is None:
+            return None
+        self.known[task.__name__] += 1
+        return _Known(cast(T, found))
 
     def key(self, *parts: str) -> str:
         """The key for something."""

@@ -74,7 +74,7 @@ class Turn:
         return f"{cause}: {'; '.join([*said, came])}; {self.seconds:.2f} s"
 
 
-_TASKS = {"set_unit": "parts set in type", "draw_pages": "groups of pages drawn"}
+_TASKS = {"set_unit": "parts set in type", "gather": "gatherings put on paper"}
 
 
 class Watch:

@@ -86,6 +86,9 @@ class Workers:
         self._dispatch()
         return promised
 
+    def recall(self, task: Callable[[A], T], key: str) -> None:
+        """None: nothing is known here."""
+
     def file(self, digest: str) -> bytes | None:
         """None: nothing is known here."""
 

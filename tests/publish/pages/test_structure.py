@@ -59,8 +59,14 @@ def check(pdf: pikepdf.Pdf) -> None:
                 place = pages[page.objgen], number
                 assert place not in owners
                 owners[place] = element
-    tree = pdf.Root.StructTreeRoot.ParentTree.Nums
-    parents = {int(tree[at]): tree[at + 1] for at in range(0, len(tree), 2)}
+    parents: dict[int, Any] = {}
+    for leaf in pdf.Root.StructTreeRoot.ParentTree.Kids:
+        own = {int(leaf.Nums[at]): leaf.Nums[at + 1] for at in range(0, len(leaf.Nums), 2)}
+        assert list(map(int, leaf.Limits)) == [min(own), max(own)]
+        assert list(own) == sorted(own)
+        assert max(parents, default=-1) < min(own)
+        parents |= own
+    assert pdf.Root.StructTreeRoot.ParentTreeNextKey > max(parents)
     for at, page in enumerate(pdf.pages):
         marked, depth = [], []
         for operands, operator in pikepdf.parse_content_stream(page):
@@ -228,10 +234,10 @@ class Heap:
 
 def test_pieces_on_other_pages_say_so() -> None:
     heap = Heap()
-    made = Structure(heap, {"p": Part("P", "")}, {}, 2)
+    made = Structure(heap, {"p": Part("P", "")}, {}, {"": 9}, [70, 80])
     made.piece("p", 0, 0)
     made.piece("p", 1, 0)
-    made.finished([70, 80])
+    made.finished()
     (element,) = [data for data in heap.all if b"/S/P" in data]
     assert b"/Pg 70 0 R" in element
     assert b"/K[0 <</Type/MCR/Pg 80 0 R/MCID 0>>]" in element

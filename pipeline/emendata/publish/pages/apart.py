@@ -33,6 +33,9 @@ class Workers(Protocol):
     def start(self, task: Callable[[A], T], argument: A) -> Promise[T]:
         """Have it done, when somebody has time. What has a ``key`` need not be done again if it is known."""
 
+    def recall(self, task: Callable[[A], T], key: str) -> Promise[T] | None:
+        """What a task returns for an argument with this key, if it is known: so the argument need not be made."""
+
     def file(self, digest: str) -> bytes | None:
         """A file that came with the result of a task that is known, by its SHA-256."""
 
@@ -51,6 +54,9 @@ class Here:
     def start(self, task: Callable[[A], T], argument: A) -> Promise[T]:
         """Call it."""
         return _Done(task(argument))
+
+    def recall(self, task: Callable[[A], T], key: str) -> None:
+        """None: nothing is known here."""
 
     def file(self, digest: str) -> bytes | None:
         """None: nothing is known here."""
@@ -238,6 +244,22 @@ class Edge:
     avoid: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What there is in a unit, for whoever binds it with others."""
+
+    digest: str = ""
+    """Differs where anything in the unit can differ."""
+    links: int = 0
+    """How many."""
+    targets: tuple[str, ...] = ()
+    """The ids that they lead to, each once."""
+    headings: tuple[int, ...] = ()
+    """The levels of the headings in the text, in their order."""
+    shared: tuple[str, ...] = ()
+    """The keys of parts that other units have too."""
+
+
 @dataclass(slots=True)
 class SetUnit:
     """A unit set in type and drawn."""
@@ -265,3 +287,4 @@ class SetUnit:
     files: Mapping[str, bytes] = field(default_factory=dict)
     parts: Mapping[str, Part] = field(default_factory=dict)
     """What there is to the structure of the text."""
+    contents: Contents = Contents()

@@ -31,6 +31,17 @@ Item = TypeVar("Item", Slug, Unit, Slug | Unit)
 
 
 @dataclass(frozen=True, slots=True)
+class Border:
+    """Where a unit begins in the galley."""
+
+    unit: SetUnit
+    text: int
+    """Its first slug, as an index into `Galley.text`."""
+    notes: int
+    """Its first note, as an index into `Galley.notes`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Joined:
     """The galley of a book, with what else came off the press."""
 
@@ -44,6 +55,9 @@ class Joined:
     messages: tuple[tuple[str, str], ...]
     parts: Mapping[str, Part]
     """Of the structure."""
+    borders: tuple[Border, ...] = ()
+    rearranged: bool = False
+    """Have the slugs of several units been put together to new ones?"""
 
 
 def inked(slug: Slug) -> Inked:
@@ -61,7 +75,9 @@ def joined(units: Sequence[SetUnit]) -> Joined:
     begins: dict[str, int] = {}
     ends: dict[str, int] = {}
     waiting: tuple[str, ...] = ()
+    borders: list[Border] = []
     for unit in units:
+        borders.append(Border(unit, len(text), len(notes)))
         # What is changed is copied: a set unit may be used again.
         own = [replace(slug) if slug.calls or not at else slug for at, slug in enumerate(unit.text)]
         set_notes = [replace(n, slugs=_copies(n.slugs), units=_copies(n.units)) for n in unit.notes]
@@ -97,6 +113,7 @@ def joined(units: Sequence[SetUnit]) -> Joined:
         fonts=tuple(font for unit in units for font in unit.fonts),
         messages=tuple(dict.fromkeys(message for unit in units for message in unit.messages)),
         parts={key: part for unit in units for key, part in unit.parts.items()},
+        borders=tuple(borders),
     )
 
 

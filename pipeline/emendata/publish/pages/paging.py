@@ -140,7 +140,7 @@ def _set(room: Room, manuscript: markup.Manuscript, told: Told | None = None) ->
 def _in_columns(made: Joined, book: Book, parts: Sequence[markup.Part]) -> Joined:
     """The book with its translation beside the text, where they are printed in columns."""
     found = _region(made.galley, book, parts) if book.facing_layout == "columns" else None
-    return replace(made, galley=side_by_side(made.galley, found)) if found else made
+    return replace(made, galley=side_by_side(made.galley, found), rearranged=True) if found else made
 
 
 def _region(galley: Galley, book: Book, parts: Sequence[markup.Part]) -> Region | None:

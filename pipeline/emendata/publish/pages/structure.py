@@ -4,18 +4,20 @@ Enters: parts (paragraphs, notes, links …) and, piece by piece in the order of
 of a page belongs to. Leaves: the objects of the structure tree. ISO 32000-1, 14.7 and 14.8; ISO 14289-1 (PDF/UA-1).
 
 The tree is in the order of reading, whatever page a piece is on. A note stands at the end of the paragraph
-that it is called in.
+that it is called in. Each gathering of pages makes a `Structure` of its own; the `Trunk` are the parts that go on
+from one gathering to the next, which are sections, and holds them together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 INLINE = frozenset(("Span", "Link", "Reference", "Lbl", "Quote", "Code"))
 """Roles within a line."""
+_SHARED = "s."
 _CELLS = ("TH", "TD")
 _HEADING = re.compile(r"H([1-6])$")
 
@@ -61,40 +63,61 @@ class _Element:
 
 
 class Structure:
-    """The structure tree in the making."""
+    """The structure of a gathering in the making."""
 
     def __init__(
-        self, objects: Objects, parts: Mapping[str, Part], callers: Mapping[str, str], pages: int
+        self,
+        objects: Objects,
+        parts: Mapping[str, Part],
+        callers: Mapping[str, str],
+        trunk: Mapping[str, int],
+        pages: Sequence[int],
+        first: int = 0,
+        level: int = 0,
     ) -> None:
-        """`callers` are the keys of the parts that notes are called in, by the ids of the notes."""
-        self._pages = pages
-        self._objects, self._parts, self._callers = objects, parts, callers
-        self.root, self._document = objects.reserved(), objects.reserved()
+        """`callers` are the keys of the parts that notes are called in, by the ids of the notes.
+
+        `trunk` are the objects of the parts of the `Trunk` by their keys; that of the document is ``""``. `pages`
+        are the objects of the pages, of which the first knows itself by the number `first`, and `level` is that of
+        the last heading before them.
+        """
+        self._objects, self._parts, self._callers, self._trunk = objects, parts, callers, trunk
+        self._pages, self._first, self._level = pages, first, level
+        self.above: list[tuple[str, bytes]] = []
+        """What belongs to parts of the trunk: their keys, and what it is."""
+        self.notes: list[tuple[bytes, int]] = []
+        """The names of notes, and their elements."""
         self._elements: dict[str, _Element] = {}
         self._cells: dict[str, list[str]] = {}
         """The cells of each row, those included in which nothing stands."""
         for key, part in parts.items():
             if part.role in _CELLS:
                 self._cells.setdefault(part.parent, []).append(key)
-        self._top: list[int] = []
-        self._pieces: dict[int, dict[int, int]] = {}
+        self._pieces: list[dict[int, int]] = [{} for _ in pages]
         """For each page, the element of each piece by its number."""
         self._annotations: list[int] = []
-        self._level = 0
-        """Of the last heading."""
 
     def piece(self, key: str, page: int, number: int) -> None:
         """The piece of this number on a page belongs to a part."""
-        element = self._element(key)
-        element.kids.append((page, number, b""))
-        self._pieces.setdefault(page, {})[number] = element.number
+        if key in self._trunk:
+            self.above.append((key, _elsewhere(self._pages[page], number)))
+            self._pieces[page][number] = self._trunk[key]
+        else:
+            element = self._element(key)
+            element.kids.append((page, number, b""))
+            self._pieces[page][number] = element.number
 
     def annotation(self, key: str, page: int, number: int) -> int:
         """An annotation, an object of this number, belongs to a part; gives the number it must know itself by."""
-        element = self._element(key)
-        element.kids.append((-1, page, b"<</Type/OBJR/Obj %d 0 R/Pg %%d 0 R>>" % number))
-        self._annotations.append(element.number)
-        return self._pages + len(self._annotations) - 1
+        kid = b"<</Type/OBJR/Obj %d 0 R/Pg %d 0 R>>" % (number, self._pages[page])
+        if key in self._trunk:
+            self.above.append((key, kid))
+            self._annotations.append(self._trunk[key])
+        else:
+            element = self._element(key)
+            element.kids.append((-1, -1, kid))
+            self._annotations.append(element.number)
+        return self._first + len(self._pages) + len(self._annotations) - 1
 
     def _element(self, key: str) -> _Element:
         known = self._elements.get(key)
@@ -102,8 +125,9 @@ class Structure:
             part = self._parts[key]
             parent = self._callers.get(part.note, part.parent) if part.note else part.parent
             kids: list[tuple[int, int, bytes]] | None = None
-            above = self._document
-            if parent:
+            if parent in self._trunk:
+                above = self._trunk[parent]
+            else:
                 around = self._element(parent)
                 if key in self._elements:  # a cell: its row has brought it along
                     return self._elements[key]
@@ -111,7 +135,7 @@ class Structure:
             number = self._objects.reserved()
             known = self._elements[key] = _Element(part, number, above)
             if kids is None:
-                self._top.append(number)
+                self.above.append((parent, b"%d 0 R" % number))
             else:
                 kids.append((-1, -1, b"%d 0 R" % number))
             # A row has as many cells as the others, also where they are empty (ISO 14289-1, 7.2).
@@ -121,59 +145,48 @@ class Structure:
 
     # ------------------------------------------------------------------- the objects
 
-    def finished(self, page_numbers: Iterable[int]) -> None:
-        """Put the tree where it belongs; `page_numbers` are the objects of the pages."""
-        objects, pages, on = self._objects, self._pages, list(page_numbers)
+    def finished(self) -> tuple[int, int, int]:
+        """Put the elements where they belong; gives the leaf of the tree of parents, its first and its last number."""
+        objects = self._objects
         for key, element in self._elements.items():
-            objects.put(element.number, self._written(key, element, on))
-        kids = b" ".join(b"%d 0 R" % number for number in self._top)
-        objects.put(self._document, b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (self.root, kids))
+            objects.put(element.number, self._written(key, element))
+            if element.part.note:
+                self.notes.append((_string(key), element.number))
         numbers = []
-        for page in range(pages):
-            pieces = self._pieces.get(page, {})
+        for at, pieces in enumerate(self._pieces, start=self._first):
             refs = b" ".join(
-                b"%d 0 R" % pieces[at] if at in pieces else b"null"
-                for at in range(max(pieces, default=-1) + 1)
+                b"%d 0 R" % pieces[piece] if piece in pieces else b"null"
+                for piece in range(max(pieces, default=-1) + 1)
             )
-            numbers.append(b"%d[%s]" % (page, refs))
-        numbers += (b"%d %d 0 R" % (pages + at, number) for at, number in enumerate(self._annotations))
-        tree = objects.reserved()
-        objects.put(tree, b"<</Nums[%s]>>" % b" ".join(numbers))
-        names = sorted((_id(key), e.number) for key, e in self._elements.items() if e.part.note)
-        ids = b""
-        if names:
-            ids = b"/IDTree<</Names[%s]>>" % b" ".join(b"%s %d 0 R" % pair for pair in names)
-        objects.put(
-            self.root,
-            b"<</Type/StructTreeRoot/K %d 0 R/ParentTree %d 0 R/ParentTreeNextKey %d%s>>"
-            % (self._document, tree, pages + len(self._annotations), ids),
-        )
+            numbers.append(b"%d[%s]" % (at, refs))
+        after = self._first + len(numbers)
+        numbers += (b"%d %d 0 R" % pair for pair in enumerate(self._annotations, start=after))
+        leaf, last = objects.reserved(), self._first + len(numbers) - 1
+        objects.put(leaf, b"<</Limits[%d %d]/Nums[%s]>>" % (self._first, last, b" ".join(numbers)))
+        return leaf, self._first, last
 
-    def _written(self, key: str, element: _Element, pages: list[int]) -> bytes:
+    def _written(self, key: str, element: _Element) -> bytes:
         part = element.part
         role = part.role
         if found := _HEADING.match(role):
             # No level is left out on the way down (ISO 14289-1, 7.4.2).
-            self._level = min(int(found[1]), self._level + 1)
+            self._level = below(self._level, int(found[1]))
             role = f"H{self._level}"
         main = next((page for page, _, _ in element.kids if page >= 0), None)
         kids = []
         for page, number, other in element.kids:
             if page < 0:
-                kids.append(other if number < 0 else other % pages[number])
+                kids.append(other)
             elif page == main:
                 kids.append(b"%d" % number)
             else:
-                kids.append(b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (pages[page], number))
+                kids.append(_elsewhere(self._pages[page], number))
         entries = [b"/Type/StructElem/S/%s/P %d 0 R" % (role.encode(), element.parent)]
         if main is not None:
-            entries.append(b"/Pg %d 0 R" % pages[main])
-        if part.lang:
-            entries.append(b"/Lang" + _string(part.lang))
-        if part.alt:
-            entries.append(b"/Alt" + _string(part.alt))
+            entries.append(b"/Pg %d 0 R" % self._pages[main])
+        entries.append(_said(part))
         if part.note:
-            entries.append(b"/ID" + _id(key))
+            entries.append(b"/ID" + _string(key))
         attributes = b""
         if part.scope:
             attributes += b"/Scope/" + part.scope.encode()
@@ -187,15 +200,83 @@ class Structure:
         return b"<<" + b"".join(entries) + b">>"
 
 
+def shared(name: str) -> str:
+    """The key of a part that several units have in common."""
+    return _SHARED + name
+
+
+def is_shared(key: str) -> bool:
+    """Does a part go on from one unit to another? Keys of others begin with the digits of a hash."""
+    return key.startswith(_SHARED)
+
+
+def headings(parts: Mapping[str, Part], pieces: Iterable[str]) -> list[int]:
+    """The levels of the headings that pieces belong to, by the keys of their parts, in the same order."""
+    found: dict[str, int] = {}
+    for key in pieces:
+        while key:
+            if level := heading(parts[key]):
+                found[key] = level
+            key = parts[key].parent
+    return list(found.values())
+
+
+def heading(part: Part) -> int:
+    """The level of a heading; 0 for other parts."""
+    found = _HEADING.match(part.role)
+    return int(found[1]) if found else 0
+
+
+def below(level: int, wanted: int) -> int:
+    """The level that a heading gets after one of that level."""
+    return min(wanted, level + 1)
+
+
+class Trunk:
+    """The document, and the parts of it that gatherings have in common."""
+
+    def __init__(self, parts: Mapping[str, Part], numbers: Mapping[str, int], root: int) -> None:
+        """`numbers` are their objects by their keys; that of the document is ``""``. `root` is that of the tree."""
+        self._parts, self._numbers, self._root = parts, numbers, root
+        self._kids: dict[str, list[bytes]] = {"": []}
+
+    def add(self, key: str, kid: bytes) -> None:
+        """Something belongs to a part."""
+        if key not in self._kids:
+            self.add(self._parts[key].parent, b"%d 0 R" % self._numbers[key])
+            self._kids[key] = []
+        self._kids[key].append(kid)
+
+    def written(self) -> dict[int, bytes]:
+        """The objects by their numbers; a part in which nothing stands is no object."""
+        return {number: self._written(key) for key, number in self._numbers.items()}
+
+    def _written(self, key: str) -> bytes:
+        if key not in self._kids:
+            return b"null"
+        kids = b" ".join(self._kids[key])
+        if not key:
+            return b"<</Type/StructElem/S/Document/P %d 0 R/K[%s]>>" % (self._root, kids)
+        part = self._parts[key]
+        role, above = part.role.encode(), self._numbers[part.parent]
+        return b"<</Type/StructElem/S/%s/P %d 0 R%s/K[%s]>>" % (role, above, _said(part), kids)
+
+
+def _elsewhere(page: int, number: int) -> bytes:
+    """A piece on a page that an element is not known to be on."""
+    return b"<</Type/MCR/Pg %d 0 R/MCID %d>>" % (page, number)
+
+
+def _said(part: Part) -> bytes:
+    lang = b"/Lang" + _string(part.lang) if part.lang else b""
+    return lang + b"/Alt" + _string(part.alt) if part.alt else lang
+
+
 def block_of(parts: Mapping[str, Part], key: str) -> str:
     """The innermost part around a part, or the part itself, that is no part of a line."""
     while key and parts[key].role in INLINE:
         key = parts[key].parent
     return key
-
-
-def _id(key: str) -> bytes:
-    return _string(key)
 
 
 def _string(text: str) -> bytes:

@@ -1,13 +1,12 @@
 """Draw what is on a page besides its slugs: running heads and folios, and the frames of blocks.
 
-`draw_sheets` and `draw_pages` are tasks, as `unit.set_unit` is.
+`draw_sheets` is a task, as `unit.set_unit` is.
 """
 
 from __future__ import annotations
 
-import hashlib
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -64,6 +63,8 @@ class Sheets:
     fonts: tuple[FontUse, ...]
     messages: tuple[tuple[str, str], ...]
     files: dict[str, bytes]
+    digest: str
+    """Differs where any of them can differ."""
 
 
 def draw_sheets(job: SheetsJob) -> Sheets:
@@ -91,7 +92,7 @@ def draw_sheets(job: SheetsJob) -> Sheets:
         resources = ink.finished()
         fonts, files = ink.used_fonts(job.whole)
     said = tuple((message.text, message.sheet) for message in (*used.opening, *messages))
-    return Sheets(sheets, resources, fonts, said, files)
+    return Sheets(sheets, resources, fonts, said, files, replace(job, whole=False).key or "")
 
 
 # ------------------------------------------------------------------------- the pages
@@ -116,16 +117,6 @@ class PageJob:
     files: tuple[tuple[str, bytes], ...]
     pages: tuple[tuple[tuple[Piece, ...], tuple[tuple[float, bytes, int], ...]], ...]
     """For each its frames, and its drawings with their tops and the numbers of their first marked pieces."""
-
-    @property
-    def key(self) -> str:
-        """Differs where the outcome can differ."""
-        made = hashlib.sha256(digest(self.kit, self.files).encode())
-        for pieces, drawings in self.pages:
-            made.update(b"page%r" % (pieces,))
-            for top, drawing, first in drawings:
-                made.update(b"%r %d %d:" % (top, first, len(drawing)) + drawing)
-        return made.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from emendata.publish.pages import structure
 from emendata.publish.pages.structure import Part
 
 KEY, LINK = "emendata_part", "emendata_link"
@@ -161,7 +162,7 @@ class Tagger:
         known = self._keys.get(of)
         if known is not None:
             return known
-        key = f"s.{shared}" if shared else f"{self._prefix}.{len(self._keys)}"
+        key = structure.shared(shared) if shared else f"{self._prefix}.{len(self._keys)}"
         self._keys[of] = key
         self.parts[key] = Part(role, around, **more)
         self._langs[key] = more.get("lang") or self._langs[around]

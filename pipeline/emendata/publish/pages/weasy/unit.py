@@ -7,14 +7,25 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lxml import etree
 
-from emendata.publish.pages.apart import Bookmark, Frame, Inked, SetUnit, StripType, Within
+from emendata.publish.pages.apart import (
+    Bookmark,
+    Contents,
+    Frame,
+    Inked,
+    Link,
+    SetUnit,
+    StripType,
+    UnitInk,
+    Within,
+)
 from emendata.publish.pages.slugs import Note, Slug, Unit
+from emendata.publish.pages.structure import Part, headings, is_shared
 from emendata.publish.pages.units import BEGUN, GOES_ON
 from emendata.publish.pages.weasy.galley import Cast, Composed, StripCast, cast, composed
 from emendata.publish.pages.weasy.ink import Ink, led
@@ -92,7 +103,8 @@ def set_unit(job: UnitJob) -> SetUnit:
     with used.hearing() as messages:
         tree = etree.fromstring(job.html, _PARSER)
         made = composed(used, tree, job.width, job.height)
-        drawing = _Drawing(used, replace(job, whole=False).key or "", made, tree.get(_LANG) or tree.get("lang") or "")
+        key = replace(job, whole=False).key or ""
+        drawing = _Drawing(used, key, made, tree.get(_LANG) or tree.get("lang") or "")
         with used.listening():
             text = [drawing.slug(slug) for slug in made.galley.text]
             notes = [drawing.note(note) for note in made.galley.notes]
@@ -117,7 +129,27 @@ def set_unit(job: UnitJob) -> SetUnit:
         messages=tuple((message.text, message.sheet) for message in messages),
         files=files,
         parts=drawing.tagger.parts,
+        contents=_contents(key, text, notes, drawing.tagger.parts),
     )
+
+
+def _contents(key: str, text: Sequence[Slug], notes: Sequence[Note], parts: Mapping[str, Part]) -> Contents:
+    inks = [slug.handle for slug in (*text, *(item for note in notes for item in (*note.slugs, *note.units)))]
+    links: list[Link] = []
+    for ink in inks:
+        assert isinstance(ink, Inked | UnitInk)
+        links += ink.links
+        if isinstance(ink, UnitInk) and ink.label:
+            links.append(ink.label)
+    pieces = (
+        key
+        for slug in text
+        if isinstance(ink := slug.handle, Inked)
+        for key in (*ink.marks, *(link.part for link in ink.links))
+    )
+    targets = dict.fromkeys(link.target for link in links if link.internal)
+    shared = tuple(filter(is_shared, parts))
+    return Contents(key, len(links), tuple(targets), tuple(headings(parts, pieces)), shared)
 
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
