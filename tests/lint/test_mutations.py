@@ -36,7 +36,7 @@ def test_rules_of_one_document_look_at_nothing_else() -> None:
     for fault in FAULTS:
         volume = opened(packed(fault.change(unpacked(good())), fault.stored), "book.epub")
         if isinstance(volume, Volume):
-            alone = [volume.alone(document) for document in volume.documents.values()]
+            alone = [volume.alone(name) for name in volume.facts]
             for rule in OF_ONE_DOCUMENT:
                 assert list(rule(volume)) == [one for part in alone for one in rule(part)], (fault.name, rule)
 

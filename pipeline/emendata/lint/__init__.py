@@ -11,7 +11,7 @@ from itertools import chain
 
 from emendata.diagnostics import Diagnostic
 from emendata.lint.rules import access, apparatus, container, navigation, notes, package, styles, text
-from emendata.lint.volume import Document, Volume, opened
+from emendata.lint.volume import Volume, opened
 from emendata.remembering import Remember, anew, digest
 
 Rule = Callable[[Volume], Iterator[Diagnostic]]
@@ -67,6 +67,7 @@ RULES: tuple[Rule, ...] = (
     notes.notes_say_something,
     notes.calls_have_the_number_of_their_note,
     notes.ids,
+    notes.ids_in_two_files,
     notes.popups,
     notes.notes_have_their_roles,
     notes.series_are_labelled,
@@ -87,13 +88,17 @@ RULES: tuple[Rule, ...] = (
     access.headings,
     access.links_have_names,
     access.links_lead_somewhere,
+    access.links_to_other_files_lead_somewhere,
     access.roles,
     access.names_of_sections,
     access.titles,
     access.scripts,
+    access.drawings,
     access.tables,
     styles.colours,
+    styles.colours_of_elements,
     styles.sizes,
+    styles.sizes_of_elements,
     styles.what_breaks,
     styles.fonts_of_the_text,
     styles.addresses,
@@ -113,12 +118,21 @@ RULES: tuple[Rule, ...] = (
 OF_ONE_DOCUMENT: frozenset[Rule] = frozenset(
     (
         container.size,
+        notes.calls_lead_to_notes,
+        notes.notes_are_called,
+        notes.notes_lead_back,
         notes.ways_back_come_last_and_have_a_name,
         notes.notes_say_something,
+        notes.calls_have_the_number_of_their_note,
+        notes.ids,
+        notes.popups,
+        notes.notes_have_their_roles,
         notes.series_are_labelled,
+        notes.notes_in_order,
         apparatus.entries_have_a_place,
         apparatus.lemmas_are_those_of_the_text,
         apparatus.entries_say_something,
+        apparatus.entries_in_order,
         access.images,
         access.documents_have_a_language,
         access.languages_agree,
@@ -126,9 +140,13 @@ OF_ONE_DOCUMENT: frozenset[Rule] = frozenset(
         access.direction_is_said,
         access.headings,
         access.links_have_names,
+        access.links_lead_somewhere,
         access.roles,
         access.names_of_sections,
+        access.scripts,
         access.tables,
+        styles.colours_of_elements,
+        styles.sizes_of_elements,
         text.characters,
         text.wrong_encodings,
         text.paragraphs_twice,
@@ -137,20 +155,20 @@ OF_ONE_DOCUMENT: frozenset[Rule] = frozenset(
         text.empty_paragraphs,
     )
 )
-"""Those that look at each document by itself, so that they need not look again at one that is as it was."""
+"""Those that look at each document by itself, and at most at those with which it has calls in common, so that they need
+not look again where these are as they were. The others look at the facts of all documents."""
 
 Found = dict[str, tuple[Diagnostic, ...]]
 
 
 def lint(data: bytes, name: str, remember: Remember = anew) -> tuple[Diagnostic, ...]:
-    """What is wrong with an EPUB; `name` is that of its file.
-    """
-    volume = opened(data, name)
+    """What is wrong with an EPUB; `name` is that of its file."""
+    volume = opened(data, name, remember)
     if isinstance(volume, Diagnostic):
         return (volume,)
     single = [
         remember(partial(_of_one, volume, document), "lint", *_all_it_is(volume, document))
-        for document in volume.documents.values()
+        for document in volume.facts
     ]
     found = [*volume.trouble]
     for rule in RULES:
@@ -165,14 +183,16 @@ def _name(rule: Rule) -> str:
     return f"{rule.__module__}.{rule.__name__}"
 
 
-def _of_one(volume: Volume, document: Document) -> Found:
+def _of_one(volume: Volume, document: str) -> Found:
     """What the rules for single documents find in one."""
     alone = volume.alone(document)
     found = {_name(rule): tuple(rule(alone)) for rule in RULES if rule in OF_ONE_DOCUMENT}
     return {name: diagnostics for name, diagnostics in found.items() if diagnostics}
 
 
-def _all_it_is(volume: Volume, document: Document) -> tuple[str, ...]:
+def _all_it_is(volume: Volume, document: str) -> tuple[str, ...]:
     """All that these rules read."""
-    kind = "nav" * (document is volume.nav) + " spine" * (document.name in volume.spine)
-    return document.name, kind, digest(volume.files[document.name])
+    nav = volume.nav is not None and document == volume.nav.name
+    calling = [(name, digest(volume.files[name]), name in volume.spine) for name in volume.touching[document]]
+    kind = "nav" * nav + " spine" * (document in volume.spine) + " labelled" * volume.labelled
+    return document, kind, digest(volume.files[document]), repr(calling)

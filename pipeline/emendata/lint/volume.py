@@ -13,23 +13,37 @@ import re
 import zipfile
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from urllib.parse import unquote, urlsplit
+from functools import cached_property, partial
+from itertools import islice
+from urllib.parse import unquote
 
 from lxml import etree
 
 from emendata.diagnostics import Diagnostic, Place, Severity
+from emendata.lint.document import (
+    TYPE,
+    XHTML,
+    Document,
+    Element,
+    Link,
+    document_of,
+    is_back,
+    is_call,
+    is_note,
+    line_of,
+    links_in,
+    local,
+    text_of,
+    words,
+)
+from emendata.lint.facts import Facts, Head, Led, gather
+from emendata.remembering import Remember, anew, digest
 
-Element = etree._Element
-
-XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
-TYPE = "{http://www.idpf.org/2007/ops}type"
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 CONTAINER = "META-INF/container.xml"
 XHTML_TYPE = "application/xhtml+xml"
@@ -38,30 +52,11 @@ MOST_FILES = 20_000
 MOST_BYTES = 2_000_000_000
 """That an archive may unpack to."""
 
-_NOTE_TYPES = frozenset(("footnote", "endnote", "note", "rearnote"))
-_NOTE_ROLES = frozenset(("doc-footnote", "doc-endnote"))
-_SIMPLE = re.compile(r"([A-Za-z0-9][\w.-]*)?(?:#([\w-]+))?", re.ASCII)
-"""Nearly all addresses within a book: a file beside this one, a place in it; they need no taking apart."""
 _DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
 
 
-def words(tree: Element, name: str) -> list[str]:
-    """The words of an attribute."""
-    return (tree.get(name) or "").split()
-
-
-def text_of(tree: Element) -> str:
-    """The text of an element in one line."""
-    return " ".join("".join(map(str, tree.itertext())).split())
-
-
-def local(tree: Element) -> str:
-    """Its name without namespace."""
-    return tree.tag.rpartition("}")[2] if isinstance(tree.tag, str) else ""
-
-
-def _line(tree: Element) -> int:
-    return tree.sourceline if isinstance(tree.sourceline, int) else 1
+Where = Place | Document | Facts | tuple[Document, Element] | tuple[Facts, int]
+"""What a diagnostic is about: a place, a document, or an element of one, which facts know by its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,28 +69,6 @@ class Item:
     media_type: str
     properties: frozenset[str]
     tree: Element
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """An XHTML document."""
-
-    name: str
-    root: Element
-    ids: dict[str, Element]
-    order: dict[Element, int]
-    """The place of each element in the document."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """An ``a`` with where it leads."""
-
-    document: Document
-    tree: Element
-    file: str
-    """Empty if it leads out of the book."""
-    fragment: str
 
 
 @dataclass
@@ -111,25 +84,40 @@ class Volume:
     items: list[Item]
     spine: list[str]
     """Names of the documents in the order of reading."""
-    documents: dict[str, Document]
-    """All XHTML documents that could be read, those of the spine first, in its order."""
+    facts: dict[str, Facts]
+    """Those of all XHTML documents that could be read, those of the spine first, in its order."""
+    documents: Mapping[str, Document]
+    """These documents. They are read when they are asked for."""
     trouble: list[Diagnostic] = field(default_factory=list)
+    whole: Volume | None = None
+    """Of a volume with one document alone, the one that it was taken from."""
 
-    def alone(self, document: Document) -> Volume:
-        """The volume as if it had this document only."""
-        spine = [document.name] if document.name in self.spine else []
-        return replace(self, spine=spine, documents={document.name: document})
+    def alone(self, name: str) -> Volume:
+        """The volume as if it had this document only; yet it knows of those that it calls, or that call it."""
+        spine = [name] if name in self.spine else []
+        return replace(self, spine=spine, documents={name: self.documents[name]}, whole=self)
+
+    @cached_property
+    def touching(self) -> Mapping[str, list[str]]:
+        """The documents that a document calls, or from which it is called, in their order."""
+        found: dict[str, set[str]] = {name: set() for name in self.facts}
+        for name, facts in self.facts.items():
+            for other in facts.calls:
+                if other in found:
+                    found[name].add(other)
+                    found[other].add(name)
+        return {name: [other for other in self.facts if other in own] for name, own in found.items()}
 
     # ------------------------------------------------------------------- where things are
 
     def problem(
-        self, code: str, where: Place | Document | tuple[Document, Element], message: str, hint: str = ""
+        self, code: str, where: Where, message: str, hint: str = ""
     ) -> Diagnostic:
         """Something that is wrong."""
         return self._said(code, "error", where, message, hint)
 
     def doubt(
-        self, code: str, where: Place | Document | tuple[Document, Element], message: str, hint: str = ""
+        self, code: str, where: Where, message: str, hint: str = ""
     ) -> Diagnostic:
         """Something that is very likely wrong, or will not work everywhere."""
         return self._said(code, "warning", where, message, hint)
@@ -138,33 +126,36 @@ class Volume:
         self,
         code: str,
         severity: Severity,
-        where: Place | Document | tuple[Document, Element],
+        where: Where,
         message: str,
         hint: str,
     ) -> Diagnostic:
-        if isinstance(where, Document):
-            where = Place(where.name)
-        elif isinstance(where, tuple):
-            where = self.place(*where)
+        match where:
+            case (Facts() as facts, int(at)):
+                where = self.place(*self.found(facts, at))
+            case (Document() as document, tree):
+                where = self.place(document, tree)
+            case Document() | Facts():
+                where = Place(where.name)
         return Diagnostic(code, severity, where, message, hint)
 
     def place(self, document: Document, tree: Element) -> Place:
         """Line and column of an element's tag."""
-        line = _line(tree)
+        line = line_of(tree)
         lines = self.files[document.name].decode("utf-8", "replace").splitlines()
         # libxml2 knows the line alone; so the tags of this name on it are counted
         before = 0
         for other in document.root.iter(tree.tag):
             if other is tree:
                 break
-            before += _line(other) == line
+            before += line_of(other) == line
         text = lines[line - 1] if line <= len(lines) else ""
         found = [m.start() for m in re.finditer(rf"<{local(tree)}\b", text)]
         return Place(document.name, line, found[before] + 1 if before < len(found) else 1)
 
     def package_place(self, tree: Element | None = None) -> Place:
         """A place in the package document."""
-        return Place(self.package_name, _line(tree) if tree is not None else 1, 1)
+        return Place(self.package_name, line_of(tree) if tree is not None else 1, 1)
 
     # ----------------------------------------------------------------------- the package
 
@@ -213,11 +204,42 @@ class Volume:
         names = (item.name for item in self.items if "nav" in item.properties)
         return next((self.documents[name] for name in names if name in self.documents), None)
 
+    @cached_property
+    def read_facts(self) -> list[Facts]:
+        """The facts of the documents of the spine."""
+        return [self.facts[name] for name in self.spine if name in self.facts]
+
+    @cached_property
+    def text_facts(self) -> list[Facts]:
+        """Those without the navigation document."""
+        return [facts for facts in self.read_facts if self.nav is None or facts.name != self.nav.name]
+
+    def found(self, facts: Facts, at: int) -> tuple[Document, Element]:
+        """An element that the facts tell of."""
+        document = self.documents[facts.name]
+        return document, next(islice(document.order, at, None))
+
     def nav_of(self, kind: str) -> Element | None:
         """The list of this kind in the navigation document: ``toc``, ``page-list``."""
         if self.nav is None:
             return None
         return next((n for n in self.nav.root.iter(f"{XHTML}nav") if kind in words(n, TYPE)), None)
+
+    def listed(self, kind: str) -> list[Link]:
+        """The links in this list."""
+        if kind not in self._listed:
+            nav, tree = self.nav, self.nav_of(kind)
+            self._listed[kind] = list(links_in(nav, tree)) if nav is not None and tree is not None else []
+        return self._listed[kind]
+
+    @cached_property
+    def _listed(self) -> dict[str, list[Link]]:
+        return {}
+
+    def head(self, link: Link) -> Head | None:
+        """The heading that a link leads to, if it is one to a place."""
+        facts = self.facts.get(link.file)
+        return facts.heads.get(link.fragment) if facts is not None and link.fragment else None
 
     @cached_property
     def ncx(self) -> Element | None:
@@ -234,42 +256,29 @@ class Volume:
         """Where in the order of reading a link leads to."""
         if file not in self.position or file not in self.files:
             return None
-        document = self.documents.get(file)
-        if document is None or not fragment:  # an image may be a chapter too; it is not looked into
+        facts = self.facts.get(file)
+        if facts is None or not fragment:  # an image may be a chapter too; it is not looked into
             return self.position[file], -1
-        tree = document.ids.get(fragment)
-        return None if tree is None else (self.position[file], document.order[tree])
+        at = facts.ids.get(fragment)
+        return None if at is None else (self.position[file], at)
 
-    def leads(self, document: str, href: str) -> tuple[str, str] | None:
-        """File and fragment that an address in a file leads to; nothing where it leads out of the book."""
-        if simple := _SIMPLE.fullmatch(href):
-            folder = posixpath.dirname(document)
-            return posixpath.join(folder, simple[1]) if simple[1] else document, simple[2] or ""
-        try:
-            parts = urlsplit(href.strip())
-        except ValueError:
-            return "", ""
-        if parts.scheme or parts.netloc:
-            return None
-        path = unquote(parts.path)
-        file = posixpath.normpath(posixpath.join(posixpath.dirname(document), path)) if path else document
-        return file, unquote(parts.fragment)
+    def leads_somewhere(self, led: Led) -> bool:
+        """Whether there is in the book what something leads to."""
+        file, fragment = led
+        facts = self.facts.get(file)
+        there = facts is not None and (not fragment or fragment in facts.ids)
+        return there or self.at(file, fragment) is not None
 
     @cached_property
     def links(self) -> list[Link]:
         """Every link of the documents in the spine, in the order of reading."""
-        return [link for document in self.read for link in self.links_in(document, document.root)]
-
-    def links_in(self, document: Document, tree: Element) -> Iterator[Link]:
-        """Every link in an element."""
-        for a in tree.iter(f"{XHTML}a"):
-            led = self.leads(document.name, a.get("href") or "") if "href" in a.attrib else None
-            file, fragment = led or ("", "")
-            yield Link(document, a, file, fragment)
+        return [link for document in self.read for link in links_in(document, document.root)]
 
     def target(self, link: Link) -> Element | None:
         """What a link leads to."""
         document = self.documents.get(link.file)
+        if document is None and self.whole and any(link.file in self.whole.touching[name] for name in self.documents):
+            document = self.whole.documents.get(link.file)
         if document is None:
             return None
         return document.ids.get(link.fragment) if link.fragment else document.root
@@ -289,48 +298,59 @@ class Volume:
 
     @cached_property
     def calls_of(self) -> dict[Element, list[Link]]:
-        """The calls of each note."""
+        """The calls of each note, in the order of reading."""
         found: defaultdict[Element, list[Link]] = defaultdict(list)
-        for call in self.calls:
-            if (note := self.target(call)) is not None:
-                found[note].append(call)
+        for document in self._calling:
+            for link in links_in(document, document.root):
+                if is_call(link.tree) and (note := self.target(link)) is not None:
+                    found[note].append(link)
         return found
+
+    @property
+    def _calling(self) -> list[Document]:
+        if not self.whole:
+            return self.read
+        names = {other for name in self.documents for other in (name, *self.whole.touching[name])}
+        return [self.whole.documents[name] for name in self.whole.spine if name in names]
+
+    @cached_property
+    def labelled(self) -> bool:
+        """Whether any note has a number."""
+        return any(facts.labelled for facts in (self.whole or self).text_facts)
 
     def backs(self, document: Document, note: Element) -> list[Link]:
         """The ways back from a note."""
-        return [link for link in self.links_in(document, note) if is_back(link.tree)]
-
-
-def is_call(tree: Element) -> bool:
-    """Whether a link calls a note."""
-    own = words(tree, "class")
-    return (
-        "noteref" in words(tree, TYPE)
-        or "doc-noteref" in words(tree, "role")
-        or "call" in own
-        or "lemma-call" in own
-    )
-
-
-def is_note(tree: Element) -> bool:
-    """Whether an element is a note."""
-    return bool(
-        _NOTE_TYPES.intersection(words(tree, TYPE))
-        or _NOTE_ROLES.intersection(words(tree, "role"))
-        or "note" in words(tree, "class")
-    )
-
-
-def is_back(tree: Element) -> bool:
-    """Whether a link leads from a note back to its call."""
-    return "doc-backlink" in words(tree, "role") or "back" in words(tree, "class")
+        return [link for link in links_in(document, note) if is_back(link.tree)]
 
 
 # ----------------------------------------------------------------------------- opening
 
 
-def opened(data: bytes, name: str) -> Volume | Diagnostic:
-    """The volume, or why there is none."""
+class _Documents(Mapping[str, Document]):
+    """The documents of a book, each read when it is asked for."""
+
+    def __init__(self, names: Iterable[str], read: Iterable[Document], files: Mapping[str, bytes]) -> None:
+        self._names, self._files = dict.fromkeys(names), files
+        self._read = {document.name: document for document in read}
+
+    def __getitem__(self, name: str) -> Document:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._read:
+            root = _parsed(name, self._files, [])
+            assert root is not None, "its facts were gathered"
+            self._read[name] = document_of(name, root)
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
+def opened(data: bytes, name: str, remember: Remember = anew) -> Volume | Diagnostic:
+    """The volume, or why there is none; the facts of documents are remembered."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -352,15 +372,31 @@ def opened(data: bytes, name: str) -> Volume | Diagnostic:
     images = {item.name for item in items if item.media_type.startswith("image/")}
     chapters = (name for name in spine if name not in images)
     read = dict.fromkeys([*chapters, *(item.name for item in items if item.media_type == XHTML_TYPE)])
-    documents = {}
-    for document in read:
-        root = _parsed(document, files, trouble)
-        if root is not None and root.tag == f"{XHTML}html":
-            documents[document] = _document(document, root)
-    return Volume(name, entries, files, package_name, package, items, spine, documents, trouble)
+    facts: dict[str, Facts] = {}
+    at_hand: list[Document] = []
+    for one in filter(files.__contains__, read):
+        make = partial(_facts, one, files, at_hand)
+        known, wrong = remember(make, "facts", one, digest(files[one]))
+        trouble += wrong
+        if known is not None:
+            facts[one] = known
+    documents = _Documents(facts, at_hand, files)
+    return Volume(name, entries, files, package_name, package, items, spine, facts, documents, trouble)
 
 
-def _parsed(name: str, files: dict[str, bytes], trouble: list[Diagnostic]) -> Element | None:
+def _facts(
+    name: str, files: dict[str, bytes], read: list[Document]
+) -> tuple[Facts | None, tuple[Diagnostic, ...]]:
+    """The facts of a document, which is put to those that have been read; or why there are none."""
+    trouble: list[Diagnostic] = []
+    root = _parsed(name, files, trouble)
+    if root is None or root.tag != f"{XHTML}html":
+        return None, tuple(trouble)
+    read.append(document_of(name, root))
+    return gather(read[-1]), ()
+
+
+def _parsed(name: str, files: Mapping[str, bytes], trouble: list[Diagnostic]) -> Element | None:
     if name not in files:
         return None
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
@@ -398,12 +434,3 @@ def _spine(package: Element, items: Iterable[Item]) -> list[str]:
     names = {item.id: item.name for item in items}
     refs = package.iterfind(f"{OPF}spine/{OPF}itemref")
     return [names[idref] for ref in refs if (idref := ref.get("idref") or "") in names]
-
-
-def _document(name: str, root: Element) -> Document:
-    order = {tree: at for at, tree in enumerate(root.iter("*"))}
-    ids: dict[str, Element] = {}
-    for tree in order:
-        if (own := tree.get("id")) is not None:
-            ids.setdefault(own, tree)
-    return Document(name, root, ids, order)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from emendata.diagnostics import Diagnostic
-from emendata.lint.volume import TYPE, XHTML, XML_LANG, Element, Volume, local, text_of, words
+from emendata.lint.document import TYPE, XHTML, XML_LANG, Element, leads, links_in, local, text_of, words
+from emendata.lint.volume import Volume
 from emendata.publish.scripts import foreign_runs
 from emendata.publish.xhtml import direction, is_language
 
@@ -121,17 +121,29 @@ def links_have_names(volume: Volume) -> Iterator[Diagnostic]:
 
 
 def links_lead_somewhere(volume: Volume) -> Iterator[Diagnostic]:
-    """A link leads to something that is not in the book."""
+    """A link leads to something that is not in its file, or to no address, or does something."""
     for link in volume.links:
         href = link.tree.get("href") or ""
         if href.startswith(("javascript:", "file:", "data:", "vbscript:")):
             yield volume.problem(
                 "L616", (link.document, link.tree), f"a link that no book should have: {href[:60]}"
             )
-        elif link.file and volume.target(link) is None and volume.at(link.file, link.fragment) is None:
+        elif link.file == link.document.name and not volume.leads_somewhere((link.file, link.fragment)):
             yield volume.problem("L610", (link.document, link.tree), f"{href} leads nowhere")
-        elif not link.file and href and volume.leads(link.document.name, href) == ("", ""):
+        elif not link.file and href and leads(link.document.name, href) == ("", ""):
             yield volume.problem("L610", (link.document, link.tree), f"{href} is no address")
+
+
+def links_to_other_files_lead_somewhere(volume: Volume) -> Iterator[Diagnostic]:
+    """A link leads to something in another file that is not in the book."""
+    for facts in volume.read_facts:
+        nowhere = {led for led in facts.leads if not volume.leads_somewhere(led)}
+        if not nowhere:
+            continue
+        document = volume.documents[facts.name]
+        for link in links_in(document, document.root):
+            if (link.file, link.fragment) in nowhere:
+                yield volume.problem("L610", (document, link.tree), f"{link.tree.get('href')} leads nowhere")
 
 
 _ROLES = {
@@ -188,19 +200,16 @@ def names_of_sections(volume: Volume) -> Iterator[Diagnostic]:
 
 
 def titles(volume: Volume) -> Iterator[Diagnostic]:
-    """A document has no title, or the same as another."""
-    found: Counter[str] = Counter()
-    for document in volume.read:
-        title = next((text_of(tree) for tree in document.root.iter(f"{XHTML}title")), "")
-        found[title] += 1
-        if not title:
-            yield volume.problem("L614", (document, document.root), "a document without a title")
-    if len(volume.read) > 3 and found and found.most_common(1)[0][1] == len(volume.read):
-        yield volume.doubt("L614", volume.read[0], "all documents have one title")
+    """A document has no title, or all have the same."""
+    for facts in volume.read_facts:
+        if not facts.title:
+            yield volume.problem("L614", (facts, 0), "a document without a title")
+    if len(volume.read_facts) > 3 and len({facts.title for facts in volume.read_facts}) == 1:
+        yield volume.doubt("L614", volume.read_facts[0], "all documents have one title")
 
 
 def scripts(volume: Volume) -> Iterator[Diagnostic]:
-    """A script, an event handler or a frame: a book needs none, and many readers run none."""
+    """A script, an event handler or a frame: a document needs none, and many readers run none."""
     for document in volume.read:
         for tree in document.order:
             name = local(tree)
@@ -208,6 +217,10 @@ def scripts(volume: Volume) -> Iterator[Diagnostic]:
             handler = next((str(a) for a in tree.attrib if str(a).lower().startswith("on")), "")
             if active or handler:
                 yield volume.doubt("L615", (document, tree), f"something that acts: {handler or name}")
+
+
+def drawings(volume: Volume) -> Iterator[Diagnostic]:
+    """A drawing has a script, or something from outside the book."""
     for item in volume.items:
         data = volume.files.get(item.name, b"")
         if item.media_type == "image/svg+xml" and re.search(rb"<script|\son\w+\s*=|href=[\"']https?:", data):

@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from emendata.diagnostics import Diagnostic, Place
-from emendata.lint.volume import CONTAINER, XHTML, XHTML_TYPE, Volume, is_note
+from emendata.lint.document import XHTML, is_note, leads
+from emendata.lint.volume import CONTAINER, XHTML_TYPE, Volume
 
 _NAME = re.compile(r"(?:[a-z0-9._-]+/)*[a-z0-9._-]+")
 _OWN = frozenset(("mimetype", CONTAINER))
@@ -115,22 +116,16 @@ def listed_twice(volume: Volume) -> Iterator[Diagnostic]:
 
 def references(volume: Volume) -> Iterator[Diagnostic]:
     """An image or a style sheet that a document asks for is not in the book."""
-    for document in volume.documents.values():
-        for tree in document.root.iter(
-            *(XHTML + name for name in ("img", "link", "audio", "video", "source"))
-        ):
-            attribute = "href" if tree.tag == f"{XHTML}link" else "src"
-            if attribute not in tree.attrib:
-                continue
-            address = tree.get(attribute) or ""
-            led = volume.leads(document.name, address)
+    for facts in volume.facts.values():
+        for at, address in facts.asks:
+            led = leads(facts.name, address)
             if led is None:
                 message = f"{address[:80]} is outside of the book, where many readers will not find it"
-                yield volume.problem("L115", (document, tree), message)
+                yield volume.problem("L115", (facts, at), message)
             elif led[0] not in volume.files:
-                yield volume.problem("L114", (document, tree), f"{address} is not in the book")
+                yield volume.problem("L114", (facts, at), f"{address} is not in the book")
             elif led[0] not in volume.by_name:
-                yield volume.problem("L114", (document, tree), f"the manifest does not list {address}")
+                yield volume.problem("L114", (facts, at), f"the manifest does not list {address}")
 
 
 def unused(volume: Volume) -> Iterator[Diagnostic]:
@@ -140,19 +135,8 @@ def unused(volume: Volume) -> Iterator[Diagnostic]:
         for item in volume.items
         if item.media_type.startswith("image/") and "cover-image" not in item.properties
     ]
-    if not images:
-        return
-    asked = {
-        led[0]
-        for document in volume.documents.values()
-        for tree in document.root.iter()
-        for attribute in ("src", "href", "data", "poster", "{http://www.w3.org/1999/xlink}href")
-        if isinstance(tree.tag, str)
-        and (address := tree.get(attribute))
-        and (led := volume.leads(document.name, address))
-    }
     for item in images:
-        if item.name not in asked:
+        if not any(item.name in facts.shown for facts in volume.facts.values()):
             yield volume.doubt("L116", Place(item.name), "no document shows this image")
 
 

@@ -5,17 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 from emendata.diagnostics import Diagnostic
-from emendata.lint.volume import (
-    TYPE,
-    XHTML,
-    Element,
-    Volume,
-    is_note,
-    text_of,
-    words,
-)
+from emendata.lint.document import TYPE, XHTML, Element, is_note, text_of, words
+from emendata.lint.volume import Volume
+from emendata.lint.wording import label
 
 _PLAIN_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LONGEST, _SHORTEST = 5_000, 9
@@ -130,20 +125,13 @@ def _own_text(note: Element) -> str:
     return "".join(parts)
 
 
-def label(note: Element) -> str:
-    """The number of a note; empty if it has none."""
-    found = next((tree for tree in note.iter(f"{XHTML}span") if "n" in words(tree, "class")), None)
-    return text_of(found) if found is not None else ""
-
-
 def calls_have_the_number_of_their_note(volume: Volume) -> Iterator[Diagnostic]:
     """A call has another number than its note, or the note has none: one of them leads to the wrong place."""
     labels = {note: label(note) for _, note in volume.notes if "entry" not in words(note, "class")}
-    numbered = any(labels.values())
     for document, note in volume.notes:
         if note not in labels:
             continue
-        if numbered and not labels[note] and note in volume.calls_of:
+        if volume.labelled and not labels[note] and note in volume.calls_of:
             yield volume.problem("L415", (document, note), f"a note without its number: {_beginning(note)}")
         for call in volume.calls_of.get(note, ()):
             if labels[note] and text_of(call.tree) != labels[note]:
@@ -152,8 +140,7 @@ def calls_have_the_number_of_their_note(volume: Volume) -> Iterator[Diagnostic]:
 
 
 def ids(volume: Volume) -> Iterator[Diagnostic]:
-    """An id is there twice in a document, or cannot be selected without escapes, or stands in two files."""
-    where: defaultdict[str, list[str]] = defaultdict(list)
+    """An id is there twice in a document, or cannot be selected without escapes."""
     for document in volume.documents.values():
         counts = Counter(tree.get("id") for tree in document.order if tree.get("id") is not None)
         for name, count in counts.items():
@@ -163,13 +150,17 @@ def ids(volume: Volume) -> Iterator[Diagnostic]:
             if not _PLAIN_ID.fullmatch(name or ""):
                 hint = "A letter of a to z, then letters, digits, - and _."
                 yield volume.problem("L408", place, f"the id {name!r} must be escaped to be selected", hint)
-            where[name or ""].append(document.name)
-    notes = {note.get("id") for _, note in volume.notes}
-    for name, files in where.items():
-        if len(files) > 1 and name in notes:
-            document = volume.documents[files[-1]]
-            message = f"the id {name!r} is also in {files[0]}; a reader that joins files confuses the two"
-            yield volume.doubt("L409", (document, document.ids[name]), message)
+
+
+def ids_in_two_files(volume: Volume) -> Iterator[Diagnostic]:
+    """The id of a note stands in two files."""
+    counts = Counter(chain.from_iterable(facts.ids for facts in volume.facts.values()))
+    notes = frozenset[str]().union(*(facts.notes for facts in volume.text_facts))
+    for name, count in counts.items():
+        if count > 1 and name in notes:
+            first, *_, last = (facts for facts in volume.facts.values() if name in facts.ids)
+            message = f"the id {name!r} is also in {first.name}; a reader that joins files confuses the two"
+            yield volume.doubt("L409", (last, last.ids[name]), message)
 
 
 def popups(volume: Volume) -> Iterator[Diagnostic]:

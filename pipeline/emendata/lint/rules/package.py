@@ -7,7 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from emendata.diagnostics import Diagnostic, Place
-from emendata.lint.volume import NCX, OPF, TYPE, XHTML, XML_LANG, Volume, text_of, words
+from emendata.lint.document import XHTML, XML_LANG, leads, text_of
+from emendata.lint.facts import KINDS
+from emendata.lint.volume import NCX, OPF, Volume
 from emendata.publish.xhtml import direction, is_language
 
 _MODIFIED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -55,11 +57,11 @@ def language(volume: Volume) -> Iterator[Diagnostic]:
     for lang in said or [""]:
         if not is_language(lang):
             yield volume.problem("L203", volume.package_place(), f"{lang or 'nothing'!r} is no language")
-    for document in volume.read:
-        lang = document.root.get("lang") or ""
+    for facts in volume.read_facts:
+        lang = facts.lang
         if said and lang and lang.split("-")[0].lower() not in {one.split("-")[0].lower() for one in said}:
             message = f"it says that it is in {lang!r}, and the book that it is in {said[0]!r}"
-            yield volume.doubt("L221", (document, document.root), message)
+            yield volume.doubt("L221", (facts, 0), message)
 
 
 def modified(volume: Volume) -> Iterator[Diagnostic]:
@@ -99,9 +101,9 @@ def spine(volume: Volume) -> Iterator[Diagnostic]:
             yield volume.problem("L206", place, f"the spine has {name!r}, which is no item of the manifest")
     if not refs:
         yield volume.problem("L206", place, "the spine is empty")
-    for document in volume.documents.values():
-        if document.name not in volume.position and document is not volume.nav:
-            yield volume.problem("L207", document, "a chapter that is not in the order of reading")
+    for name, facts in volume.facts.items():
+        if name not in volume.position and (volume.nav is None or name != volume.nav.name):
+            yield volume.problem("L207", facts, "a chapter that is not in the order of reading")
 
 
 def navigation(volume: Volume) -> Iterator[Diagnostic]:
@@ -162,13 +164,11 @@ def progression(volume: Volume) -> Iterator[Diagnostic]:
 
 def properties(volume: Volume) -> Iterator[Diagnostic]:
     """A document has a drawing, a formula or a script and the manifest does not say so, or the reverse."""
-    kinds = {"svg": "{http://www.w3.org/2000/svg}svg", "mathml": "{http://www.w3.org/1998/Math/MathML}math"}
-    kinds["scripted"] = f"{XHTML}script"
     for item in volume.items:
-        if (document := volume.documents.get(item.name)) is None:
+        if (facts := volume.facts.get(item.name)) is None:
             continue
-        for kind, tag in kinds.items():
-            there = next(document.root.iter(tag), None) is not None
+        for kind in KINDS:
+            there = kind in facts.kinds
             if there != (kind in item.properties):
                 not_ = "" if there else "not "
                 message = f"{item.name} does {not_}have {kind}; the manifest says otherwise"
@@ -196,7 +196,7 @@ def ncx(volume: Volume) -> Iterator[Diagnostic]:
     if deepest > 1:
         yield volume.doubt("L211", place, "the NCX has more than two levels, which older readers cannot show")
     for content in root.iter(f"{NCX}content"):
-        led = volume.leads(item.name, content.get("src") or "")
+        led = leads(item.name, content.get("src") or "")
         if led is None or volume.at(*led) is None:
             yield volume.problem("L211", place, f"the NCX leads to {content.get('src')}, which is not there")
 
@@ -208,9 +208,9 @@ def ncx_agrees(volume: Volume) -> Iterator[Diagnostic]:
     if root is None or item is None or toc is None or volume.nav is None:
         return
     points = [content.get("src") or "" for content in root.iterfind(f".//{NCX}navPoint/{NCX}content")]
-    mine = [volume.leads(item.name, src) for src in points]
+    mine = [leads(item.name, src) for src in points]
     its = [
-        volume.leads(volume.nav.name, a.get("href") or "")
+        leads(volume.nav.name, a.get("href") or "")
         for a in toc.iter(f"{XHTML}a")
         if sum(1 for _ in a.iterancestors(f"{XHTML}li")) <= 2
     ]
@@ -239,27 +239,18 @@ def accessibility(volume: Volume) -> Iterator[Diagnostic]:
 def features(volume: Volume) -> Iterator[Diagnostic]:
     """Something is said to be in the book that is not, or is there and not said."""
     said = set(volume.said("schema:accessibilityFeature"))
-    images = [
-        tree
-        for d in volume.text
-        for tree in d.root.iter(f"{XHTML}img")
-        if "doc-cover" not in words(tree, "role")
-    ]
-    breaks = any(
-        "pagebreak" in words(t, TYPE) for d in volume.text for t in d.root.iter(f"{XHTML}span", f"{XHTML}div")
-    )
     there = {
         "tableOfContents": volume.nav_of("toc") is not None,
         "pageNavigation": volume.nav_of("page-list") is not None,
-        "pageBreakMarkers": breaks,
-        "index": any("index" in words(t, TYPE) for d in volume.text for t in d.root.iter(f"{XHTML}section")),
+        "pageBreakMarkers": any(facts.marked for facts in volume.text_facts),
+        "index": any(facts.index for facts in volume.text_facts),
     }
     for feature, is_there in there.items():
         if is_there != (feature in said):
             message = f"{feature} is {'' if feature in said else 'not '}claimed and {'' if is_there else 'not '}there"
             yield volume.problem("L215", volume.package_place(), message)
-    shown = any(tree.get("alt") for tree in images)
-    if shown and "visual" not in volume.said("schema:accessMode"):
+    shows = any(facts.shows for facts in volume.text_facts)
+    if shows and "visual" not in volume.said("schema:accessMode"):
         yield volume.problem(
             "L215", volume.package_place(), "there are images and no access mode is `visual`"
         )

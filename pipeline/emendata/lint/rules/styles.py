@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from emendata.diagnostics import Diagnostic, Lines
-from emendata.lint.volume import XHTML, Item, Volume, words
+from emendata.lint.document import leads
+from emendata.lint.volume import Item, Volume
 
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _COLOUR = re.compile(
@@ -42,6 +44,10 @@ def colours(volume: Volume) -> Iterator[Diagnostic]:
         for found in _COLOUR.finditer(text):
             message = f"a fixed colour: {' '.join(found[0].split())[:60]}"
             yield volume.doubt("L701", lines.place(found.start()), message, "currentColor is the reader's.")
+
+
+def colours_of_elements(volume: Volume) -> Iterator[Diagnostic]:
+    """An element sets a colour."""
     for document in volume.read:
         for tree in document.order:
             if (style := tree.get("style")) and _COLOUR.search(style):
@@ -54,6 +60,10 @@ def sizes(volume: Volume) -> Iterator[Diagnostic]:
         for found in _FIXED.finditer(text):
             message = f"a fixed size: {' '.join(found[0].split())[:60]}"
             yield volume.doubt("L702", lines.place(found.start()), message, "em and % grow with the letters.")
+
+
+def sizes_of_elements(volume: Volume) -> Iterator[Diagnostic]:
+    """An element is measured in pixels or points."""
     for document in volume.read:
         for tree in document.order:
             if (style := tree.get("style")) and _FIXED.search(style):
@@ -83,7 +93,7 @@ def addresses(volume: Volume) -> Iterator[Diagnostic]:
             if found[1] is None:
                 yield volume.doubt("L703", place, "@import: older readers do not follow it")
                 continue
-            led = volume.leads(item.name, found[1])
+            led = leads(item.name, found[1])
             if led is None:
                 yield volume.problem("L703", place, f"{found[1][:60]} is outside of the book")
             elif led[0] not in volume.files:
@@ -92,18 +102,11 @@ def addresses(volume: Volume) -> Iterator[Diagnostic]:
 
 def every_document_is_styled(volume: Volume) -> Iterator[Diagnostic]:
     """A document lacks a style sheet that the others have."""
-    links = {
-        document.name: [
-            volume.leads(document.name, tree.get("href") or "")
-            for tree in document.root.iter(f"{XHTML}link")
-            if "stylesheet" in words(tree, "rel")
-        ]
-        for document in volume.read
-    }
-    most = max(links.values(), key=lambda own: sum(own == other for other in links.values()), default=[])
-    for document in volume.read:
-        if sum(own == most for own in links.values()) * 2 > len(links) and links[document.name] != most:
-            yield volume.doubt("L709", document, "it has not the style sheets that the other documents have")
+    sheets = Counter(facts.sheets for facts in {facts.name: facts for facts in volume.read_facts}.values())
+    for most, count in sheets.most_common(1):
+        for facts in volume.read_facts:
+            if count * 2 > sheets.total() and facts.sheets != most:
+                yield volume.doubt("L709", facts, "it has not the style sheets that the other documents have")
 
 
 def braces(volume: Volume) -> Iterator[Diagnostic]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from emendata.diagnostics import Diagnostic
-from emendata.lint.volume import XHTML, Document, Element, Volume, text_of, words
+from emendata.lint.document import XHTML, text_of, words
+from emendata.lint.volume import Volume
 
 _STRANGE = re.compile("[\ufffd\x7f-\x9f\ue000-\uf8ff\U000f0000-\U0010ffff\u00ad\ufff9-\ufffb]")
 _MOJIBAKE = re.compile(
@@ -52,21 +53,14 @@ def paragraphs_twice(volume: Volume) -> Iterator[Diagnostic]:
             before = text
 
 
-_COUNTED = re.compile(r"p([1-9]\d*)")
-
-
 def paragraphs_are_all_there(volume: Volume) -> Iterator[Diagnostic]:
     """The counted paragraphs have a gap, or are not in their order."""
-    found: list[tuple[Document, Element, int]] = []
-    for document in volume.text:
-        for tree in document.root.iter(f"{XHTML}p"):
-            if counted := _COUNTED.fullmatch(tree.get("id") or ""):
-                found.append((document, tree, int(counted[1])))
+    found = [(facts, *run) for facts in volume.text_facts for run in facts.counted]
     if not found or found[0][2] != 1:
         return  # another program's ids
-    for (_, _, before), (document, tree, number) in pairwise(found):
+    for (_, _, _, before), (facts, at, number, _) in pairwise(found):
         if number != before + 1:
-            yield volume.doubt("L813", (document, tree), f"paragraph {number} follows paragraph {before}")
+            yield volume.doubt("L813", (facts, at), f"paragraph {number} follows paragraph {before}")
 
 
 def spans_of_text(volume: Volume) -> Iterator[Diagnostic]:
