@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from lxml import etree
 
-from emendata.document.model import Division, Document, Metadata, Person, Text
+from emendata.document.model import Division, Document, Figure, Foreign, Metadata, Person, Text
 from emendata.edit.facing import faced
 from emendata.facing import FacingSettings
 from emendata.publish import epub
+from emendata.publish.images import image
 from emendata.publish.publication import Certified, Collection, Ebook, Publication
 from emendata.publish.semantic import book
-from tests.publish.sample import P, sample
+from emendata.publish.xhtml import XML_LANG
+from tests.publish.sample import P, png, sample
 from tests.publish.test_epub import NO_STYLE, OPF, Opened
 
 ONIX = {"o": "http://ns.editeur.org/onix/3.0/reference"}
@@ -154,6 +158,10 @@ def test_contents_go_as_deep_as_is_wanted() -> None:
         ("Anna von Rad", "Rad, Anna von"),
         ("the emendata project", "emendata project"),
         ("a society", "a society"),
+        ("John Robertson (1856–1933)", "Robertson, John (1856–1933)"),
+        ("(2016)", "(2016)"),
+        ("Cynthia Damon, et al.", "Damon, Cynthia, et al."),
+        ("Isidore of Seville", "Isidore of Seville"),
         ("", ""),
     ],
 )
@@ -177,3 +185,45 @@ def test_a_translation_adds_its_language() -> None:
     package, onix = opened(epub.Given(), both)
     assert [e.text for e in package.package.iterfind("opf:metadata/{*}language", OPF)] == ["grc", "en"]
     assert texts(onix, "o:LanguageCode") == ["grc", "eng"]
+
+
+def test_the_language_of_most_of_the_text_is_one_of_the_book() -> None:
+    verse = P("Qui veust oïr chançon de biau semblant, si face pais")
+    quoted = P("Prose.", Foreign((Text("non"),), lang="la"))
+    document = Document(Metadata(lang="fr"), body=Division((), (quoted,), (Division((), (verse,), lang="fro"),)))
+    package, onix = opened(epub.Given(), document)
+    assert package.said("dc:language") == ["fr", "fro"]
+    assert texts(onix, "o:LanguageCode") == ["fre", "fro"]
+
+
+def test_what_is_said_in_english_of_a_book_in_another_language_says_so() -> None:
+    for lang, expected in (("la", "en"), ("en-US", None)):
+        package, onix = opened(epub.Given(), Document(Metadata(lang=lang), body=Division((), (P("x"),))))
+        summary = next(
+            meta
+            for meta in package.package.iterfind("opf:metadata/opf:meta", OPF)
+            if meta.get("property") == "schema:accessibilitySummary"
+        )
+        assert summary.get(XML_LANG) == expected
+        [told] = onix.iterfind(".//o:ProductFormFeatureDescription", ONIX)
+        assert told.get("language") == "eng"
+
+
+def test_persons_bodies_and_the_years_of_a_life() -> None:
+    persons = (Person("John Robertson (1856–1933)"), Person("the emendata project", role="editor"))
+    package, onix = opened(epub.Given(), Document(Metadata(persons=persons)))
+    assert package.said("dc:creator") == texts(onix, "o:PersonName") == ["John Robertson"]
+    assert package.said("dc:contributor") == texts(onix, "o:CorporateName") == ["the emendata project"]
+    assert texts(onix, "o:CorporateNameInverted") == ["emendata project"]
+
+
+def test_text_is_enough_only_where_every_image_says_what_it_shows() -> None:
+    for told, enough in ((True, "textual"), (False, "textual,visual")):
+        figure = Figure("a.png", alt="A tree." if told else "")
+        shown = {"a.png": replace(image("a.png", png()), told=told)}
+        document = Document(body=Division((), (figure,)))
+        made = epub.render(book(document, images=shown), NO_STYLE)
+        assert Opened(made.epub).said("schema:accessModeSufficient") == [enough]
+        values = texts(etree.fromstring(made.onix), "o:ProductFormFeatureValue")
+        assert ("52" in values) == (enough == "textual")
+        assert {"22", "10"} <= set(values)

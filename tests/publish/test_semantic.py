@@ -18,6 +18,7 @@ from emendata.document.model import (
     Figure,
     Foreign,
     Inline,
+    LineBeginning,
     Metadata,
     Note,
     NoteCall,
@@ -35,7 +36,7 @@ from emendata.document.model import (
 from emendata.publish.images import Image, image
 from emendata.publish.semantic import Book, book
 from emendata.publish.semantic.account import unbalanced
-from emendata.publish.xhtml import XML_LANG, Element, classes
+from emendata.publish.xhtml import TYPE, XML_LANG, Element, classes
 from tests.publish.sample import P, T, png, sample
 
 NAMESPACES = {"h": "http://www.w3.org/1999/xhtml", "epub": "http://www.idpf.org/2007/ops"}
@@ -195,8 +196,19 @@ def test_a_note_opens_as_a_popup_and_leads_back() -> None:
     note = one(made, "//h:section[@class='notes']/h:div")
     assert markup(note).strip() == (
         '<p><span class="n">1</span> The note. <a class="back" role="doc-backlink" href="#c1" '
-        'aria-label="back to the text">↩\ufe0e</a></p>'
+        'aria-label="back to the text: note 1">↩\ufe0e</a></p>'
     )
+
+
+def test_our_words_in_a_text_of_another_language_say_in_which_they_are() -> None:
+    body = Division(blocks=(P("λόγος", NoteCall("n1")),))
+    made = book(Document(Metadata(lang="grc"), body=body, notes=NOTE))
+    back = one(made, "//h:a[@class='back']")
+    assert (back.get("lang"), back.get(XML_LANG)) == ("en", "en")
+    heading = one(made, "//h:h2[@id='editorial-note-h']")
+    assert heading.get("lang") == "en"
+    made = book(Document(Metadata(lang="en-GB"), body=body, notes=NOTE))
+    assert one(made, "//h:a[@class='back']").get("lang") is None
 
 
 def test_each_call_of_a_note_has_its_own_way_back() -> None:
@@ -514,3 +526,28 @@ def test_what_is_missing_in_an_entry_is_told(cls: str, what: str) -> None:
     parent.remove(last)
     (told,) = unbalanced(document, made)
     assert (told.code, told.severity) == ("P015", "error") and what in told.message
+
+
+def test_a_head_of_two_lines_is_two_words_wherever_it_is_named() -> None:
+    head = (Text("Chapter"), Emph((LineBeginning(), Text("II"))))
+    made = book(Document(body=Division(divisions=(Division(head, (P("x"),)),))))
+    assert made.contents[0].title == "Chapter II"
+    assert made.sections[1].title == "Chapter II"
+
+
+def role(division: Division, matter: str) -> tuple[str | None, str | None]:
+    where = {"body": {"body": Division(divisions=(division,))}}.get(matter, {matter: (division,)})
+    made = book(Document(metadata=Metadata(lang="en"), **where)).sections[1].html
+    return made.get(TYPE), made.get("role")
+
+
+def test_kinds_are_known_in_capitals_by_their_heads_and_in_the_text_as_chapters() -> None:
+    text = (P("x"),)
+    assert role(Division(T("A"), text, kind="Preface"), "front") == ("preface", "doc-preface")
+    assert role(Division(T("Vorwort."), text, kind="section"), "front") == ("preface", "doc-preface")
+    assert role(Division(T("Bibliography"), text), "back") == ("bibliography", "doc-bibliography")
+    assert role(Division(T("On Prefaces"), text), "front") == (None, None)
+    assert role(Division(T("Preface"), text), "body") == ("chapter", "doc-chapter")
+    assert role(Division(T("I"), text, kind="edition"), "body") == ("chapter", "doc-chapter")
+    chapters = (Division(T("1"), text, kind="Chapter"),)
+    assert role(Division(T("Part One"), divisions=chapters), "body") == ("part", "doc-part")

@@ -74,6 +74,9 @@ kind appendix           | Appendix | Appendice | Anhang | Appendice | Appendix |
 kind bibliography       | Bibliography | Bibliographie | Literatur | Bibliografia | Bibliographia | Bibliografía | Библиография
 kind dedication         | Dedication | Dédicace | Widmung | Dedica | Dedicatio | Dedicatoria | Посвящение
 kind epigraph           | Epigraph | Épigraphe | Motto | Epigrafe | Epigraphe | Epígrafe | Эпиграф
+kind foreword           | Foreword | Avant-propos | Geleitwort | Premessa | Prooemium | Prólogo | Предуведомление
+kind glossary           | Glossary | Glossaire | Glossar | Glossario | Glossarium | Glosario | Глоссарий
+kind introduction       | Introduction | Introduction | Einleitung | Introduzione | Introductio | Introducción | Введение
 kind preface            | Preface | Préface | Vorwort | Prefazione | Praefatio | Prefacio | Предисловие
 role editor             | edited by | édité par | herausgegeben von | a cura di | edidit | edición de | под редакцией
 role translator         | translated by | traduit par | übersetzt von | traduzione di | vertit | traducción de | перевод
@@ -110,3 +113,16 @@ _TERMS = _table()
 def terms(lang: str) -> Terms:
     """The terms for an edition in the language with this BCP 47 tag; English where there are none."""
     return _TERMS.get(lang.split("-")[0].lower(), _TERMS["en"])
+
+
+_KINDS = {
+    word.casefold(): term.removeprefix("kind ")
+    for one in _TERMS.values()
+    for term, word in one.words.items()
+    if term.startswith("kind ")
+}
+
+
+def kind_named(head: str) -> str:
+    """The kind of a part with this head, where the head says nothing else: ``preface`` for *Vorwort*."""
+    return _KINDS.get(head.strip(" .:").casefold(), "")

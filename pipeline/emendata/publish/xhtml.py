@@ -96,6 +96,14 @@ def text_of(tree: Element) -> str:
     return "".join(map(str, tree.itertext()))
 
 
+def spoken(tree: Element) -> str:
+    """Its text in one line, as a label says it: what stands on two lines is two words."""
+    pieces: list[str] = [tree.text or ""]
+    for inner in tree.iterchildren("*"):
+        pieces += (" " if name_of(inner) == "br" else spoken(inner), inner.tail or "")
+    return " ".join("".join(pieces).split())
+
+
 def dissolve(tree: Element) -> None:
     """Leave the text of an element in its place."""
     parent, before = tree.getparent(), tree.getprevious()
@@ -141,6 +149,14 @@ def break_lines(tree: Element) -> None:
 def is_language(tag: str) -> bool:
     """Whether this is a well-formed BCP 47 tag."""
     return bool(_LANGUAGE.fullmatch(tag))
+
+
+def borrowed(ours: str, lang: str) -> dict[str, str]:
+    """The attributes of the program's own words, in language `ours`, within a text in another one."""
+    if lang.split("-")[0].lower() in (ours, "und"):
+        return {}
+    turned = direction(ours) != direction(lang)
+    return language(ours) | ({"dir": direction(ours)} if turned else {})
 
 
 def direction(tag: str) -> str:

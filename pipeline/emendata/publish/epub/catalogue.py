@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from emendata.document.model import Metadata, Person
 from emendata.publish.publication import STANDARD, UNPUBLISHED, Certified, Collection, Ebook, Publication
 from emendata.publish.semantic.model import Book, Page
+from emendata.publish.xhtml import text_of
 
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://emendata.example/editions/")
 _NO_DATE = "2000-01-01T00:00:00Z"
@@ -20,6 +22,13 @@ _ISBN = re.compile(r"(?:urn:isbn:|isbn[:\s]*)?((?:97[89][-\s]?)?(?:\d[-\s]?){9}[
 _DOI = re.compile(r"(?:urn:doi:|doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?")
 _SUFFIX = re.compile(r"(?:[JS]r\.?|[IVX]{1,4})")
+_LIFE = re.compile(r"\s*\(([^()]*\d[^()]*)\)$")
+"""When somebody lived, behind the name."""
+_OTHERS = re.compile(r",?\s+(et al\.?|u\. ?a\.|and others)$")
+_OF = frozenset(("of", "quidam", "quaedam"))
+"""What stands behind such a word is no surname: *Isidore of Seville*."""
+_SHARE = 0.1
+"""Of the letters of the text: a language with less is that of quotations."""
 
 RELATORS = {
     "annotator": "ann",
@@ -64,6 +73,8 @@ class Named:
     relator: str
     """MARC code."""
     author: bool
+    body: bool = False
+    """Not a person, but several under a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +82,8 @@ class Access:
     """For whom the book can be read, in the words of schema.org."""
 
     modes: tuple[str, ...]
+    sufficient: tuple[str, ...]
+    """Those that are enough to read it."""
     features: tuple[str, ...]
     summary: str
     certified: Certified
@@ -91,7 +104,7 @@ class Record:
     collection: Collection
     persons: tuple[Named, ...]
     langs: tuple[str, ...]
-    """That of the text first; then that of a translation which faces it."""
+    """That of the edition first; then those of a translation which faces the text, and of much of the text."""
     publisher: str
     date: str
     """ISO 8601, or empty."""
@@ -140,7 +153,23 @@ def record(
 
 def _langs(book: Book) -> tuple[str, ...]:
     facing = (section.html.get("lang") for section in book.sections if section.faces)
-    return tuple(dict.fromkeys((book.lang, *filter(None, facing))))
+    return tuple(dict.fromkeys((book.lang, *filter(None, facing), *_spoken(book))))
+
+
+def _spoken(book: Book) -> Iterator[str]:
+    """The languages in which a good part of the text is, the most first."""
+    letters: Counter[str] = Counter()
+    for section in book.sections:
+        if section.matter == "body":
+            letters[book.lang] += len(text_of(section.html))
+            for tree in section.html.iter("*"):
+                if lang := tree.get("lang"):
+                    around = (up for above in tree.iterancestors() if (up := above.get("lang")))
+                    length = len(text_of(tree))
+                    letters[lang] += length
+                    letters[next(around, book.lang)] -= length
+    enough = _SHARE * letters.total()
+    yield from (lang for lang, count in letters.most_common() if count > enough)
 
 
 def _said(text: str) -> str:
@@ -189,12 +218,18 @@ def _named(person: Person, publication: Publication) -> Named:
     name = _said(person.name)
     filed = _said(publication.file_as.get(person.name, "")) or file_as(name)
     relator = RELATORS.get(person.role.lower(), _CONTRIBUTOR)
-    return Named(name, filed, relator, person.role == "author")
+    body = name.lower().startswith("the ")
+    return Named(_LIFE.sub("", name) or name, filed, relator, person.role == "author", body)
 
 
 def file_as(name: str) -> str:
     """The name as a catalogue sorts it, with the last word first: ``Graziosi, Andrea``; ``King, Martin, Jr.``."""
+    for more in (_LIFE, _OTHERS):
+        if (found := more.search(name)) and found.start():
+            return file_as(name[: found.start()]) + (f" ({found[1]})" if more is _LIFE else f", {found[1]}")
     words = name.split()
+    if _OF.intersection(words):
+        return name
     if "," in name or len(words) < 2:
         return name
     if words[-1][0].islower():  # a body, not a person
@@ -230,6 +265,7 @@ def _access(book: Book, ebook: Ebook, pages: Sequence[Page], described: bool) ->
         features.add("index")
     return Access(
         modes=("textual", "visual") if shown else ("textual",),
+        sufficient=("textual",) if told or not shown else ("textual", "visual"),
         features=tuple(sorted(features)),
         summary=" ".join(_summary(book, shown and told, described, pages)),
         certified=ebook.certified,

@@ -25,7 +25,7 @@ from emendata.publish.xhtml import (
     element,
     name_of,
     set_attribute,
-    text_of,
+    spoken,
 )
 
 MOST_BYTES = 250_000
@@ -343,7 +343,7 @@ def _as_continuation(
             del shell.attrib[name]
     if head_id:
         head = next((h for h in section.iter("*") if h.get("id") == head_id), None)
-        label = " ".join(text_of(head).split()) if head is not None else ""
+        label = spoken(head) if head is not None else ""
     else:
         label = shell.get("aria-label") or ""
     if label:

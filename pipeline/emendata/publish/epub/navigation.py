@@ -12,7 +12,7 @@ from lxml import etree
 
 from emendata.publish.semantic.model import Head
 from emendata.publish.terms import Terms, terms
-from emendata.publish.xhtml import TYPE, XML_LANG, Element, child, element, markup, xml_text
+from emendata.publish.xhtml import TYPE, XML_LANG, Element, borrowed, child, element, markup, xml_text
 
 _NCX = "http://www.daisy.org/z3986/2005/ncx/"
 _NCX_LEVELS = 2
@@ -86,14 +86,15 @@ def navigation(ways: Ways) -> Element:
     """The body of the navigation document."""
     words = terms(ways.lang)
     body = element("body", {TYPE: "frontmatter"})
-    contents = _nav(body, "toc", {"role": "doc-toc"}, words["contents"])
+    ours = borrowed(words.lang, ways.lang)
+    contents = _nav(body, "toc", {"role": "doc-toc"}, words["contents"], ours)
     listed = child(contents, "ol")
-    child(child(listed, "li"), "a", {"href": ways.opening}, words["title page"])
+    child(child(listed, "li"), "a", {"href": ways.opening} | ours, words["title page"])
     for entry in ways.contents:
         _entry(listed, entry, ways.depth)
     for kind, title in (("loi", words["figures"]), ("lot", words["tables"])):
         if shown := ways.lists.get(kind):
-            listed = child(_nav(body, kind, {}, title), "ol")
+            listed = child(_nav(body, kind, {}, title, ours), "ol")
             for one in shown:
                 _titled(child(child(listed, "li"), "a", {"href": one.href}), etree.fromstring(one.words))
     marks = child(
@@ -107,11 +108,11 @@ def navigation(ways: Ways) -> Element:
     return body
 
 
-def _nav(body: Element, kind: str, attributes: dict[str, str], title: str) -> Element:
-    """A list that readers see, with its heading."""
+def _nav(body: Element, kind: str, attributes: dict[str, str], title: str, ours: dict[str, str]) -> Element:
+    """A list that readers see, with its heading; `ours` says in which language that is."""
     own = {TYPE: kind, **attributes, "id": kind, "aria-labelledby": f"{kind}-h", "class": "contents"}
     made = child(body, "nav", own)
-    child(made, "h2", {"id": f"{kind}-h"}, title)
+    child(made, "h2", {"id": f"{kind}-h"} | ours, title)
     return made
 
 

@@ -40,6 +40,9 @@ _FEATURES = {
     "tableOfContents": "11",
 }
 """List 196, by the words of schema.org."""
+_ACCESS, _VERSION = "09", "10"
+"""List 79: how accessible an e-publication is; the version of its format."""
+_SUMMARY = "00"
 _LANGUAGES = {
     "ar": "ara", "cs": "cze", "da": "dan", "de": "ger", "el": "gre", "en": "eng", "es": "spa", "fi": "fin",
     "fr": "fre", "he": "heb", "hu": "hun", "is": "ice", "it": "ita", "la": "lat", "nl": "dut", "no": "nor",
@@ -49,8 +52,8 @@ _OLDER = "akk ang arc chu cop dum egy enm fro frm gez gmh goh got grc hit mga no
 """List 74 has the three letters of ISO 639-2/B, by which these are known to BCP 47 too."""
 
 
-def onix(record: Record) -> bytes:
-    """The message with one product."""
+def onix(record: Record, version: str = "3.3") -> bytes:
+    """The message with one product, an EPUB of that version."""
     root = etree.Element(f"{{{_NAMESPACE}}}ONIXMessage", {"release": "3.0"}, nsmap={None: _NAMESPACE})  # type: ignore[dict-item]
     header = _child(root, "Header")
     _child(_child(header, "Sender"), "SenderName", record.publisher or "emendata")
@@ -64,7 +67,7 @@ def onix(record: Record) -> bytes:
         if one.kind == "01":
             _child(made, "IDTypeName", "proprietary")
         _child(made, "IDValue", one.bare)
-    _descriptive(_child(product, "DescriptiveDetail"), record)
+    _descriptive(_child(product, "DescriptiveDetail"), record, version)
     _collateral(product, record)
     if record.publisher:
         _publishing(_child(product, "PublishingDetail"), record)
@@ -80,10 +83,11 @@ def _child(parent: etree._Element, name: str, text: str = "", **attributes: str)
     return made
 
 
-def _descriptive(detail: etree._Element, record: Record) -> None:
+def _descriptive(detail: etree._Element, record: Record, version: str) -> None:
     _child(detail, "ProductComposition", "00")
     _child(detail, "ProductForm", "ED")
     _child(detail, "ProductFormDetail", "E101")
+    _feature(detail, version, kind=_VERSION)
     access = record.access
     if access.certified.by:
         _feature(detail, "04")
@@ -92,7 +96,11 @@ def _descriptive(detail: etree._Element, record: Record) -> None:
         _feature(detail, "90", access.certified.by)
         if access.certified.report:
             _feature(detail, "94", access.certified.report)
-    _feature(detail, "00", access.summary)
+    _feature(detail, _SUMMARY, access.summary)
+    _feature(detail, "10")
+    _feature(detail, "22")
+    if access.sufficient == ("textual",):
+        _feature(detail, "52")
     for feature in access.features:
         if feature in _FEATURES:
             _feature(detail, _FEATURES[feature])
@@ -125,8 +133,9 @@ def _descriptive(detail: etree._Element, record: Record) -> None:
         made = _child(detail, "Contributor")
         _child(made, "SequenceNumber", str(n))
         _child(made, "ContributorRole", _ROLES.get(person.relator, _OTHER_ROLE))
-        _child(made, "PersonName", person.name)
-        _child(made, "PersonNameInverted", person.filed)
+        kind = "CorporateName" if person.body else "PersonName"
+        _child(made, kind, person.name)
+        _child(made, f"{kind}Inverted", person.filed)
     if not record.persons:
         _child(detail, "NoContributor")
     if record.edition:
@@ -143,13 +152,14 @@ def _descriptive(detail: etree._Element, record: Record) -> None:
         _child(made, "SubjectHeadingText", subject)
 
 
-def _feature(detail: etree._Element, value: str, text: str = "") -> None:
-    """List 196: how accessible the product is."""
+def _feature(detail: etree._Element, value: str, text: str = "", kind: str = _ACCESS) -> None:
+    """What the product is like, by default by list 196: how accessible it is."""
     made = _child(detail, "ProductFormFeature")
-    _child(made, "ProductFormFeatureType", "09")
+    _child(made, "ProductFormFeatureType", kind)
     _child(made, "ProductFormFeatureValue", value)
     if text:
-        _child(made, "ProductFormFeatureDescription", text)
+        language = {"language": "eng"} if value == _SUMMARY else {}
+        _child(made, "ProductFormFeatureDescription", text, **language)
 
 
 def _title_element(detail: etree._Element, level: str) -> etree._Element:

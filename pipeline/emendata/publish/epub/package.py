@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from emendata.publish.epub.catalogue import Access, Named, Record
 from emendata.publish.epub.container import IDENTIFIER, Statement
 from emendata.publish.publication import Collection
+from emendata.publish.xhtml import XML_LANG
 
 
 def statements(record: Record, version: str = "3.3") -> Iterator[Statement]:
@@ -41,7 +42,7 @@ def statements(record: Record, version: str = "3.3") -> Iterator[Statement]:
         if version == "3.3" and record.page_source == record.source:
             # EPUB 3.4 has only the property above; readers of before 2023 know only this one
             yield _property("source-of", "pagination", refines="#source")
-    yield from _accessibility(record.access)
+    yield from _accessibility(record.access, record.langs[0])
 
 
 def _property(name: str, text: str, **attributes: str) -> Statement:
@@ -91,14 +92,15 @@ def _collection(collection: Collection) -> Iterator[Statement]:
         yield _property("dcterms:identifier", f"urn:issn:{collection.issn}", refines="#collection")
 
 
-def _accessibility(access: Access) -> Iterator[Statement]:
+def _accessibility(access: Access, lang: str) -> Iterator[Statement]:
     for mode in access.modes:
         yield _property("schema:accessMode", mode)
-    yield _property("schema:accessModeSufficient", "textual")
+    yield _property("schema:accessModeSufficient", ",".join(access.sufficient))
     for feature in access.features:
         yield _property("schema:accessibilityFeature", feature)
     yield _property("schema:accessibilityHazard", "none")
-    yield _property("schema:accessibilitySummary", access.summary)
+    english = {} if lang.split("-")[0].lower() == "en" else {XML_LANG: "en"}
+    yield _property("schema:accessibilitySummary", access.summary, **english)
     if access.certified.by:
         level = f"EPUB Accessibility 1.1 - WCAG 2.2 Level {access.certified.level}"
         yield _property("dcterms:conformsTo", level, id="conformance")

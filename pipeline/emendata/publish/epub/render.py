@@ -29,7 +29,7 @@ from emendata.publish.publication import STANDARD, UNPUBLISHED, Ebook, Publicati
 from emendata.publish.semantic.model import Book, Page, PrintedPage
 from emendata.publish.style import Sheet, Style
 from emendata.publish.terms import terms
-from emendata.publish.xhtml import TYPE, Element, child, direction, document, element
+from emendata.publish.xhtml import TYPE, Element, borrowed, child, direction, document, element
 from emendata.remembering import Remember, anew
 
 COVER = "cover.xhtml"
@@ -113,7 +113,7 @@ def render(book: Book, style: Style, given: Given = _NOTHING, remember: Remember
         *_images(book),
     )
     said = tuple(statements(known, given.ebook.version))
-    return Made(packed(Package(book.lang, direction(book.lang), said, items)), onix(known))
+    return Made(packed(Package(book.lang, direction(book.lang), said, items)), onix(known, given.ebook.version))
 
 
 def _read(name: str, data: bytes | Packed, *properties: str) -> Item:
@@ -185,7 +185,8 @@ def _cover(book: Book, given: Given) -> Cover:
 def _cover_page(book: Book, front: Cover) -> Element:
     words = book.terms
     body = element("body", {TYPE: "frontmatter", "class": "cover"})
-    section = child(body, "section", {TYPE: "cover", "id": "cover", "aria-label": words["cover"]})
+    ours = borrowed(words.lang, book.lang)
+    section = child(body, "section", {TYPE: "cover", "id": "cover", "aria-label": words["cover"]} | ours)
     alt = f"{words['cover']}: {book.metadata.title}"
     child(section, "img", {"role": "doc-cover", "src": front.name, "alt": alt})
     return body
@@ -207,14 +208,16 @@ def _landmarks(
     for kind in listed:
         title = words["figures"] if kind == "loi" else words["tables"]
         yield Landmark(kind, title, f"{NAVIGATION}#{kind}")
-    for matter, type_ in (("body", "bodymatter"), ("back", "backmatter")):
+    for matter, type_, generic in (("body", "bodymatter", "text"), ("back", "backmatter", "place back")):
         for file in made:
             if file.section.matter == matter:
-                yield Landmark(type_, file.section.title, file.name)
+                # a part without a head is called by its first words, which say nothing here
+                headless = "aria-label" in file.section.html.attrib
+                yield Landmark(type_, words[generic] if headless else file.section.title, file.name)
                 break
     for kind in _KINDS:
         for file in made:
-            if file.section.kind == kind and file.piece == 1:
+            if file.section.html.get(TYPE) == kind and file.piece == 1:
                 yield Landmark(kind, file.section.title, address(file.section.id, names))
                 break
 

@@ -42,7 +42,7 @@ def made_section(context: Context, section_id: str, cls: str, kind: str, title: 
         "section",
         {"id": section_id, "class": cls, TYPE: kind, "role": f"doc-{kind}", "aria-labelledby": head_id},
     )
-    child(made, "h2", {"id": head_id}, title)
+    child(made, "h2", {"id": head_id} | context.ours(made), title)
     return made
 
 

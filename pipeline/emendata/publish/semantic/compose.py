@@ -14,8 +14,10 @@ from emendata.document.model import (
     Blocks,
     Division,
     Document,
+    Emendation,
     Facing,
     Inlines,
+    LineBeginning,
     Name,
     PageBeginning,
     Paragraph,
@@ -39,7 +41,7 @@ from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.semantic.names import Ids
 from emendata.publish.semantic.notes import arrange, write_back_links, write_notes
 from emendata.publish.series import STANDARD, Series, check_declared
-from emendata.publish.terms import Terms, terms
+from emendata.publish.terms import Terms, kind_named, terms
 from emendata.publish.xhtml import (
     TYPE,
     XHTML,
@@ -209,9 +211,18 @@ def _parts(document: Document) -> Iterator[_Part]:
 def _part(name: str, matter: str, division: Division) -> Iterator[_Part]:
     """The part, unless there is nothing in it."""
     if division.head or division.blocks or division.divisions:
-        kind = "" if division.kind in _OUR_KINDS else division.kind
-        kind = kind or ("division" if matter == "body" else matter)
-        yield _Part(name, matter, division, kind)
+        yield _Part(name, matter, division, _kind(division, matter))
+
+
+def _kind(division: Division, matter: str) -> str:
+    """What the text calls the division, or its head does: in front and at the back, ``Bibliography`` says it."""
+    known = division.kind.lower()
+    if known in _TYPES:
+        return known
+    if matter != "body" and (told := kind_named(_words(division.head))):
+        return told
+    said = "" if division.kind in _OUR_KINDS else division.kind
+    return said or ("division" if matter == "body" else matter)
 
 
 def _leading(body: Division) -> bool:
@@ -238,8 +249,20 @@ def _opening_texts(document: Document) -> Iterator[Inlines]:
 
 
 def _words(inlines: Inlines) -> str:
-    """The plain text in one line."""
-    return " ".join(plain(inlines).split())
+    """The plain text in one line: what stands on two lines is two words."""
+    return " ".join("".join(_pieces(inlines)).split())
+
+
+def _pieces(inlines: Inlines) -> Iterator[str]:
+    for inline in inlines:
+        if isinstance(inline, LineBeginning):
+            yield " " if inline.forced else ""
+        elif isinstance(inline, Emendation):
+            yield from _pieces(inline.corr)
+        elif children := getattr(inline, "children", None):
+            yield from _pieces(children)
+        else:
+            yield plain((inline,))
 
 
 # --------------------------------------------------------------------- opening
@@ -303,7 +326,9 @@ _TYPES = {
     "acknowledgements": "acknowledgments",
     "afterword": "afterword",
     "appendix": "appendix",
+    "bibliogr": "bibliography",
     "bibliography": "bibliography",
+    "chapter": "chapter",
     "conclusion": "conclusion",
     "dedication": "dedication",
     "division": "chapter",
@@ -313,6 +338,7 @@ _TYPES = {
     "glossary": "glossary",
     "index": "index",
     "introduction": "introduction",
+    "part": "part",
     "preface": "preface",
     "prologue": "prologue",
 }
@@ -320,7 +346,7 @@ _TYPES = {
 
 
 def _section(context: Context, part: _Part) -> tuple[Section, list[Head]]:
-    made, heads = _division(context, None, part.division, part.name, 2, part.kind)
+    made, heads = _division(context, None, part.division, part.name, 2, _role(part))
     if part.faces:
         made.set("class", f"{made.get('class')} {TRANSLATION}")
     section_id = made.get("id") or ""
@@ -332,6 +358,13 @@ def _section(context: Context, part: _Part) -> tuple[Section, list[Head]]:
         set_attribute(made, "aria-label", title)
         heads = [Head(section_id, title, element("span", None, title), 2, section_id, tuple(heads))]
     return Section(section_id, part.kind, title, 2, made, part.matter, part.faces), heads
+
+
+def _role(part: _Part) -> str:
+    """What EPUB and screen readers are told that it is: of the text itself, at least a chapter or a part."""
+    if part.matter != "body" or (part.kind in _TYPES and part.kind != "division"):
+        return part.kind
+    return "part" if any(inner.kind.lower() == "chapter" for inner in part.division.divisions) else "division"
 
 
 def _beginning(division: Division) -> str:
@@ -351,7 +384,7 @@ def _division(
     with context.speaking(division.lang) as language:
         attributes = context.own_id(division.id, name)
         attributes["class"] = "division"
-        if said := _TYPES.get(kind or division.kind):
+        if said := _TYPES.get(kind or division.kind.lower()):
             attributes |= {TYPE: said, "role": f"doc-{said}"}
             if said != "chapter":
                 attributes["class"] += f" {said}"
@@ -368,7 +401,9 @@ def _division(
             write_inlines(context, heading, division.head)
             if said:
                 made.set("aria-labelledby", head_id)
-        elif division.head:  # a heading without words is none for a screen reader
+        elif parent is not None and (label := context.terms.get(f"kind {said}")):
+            set_attribute(made, "aria-label", label)
+        if division.head and not title:  # a heading without words is none for a screen reader
             write_inlines(context, child(made, "p", {"class": "head"}), division.head)
         write_text_blocks(context, made, division.blocks)
         below: list[Head] = []

@@ -19,7 +19,7 @@ from emendata.publish.semantic.model import Page
 from emendata.publish.semantic.names import Ids
 from emendata.publish.series import Series
 from emendata.publish.terms import Terms
-from emendata.publish.xhtml import Element, direction, language
+from emendata.publish.xhtml import Element, borrowed, direction, language
 
 
 @dataclass(slots=True)
@@ -159,6 +159,11 @@ class Context:
             attributes["dir"] = self.direction
         yield attributes
         self.lang, self.direction = before
+
+    def ours(self, parent: Element) -> dict[str, str]:
+        """The attributes of words of the program's own in an element, which may be in another language."""
+        said = next((lang for tree in (parent, *parent.iterancestors()) if (lang := tree.get("lang"))), self.lang)
+        return borrowed(self.terms.lang, said)
 
     def own_id(self, name: str, otherwise: str = "") -> dict[str, str]:
         """The ``id`` attribute of something that the Document calls `name`.

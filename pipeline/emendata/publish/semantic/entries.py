@@ -54,10 +54,11 @@ def write_entry(context: Context, parent: Element, number: int) -> None:
     if worded.remark:
         _spaced(context, end, "remark", worded.remark)
     if placed:
-        back = context.terms["back"]
-        link = {"class": "back", "role": "doc-backlink", "href": f"#{work.from_ids[number]}", "aria-label": back}
+        attributes = {"class": "back", "role": "doc-backlink", "href": f"#{work.from_ids[number]}"}
         append_text(end, " ")
-        child(end, "a", link, BACK)
+        link = child(end, "a", attributes | context.ours(end), BACK)
+        words = f"{label} {worded.word}".strip()
+        set_attribute(link, "aria-label", f"{context.terms['back']}: {words}" if words else context.terms["back"])
 
 
 def _label(context: Context, worded: Worded) -> str:

@@ -13,7 +13,7 @@ from emendata.publish.semantic.apparatus import made_section
 from emendata.publish.semantic.context import Context
 from emendata.publish.semantic.loci import stretch_name
 from emendata.publish.semantic.model import Section
-from emendata.publish.xhtml import Element, append_text, child, classes, name_of, text_of
+from emendata.publish.xhtml import Element, append_text, child, classes, name_of, spoken, text_of
 
 
 def indexes(context: Context, sections: Sequence[Section]) -> list[Section]:
@@ -96,7 +96,7 @@ class _Places:
                 return f"{self._context.terms['figure']} {own[3:]}"
             case "section":
                 head = next(tree.iter("{*}h2", "{*}h3", "{*}h4", "{*}h5", "{*}h6"), None)
-                return " ".join(text_of(head).split()) if head is not None else tree.get("aria-label") or ""
+                return spoken(head) if head is not None else tree.get("aria-label") or ""
         return ""
 
     def distinct(self, targets: Sequence[str]) -> list[str]:

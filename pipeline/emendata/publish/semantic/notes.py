@@ -16,7 +16,16 @@ from emendata.publish.semantic.entries import BACK, write_entry
 from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.semantic.reading import reading_text
 from emendata.publish.series import Series
-from emendata.publish.xhtml import TYPE, Element, append_text, child, classes, last_child, text_of
+from emendata.publish.xhtml import (
+    TYPE,
+    Element,
+    append_text,
+    child,
+    classes,
+    last_child,
+    set_attribute,
+    text_of,
+)
 
 UNNAMED = "*"
 """The label of a note that has none, where the others have theirs."""
@@ -240,9 +249,12 @@ def write_back_links(context: Context) -> None:
     for note_id, end in work.ends.items():
         note = next(end.iterancestors("{*}div"))
         calls = work.calls[note_id]
+        # among two thousand links of one name nobody finds the one they mean
+        whose = f"{back}: {context.terms['place note']} {work.labels[note_id]}"
         short = len(" ".join(text_of(note).split())) < SHORTEST_POPUP
         for n, call_id in enumerate(calls, start=1):
-            label = back if len(calls) == 1 else f"{back} ({n})"
-            attributes = {"class": "back", "role": "doc-backlink", "href": f"#{call_id}", "aria-label": label}
+            label = whose if len(calls) == 1 else f"{whose} ({n})"
+            attributes = {"class": "back", "role": "doc-backlink", "href": f"#{call_id}"} | context.ours(end)
             append_text(end, " ")
-            child(end, "a", attributes, f"{BACK} {back}" if short else BACK)
+            link = child(end, "a", attributes, f"{BACK} {back}" if short else BACK)
+            set_attribute(link, "aria-label", label)
