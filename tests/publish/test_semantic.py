@@ -551,3 +551,9 @@ def test_kinds_are_known_in_capitals_by_their_heads_and_in_the_text_as_chapters(
     assert role(Division(T("I"), text, kind="edition"), "body") == ("chapter", "doc-chapter")
     chapters = (Division(T("1"), text, kind="Chapter"),)
     assert role(Division(T("Part One"), divisions=chapters), "body") == ("part", "doc-part")
+
+
+def test_a_paragraph_that_held_only_a_page_end_without_number_is_none() -> None:
+    front = Division(T("Cover"), (Figure(""), P(PageBeginning("")), P("x")))
+    made = book(Document(front=(front,))).sections[1].html
+    assert [tree.text for tree in made.iter("{*}p")] == ["x"]

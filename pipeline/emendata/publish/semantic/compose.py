@@ -160,6 +160,7 @@ def book(
     fill_references(context, sections)
     write_back_links(context)
     for section in sections:
+        _without_hollow(section.html)
         break_lines(section.html)
     return Book(
         metadata=metadata,
@@ -175,6 +176,14 @@ def book(
         entries=work.ids,
         witnesses=work.witness_ids,
     )
+
+
+def _without_hollow(html: Element) -> None:
+    """Take out paragraphs that had nothing in them but what now stands elsewhere, such as a figure."""
+    for tree in list(html.iter(f"{{{XHTML}}}p")):
+        parent = tree.getparent()
+        if parent is not None and not (len(tree) or tree.text or tree.attrib or tree.tail):
+            parent.remove(tree)
 
 
 # ----------------------------------------------------------------------- parts

@@ -15,7 +15,7 @@ class Ids:
 
     def __init__(self, document: Document) -> None:
         self._reserved = {name for name in ids(document) if PLAIN_ID.fullmatch(name)}
-        self._used: set[str] = set()
+        self._used = set(_OF_THE_EBOOK)
         self._last: defaultdict[str, int] = defaultdict(lambda: 1)
         self.made: dict[str, str] = {}
         """The id in the book of what has this id in the Document (the first, if there are several)."""
@@ -46,4 +46,6 @@ class Ids:
         return made
 
 
+_OF_THE_EBOOK = ("cover", "toc", "toc-h", "loi", "loi-h", "lot", "lot-h", "landmarks", "pages")
+"""What the e-book has besides the text: an id should be one in the whole book, not in its file alone."""
 _NOT_IN_ID = re.compile(r"[^A-Za-z0-9_-]+")
