@@ -482,7 +482,7 @@ def write_pdf(work: Work) -> Work:
 
     assert work.paged is not None, "the stage `pages` comes first"
     edition = work.edition
-    made = pages.on_paper(work.paged, edition.running_title, edition.running_author)
+    made = pages.on_paper(work.paged, edition.running_title, edition.running_author, work.remember)
     finished = Output(
         made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines
     )

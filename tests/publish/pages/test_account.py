@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from emendata.diagnostics import Diagnostic, EmendataError
 from emendata.publish.pages import render
 from emendata.publish.pages.account import unprinted
+from emendata.publish.pages.apart import Contents, Edge, Resources, SetUnit
+from emendata.publish.pages.joined import Border
 from emendata.publish.pages.slugs import Galley, Note, Slug, Unit
 from emendata.publish.semantic.model import Book
 from tests.publish.pages.books import SMALL, book, call, house, notes, section
@@ -58,3 +62,29 @@ def test_what_the_galley_lacks(text: str, note: str | None, lacking: list[str]) 
     found = [] if note is None else [Note("n1", units=[Unit(1.0, text=note)])]
     galley = Galley([Slug(1.0, text="A Title An Author", section=0), Slug(1.0, text=text, section=1)], found)
     assert [d.message for d in unprinted(book(WHOLE), galley, [0, 1], False)] == lacking
+
+
+@pytest.mark.parametrize(
+    ("note", "lacking"),
+    [("A note", []), ("A", ["the pages lack letters of the note n1: 4 (n ×1, o ×1, t ×1, e ×1)"])],
+)
+def test_a_note_may_have_been_set_with_another_section(note: str, lacking: list[str]) -> None:
+    text = [Slug(1.0, text="A Title An Author", section=0), Slug(1.0, text="Head Arma uirumque cano", section=1)]
+    galley = Galley(text, [Note("n1", units=[Unit(1.0, text=note)])])
+    units = [border("first", 0, 0), border("second", 1, 1)]
+    asked: list[tuple[str, ...]] = []
+
+    def remember(make: Callable[[], Any], *parts: str) -> Any:
+        asked.append(parts)
+        return make()
+
+    found = unprinted(book(WHOLE), galley, [0, 1], False, units, remember)
+    assert [d.message for d in found] == lacking
+    assert [(parts[1], parts[-1]) for parts in asked] == [("0", "first"), ("1", "second")]
+
+
+def border(name: str, text: int, notes: int) -> Border:
+    """Where a unit begins."""
+    unit = SetUnit([], [], Edge(), Edge(), 0.0, {}, {}, {}, {}, frozenset(), (), Resources(), (), ())
+    unit.contents = Contents(name)
+    return Border(unit, text, notes)

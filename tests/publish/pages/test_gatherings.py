@@ -7,7 +7,7 @@ import re
 import pytest
 
 from emendata.publish.pages import gatherings, printing
-from emendata.publish.pages.gatherings import Gathering
+from emendata.publish.pages.gatherings import Gathering, Laid
 from emendata.publish.semantic.model import Book
 
 from .books import SMALL, Printed, book, call, notes, printed, section, words
@@ -35,9 +35,9 @@ def made(least: int, monkeypatch: pytest.MonkeyPatch, css: str = ON_PAGES) -> tu
     found: list[Gathering] = []
     start = printing._Binding.start
 
-    def seen(self: printing._Binding, one: Gathering, key: str | None) -> object:
-        found.append(one)
-        return start(self, one, key)
+    def seen(self: printing._Binding, laid: Laid) -> object:
+        found.append(laid.gathering)
+        return start(self, laid)
 
     with monkeypatch.context() as patch:
         patch.setattr(gatherings, "LEAST", least)

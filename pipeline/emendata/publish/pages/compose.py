@@ -14,7 +14,7 @@ from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.publish.pages import markup
 from emendata.publish.pages.account import unprinted
 from emendata.publish.pages.apart import Workers
-from emendata.publish.pages.gatherings import gatherings, layout
+from emendata.publish.pages.gatherings import laid
 from emendata.publish.pages.joined import Joined
 from emendata.publish.pages.lines import Printed, printed
 from emendata.publish.pages.notices import notices
@@ -26,6 +26,7 @@ from emendata.publish.pages.proof import proof
 from emendata.publish.pages.slugs import Galley
 from emendata.publish.semantic.model import Book, PrintedPage
 from emendata.publish.style import Style
+from emendata.remembering import Remember, anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,23 @@ def render(
     return on_paper(paged(book, style, workers, environment), running_title, running_author)
 
 
-def on_paper(given: Paged, running_title: str = "", running_author: str = "") -> Pages:
+def on_paper(
+    given: Paged, running_title: str = "", running_author: str = "", remember: Remember = anew
+) -> Pages:
     """These pages as a PDF; the running heads are made from the metadata where they are not given."""
     room, made, foot, laid_out, parts = given.room, given.made, given.foot, given.leaves, given.manuscript.parts
     book = room.book
     facing = faced(made.galley, book, parts)
-    warnings = proof(made.galley, foot, laid_out, given.measure, book.lines.restart, facing)
-    lost = unprinted(book, made.galley, _places_of_sections(book, room.style, parts), room.style.own_sheets)
+    cut = laid(made, foot, laid_out, LineNumbers(made.galley.text, book.lines.restart))
+    warnings = proof(made.galley, foot, laid_out, given.measure, book.lines.restart, facing, cut, remember)
+    places = _places_of_sections(book, room.style, parts)
+    units = () if made.rearranged else made.borders
+    lost = unprinted(book, made.galley, places, room.style.own_sheets, units, remember)
     if any(one.severity == "error" for one in lost):
         raise EmendataError(lost)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
     heads = _heads(made.galley, laid_out, parts, title, author)
-    numbers = LineNumbers(made.galley.text, book.lines.restart)
-    cut = [(one, layout(made, foot, laid_out, numbers, one)) for one in gatherings(made, foot, laid_out)]
     on_sheets = put_on_paper(room, made, foot, laid_out, cut, heads, given.page_of)
     return Pages(
         on_sheets.pdf,

@@ -19,6 +19,7 @@ from emendata.publish.pages.joined import Joined
 from emendata.publish.pages.numbers import LineNumbers
 from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.running import SetLine
+from emendata.publish.pages.slugs import Galley
 from emendata.publish.pages.strips import Row
 from emendata.publish.pages.weasy.unit import digest
 
@@ -38,6 +39,24 @@ class Gathering:
     """Indices into `Galley.notes`."""
     strips: tuple[range, ...]
     """Of each strip, the positions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """A gathering as it is laid out."""
+
+    gathering: Gathering
+    key: str = ""
+    """A hash of all that stands on its pages and where, and what its lines and pages are called. None where that is
+    not only what its units are: in columns, which are put together from several."""
+    counted: int = 0
+    """How many lines of the text come before it, since the count began."""
+
+
+def whole(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> Gathering:
+    """All pages as one."""
+    text, notes = range(len(galley.text)), range(len(galley.notes))
+    return Gathering(range(len(leaves)), range(0), text, notes, tuple(map(range, foot.begins, foot.ends)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +131,22 @@ class _Lemmas:
         return self._last[at] < text <= self._first[at]
 
 
-def layout(made: Joined, foot: Foot, leaves: Sequence[Leaf], numbers: LineNumbers, one: Gathering) -> str | None:
-    """A hash of what stands where in a gathering, and what its lines and pages are called.
+def laid(made: Joined, foot: Foot, leaves: Sequence[Leaf], numbers: LineNumbers) -> list[Laid]:
+    """The gatherings, as these pages lay them out."""
+    series = repr([strip.series for strip in foot.strips])
+    found = []
+    for one in gatherings(made, foot, leaves):
+        counted = numbers.before(one.text.start) if one.text else 0
+        key = "" if made.rearranged else _key(made, leaves, one, counted, series)
+        found.append(Laid(one, key, counted))
+    return found
 
-    None where that is not only what its units are: in columns, which are put together from several.
-    """
-    if made.rearranged:
-        return None
+
+def _key(made: Joined, leaves: Sequence[Leaf], one: Gathering, counted: int, series: str) -> str:
     pages = [_page(leaf, one) for leaf in leaves[one.leaves.start : one.leaves.stop]]
-    counted = numbers.before(one.text.start) if one.text else 0
     units = [border.unit.contents.digest for border in made.borders[one.units.start : one.units.stop]]
     # Of this version, since later ones write down also which of equal objects are the same.
-    return digest(marshal.dumps((units, pages, counted, one.leaves.start % 2), 2))
+    return digest(marshal.dumps((series, units, pages, counted, one.leaves.start % 2), 2))
 
 
 def _page(leaf: Leaf, one: Gathering) -> tuple[object, ...]:

@@ -17,7 +17,7 @@ from emendata.publish.pages.archive import unfit
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.frames import pieces
 from emendata.publish.pages.gathered import Begin, Gathered, GatheringJob, Page, Size, gather
-from emendata.publish.pages.gatherings import Gathering
+from emendata.publish.pages.gatherings import Gathering, Laid
 from emendata.publish.pages.joined import Joined
 from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.paging import ids_on
@@ -52,14 +52,11 @@ def put_on_paper(
     made: Joined,
     foot: Foot,
     leaves: Sequence[Leaf],
-    gathered: Sequence[tuple[Gathering, str | None]],
+    cut: Sequence[Laid],
     heads: Sequence[markup.Heads],
     page_of: Mapping[str, str],
 ) -> OnPaper:
-    """These pages, in these gatherings, each with a hash of what stands where on it if that is all that it depends on.
-
-    `page_of` knows everything that links can lead to.
-    """
+    """These pages, in these gatherings. `page_of` knows everything that links can lead to."""
     sheets = room.sheets(heads)
     uses = united((*made.fonts, *(font for part in sheets for font in part.fonts)))
     files = room.font_files(uses)
@@ -69,7 +66,7 @@ def put_on_paper(
         if not leaf.blank:
             room.check(sheet, at)
     binding = _Binding(room, made, foot, leaves, flat, page_of)
-    promises = [binding.start(one, key) for one, key in gathered]
+    promises = [binding.start(one) for one in cut]
     bodies = [promise.result() for promise in promises]
     resources = (*made.resources, *(part.resources for part in sheets), *(one.resources for one in bodies))
     archive = room.style.pdf == "archive"
@@ -114,8 +111,9 @@ class _Binding:
         images = [(name, sha256(data).hexdigest()) for name, data in self.images if made.frames]
         self._common = digest(room.kit, images, room.width, repr(book.lines), columns, repr(dict(made.strips)))
 
-    def start(self, one: Gathering, laid_out: str | None) -> Promise[Gathered]:
+    def start(self, laid: Laid) -> Promise[Gathered]:
         """Have the next one made."""
+        one = laid.gathering
         units = [border.unit for border in self.made.borders[one.units.start : one.units.stop]]
         size = Size(
             len(one.leaves), sum(unit.contents.links for unit in units), sum(len(unit.parts) for unit in units)
@@ -130,10 +128,10 @@ class _Binding:
         lost = [target for target in targets if target not in self.page_of]
         self._lost.update(dict.fromkeys(lost))
         key = None
-        if laid_out is not None:
+        if laid.key:
             trunk = [(key, self.fixed.trunk[key]) for unit in units for key in unit.contents.shared]
             sheets = [name for _, name in self.sheets[one.leaves.start : one.leaves.stop]]
-            key = digest("gathering", self._common, laid_out, sheets, begin, trunk, lost)
+            key = digest("gathering", self._common, laid.key, sheets, begin, trunk, lost)
             if known := self.room.workers.recall(gather, key):
                 return known
         return self.room.workers.start(gather, self._job(one, key, frozenset(lost), begin, size))

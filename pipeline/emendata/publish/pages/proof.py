@@ -11,14 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.gatherings import Laid, whole
 from emendata.publish.pages.paginate import Leaf, in_galley_order
 from emendata.publish.pages.running import SetLine
 from emendata.publish.pages.slugs import Galley, Lemma, Measure, Slug
 from emendata.publish.pages.spreads import Region
 from emendata.publish.pages.strips import note_at
+from emendata.remembering import Remember, anew
 
 _TOLERANCE = 0.1
 _OVERHANG = 2.0
@@ -29,6 +32,15 @@ _SHOWN = 20
 """Lines that stick out are quoted up to this number."""
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What there is to say of a gathering in which nothing is wrong."""
+
+    late: tuple[str, ...]
+    """The notes that begin after the page of their call, each with both pages."""
+    wide: tuple[Diagnostic, ...]
+
+
 def proof(
     galley: Galley,
     foot: Foot,
@@ -36,56 +48,78 @@ def proof(
     measure: Measure,
     restart: str = "page",
     facing: Region | None = None,
+    cut: Sequence[Laid] = (),
+    remember: Remember = anew,
 ) -> tuple[Diagnostic, ...]:
-    """Warnings; an `EmendataError` if something is wrong. Lines are counted anew as `restart` says."""
-    out_of_step = list(_facing(galley, leaves, facing)) if facing else []
-    leaves = in_galley_order(leaves)
-    found = _found(galley, foot, leaves)
-    wrong = [
-        Diagnostic(
-            "P208", "error", Place("print"), message, "This is a mistake in emendata; please report it."
-        )
-        for message in (
-            *_text(galley, leaves),
-            *_strips(foot, leaves),
-            *_calls(galley, leaves, found),
-            *_boxes(galley, leaves, measure),
-            *_references(galley, foot, leaves, restart),
-            *out_of_step,
-        )
-    ]
+    """Warnings; an `EmendataError` if something is wrong. Lines are counted anew as `restart` says.
+
+    The gatherings are looked at one by one, or all pages at once if none are given.
+    """
+    wrong = [_wrong(message) for message in _facing(galley, leaves, facing)] if facing else []
+    proofs = []
+    for laid in cut or (Laid(whole(galley, foot, leaves)),):
+        make = partial(_proof, galley, foot, leaves, measure, restart, laid)
+        try:
+            proofs.append(remember(make, "proof", laid.key, repr(measure), restart) if laid.key else make())
+        except EmendataError as trouble:
+            wrong += trouble.diagnostics
     if wrong:
         raise EmendataError(wrong)
-    return (*_widths(galley, leaves), *_late(galley, leaves, found))
+    wide = [one for proved in proofs for one in proved.wide]
+    return (*wide[:_SHOWN], *_late([one for proved in proofs for one in proved.late]))
 
 
-def _text(galley: Galley, leaves: Sequence[Leaf]) -> Iterator[str]:
+def _proof(
+    galley: Galley, foot: Foot, all_leaves: Sequence[Leaf], measure: Measure, restart: str, laid: Laid
+) -> Proof:
+    """What there is to say of a gathering, whatever is in the others."""
+    one = laid.gathering
+    leaves = in_galley_order(all_leaves[one.leaves.start : one.leaves.stop])
+    found = _found(galley, foot, leaves, one.notes)
+    wrong = [
+        *_text(galley, leaves, one.text),
+        *_strips(foot, leaves, one.strips),
+        *_calls(galley, leaves, found),
+        *_boxes(galley, leaves, measure),
+        *_references(galley, foot, leaves, restart, laid),
+    ]
+    if wrong:
+        raise EmendataError([_wrong(message) for message in wrong])
+    return Proof(tuple(_begun_late(galley, leaves, found)), tuple(_widths(galley, leaves, one.text)))
+
+
+def _wrong(message: str) -> Diagnostic:
+    hint = "This is a mistake in emendata; please report it."
+    return Diagnostic("P208", "error", Place("print"), message, hint)
+
+
+def _text(galley: Galley, leaves: Sequence[Leaf], text: range) -> Iterator[str]:
     """Every slug once; in order but for figures, and those only later."""
     seen: set[int] = set()
     last = -1
     for leaf in leaves:
         for at, _ in leaf.made.text:
-            if at in seen:
+            if at in seen or at not in text:
                 yield f"page {leaf.folio} repeats {_name(galley.text[at])}"
             seen.add(at)
             if at > last:
                 last = at
             elif not galley.text[at].floats:
                 yield f"page {leaf.folio} has {_name(galley.text[at])} after {_name(galley.text[last])}"
-    yield from (f"{_name(slug)} is on no page" for at, slug in enumerate(galley.text) if at not in seen)
+    yield from (f"{_name(galley.text[at])} is on no page" for at in text if at not in seen)
 
 
-def _strips(foot: Foot, leaves: Sequence[Leaf]) -> Iterator[str]:
+def _strips(foot: Foot, leaves: Sequence[Leaf], pieces: Sequence[range]) -> Iterator[str]:
     """Everything in each strip once and in order: so a note goes on where it stopped."""
-    expected = [0] * len(foot.strips)
+    expected = [piece.start for piece in pieces]
     for leaf in leaves:
         for made in leaf.made.strips:
             for row in made.rows:
                 if row.piece.start != expected[made.strip]:
                     yield f"page {leaf.folio} has {_name(row.slug)} out of order"
                 expected[made.strip] = row.piece.stop
-    for strip, end in zip(foot.strips, expected, strict=True):
-        if end != strip.begins[-1]:
+    for strip, end, piece in zip(foot.strips, expected, pieces, strict=True):
+        if end != piece.stop:
             yield f"page {leaves[-1].folio} is the last, and `{strip.series.name}` is not at its end"
 
 
@@ -109,23 +143,25 @@ def _facing(galley: Galley, leaves: Sequence[Leaf], facing: Region) -> Iterator[
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """Where the notes of a book were found: page by page, as indices into the leaves."""
+    """Where the notes were found: page by page, as indices into the leaves."""
 
+    notes: range
+    """Which they are."""
     called: Mapping[int, int]
     """The page of the first call of each."""
-    stands: Sequence[Sequence[int]]
+    stands: Mapping[int, Sequence[int]]
     """The pages that each stands on."""
 
 
-def _found(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> _Found:
+def _found(galley: Galley, foot: Foot, leaves: Sequence[Leaf], notes: range) -> _Found:
     callers: dict[int, int] = {}
     """Of notes that are called in notes, the first that does."""
-    for at, note_of in enumerate(galley.notes):
-        for slug in (*note_of.slugs, *note_of.units):
+    for at in notes:
+        for slug in (*galley.notes[at].slugs, *galley.notes[at].units):
             for call in slug.calls:
                 callers.setdefault(call, at)
     called: dict[int, int] = {}
-    stands: list[list[int]] = [[] for _ in galley.notes]
+    stands: dict[int, list[int]] = {note: [] for note in notes}
     for page, leaf in enumerate(leaves):
         for at, _ in leaf.made.text:
             for call in galley.text[at].calls:
@@ -138,23 +174,22 @@ def _found(galley: Galley, foot: Foot, leaves: Sequence[Leaf]) -> _Found:
                 if callers.get(call) in here:
                     called.setdefault(call, page)
             for note in here:
-                if page not in stands[note][-1:]:
+                if page not in stands.setdefault(note, [])[-1:]:
                     stands[note].append(page)
-    return _Found(called, stands)
+    return _Found(notes, called, stands)
 
 
 def _calls(galley: Galley, leaves: Sequence[Leaf], found: _Found) -> Iterator[str]:
     """Each note is called, begins on the page of its call and goes on at the foot of the next."""
     furthest: dict[str, int] = {}
     """By series, the first page on which any note is called that comes later in it."""
-    early: list[int] = []
-    for note in range(len(galley.notes) - 1, -1, -1):
+    early: dict[int, int] = {}
+    for note in reversed(found.notes):
         series = galley.notes[note].series
-        early.append(furthest.get(series, len(leaves)))
+        early[note] = furthest.get(series, len(leaves))
         furthest[series] = min(furthest.get(series, len(leaves)), found.called.get(note, len(leaves)))
-    early.reverse()
-    for note, pages in enumerate(found.stands):
-        name, called = galley.notes[note].id, found.called.get(note)
+    for note in found.notes:
+        pages, name, called = found.stands[note], galley.notes[note].id, found.called.get(note)
         if called is None:
             yield f"note {name} has no call"
         elif not pages:
@@ -182,17 +217,18 @@ def _in_its_place(
 
 def _follows_its_caller(galley: Galley, found: _Found, note: int, called: int) -> bool:
     series = galley.notes[note].series
-    before = [one for one in range(note) if galley.notes[one].series == series]
+    before = [one for one in range(found.notes.start, note) if galley.notes[one].series == series]
     return bool(before) and found.stands[before[-1]][-1] >= called
 
 
-def _late(galley: Galley, leaves: Sequence[Leaf], found: _Found) -> Iterator[Diagnostic]:
-    late = [
-        f"{galley.notes[note].id} (page {leaves[called].folio}, then {leaves[pages[0]].folio})"
-        for note, pages in enumerate(found.stands)
-        for called in (found.called[note],)
-        if pages and pages[0] > called and leaves[called].made.crowded and not galley.notes[note].nested
-    ]
+def _begun_late(galley: Galley, leaves: Sequence[Leaf], found: _Found) -> Iterator[str]:
+    for note in found.notes:
+        pages, called = found.stands[note], found.called[note]
+        if pages and pages[0] > called and leaves[called].made.crowded and not galley.notes[note].nested:
+            yield f"{galley.notes[note].id} (page {leaves[called].folio}, then {leaves[pages[0]].folio})"
+
+
+def _late(late: Sequence[str]) -> Iterator[Diagnostic]:
     if late:
         named = ", ".join(late[:_NAMED]) + (f" and {len(late) - _NAMED} more" if len(late) > _NAMED else "")
         yield Diagnostic(
@@ -204,9 +240,13 @@ def _late(galley: Galley, leaves: Sequence[Leaf], found: _Found) -> Iterator[Dia
         )
 
 
-def _references(galley: Galley, foot: Foot, leaves: Sequence[Leaf], restart: str) -> Iterator[str]:
+def _references(
+    galley: Galley, foot: Foot, leaves: Sequence[Leaf], restart: str, laid: Laid
+) -> Iterator[str]:
     """Every entry names the line in which its lemma stands: counted here once more, down the finished pages."""
-    lines = _counted_lines(galley, leaves, restart)
+    if not any(strip.series.keyed for strip in foot.strips):
+        return
+    lines = _counted_lines(galley, leaves, restart, laid)
     for page, leaf in enumerate(leaves):
         for made in leaf.made.strips:
             strip = foot.strips[made.strip]
@@ -240,9 +280,11 @@ class _CountedLine:
     """Is it known by this number on every page?"""
 
 
-def _counted_lines(galley: Galley, leaves: Sequence[Leaf], restart: str) -> dict[int, _CountedLine]:
+def _counted_lines(
+    galley: Galley, leaves: Sequence[Leaf], restart: str, laid: Laid
+) -> dict[int, _CountedLine]:
     found: dict[int, _CountedLine] = {}
-    count, section = 0, -1
+    count, section = laid.counted, galley.text[laid.gathering.text.start].section if galley.text else -1
     for page, leaf in enumerate(leaves):
         if restart == "page":
             count = 0
@@ -297,7 +339,7 @@ def _boxes(galley: Galley, leaves: Sequence[Leaf], measure: Measure) -> Iterator
             yield f"page {leaf.folio}: the text is {(bottom - measure.height) * 0.75:.1f}pt too long"
 
 
-def _widths(galley: Galley, leaves: Sequence[Leaf]) -> list[Diagnostic]:
+def _widths(galley: Galley, leaves: Sequence[Leaf], text: range) -> list[Diagnostic]:
     rows = (row.slug for leaf in leaves for strip in leaf.made.strips for row in strip.rows)
     return [
         Diagnostic(
@@ -307,7 +349,7 @@ def _widths(galley: Galley, leaves: Sequence[Leaf]) -> list[Diagnostic]:
             f"a line sticks out of the text block by {slug.overhang * 0.75:.0f}pt: {_name(slug)}",
             "Let it break, in print.css: `overflow-wrap: anywhere`, or `white-space: pre-wrap`.",
         )
-        for slug in (*galley.text, *rows)
+        for slug in (*galley.text[text.start : text.stop], *rows)
         if slug.overhang > _OVERHANG
     ][:_SHOWN]
 
