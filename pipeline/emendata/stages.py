@@ -454,7 +454,7 @@ def write_epub(work: Work) -> Work:
     made = epub.render(_made(work), _style(work), given, work.remember)
     finished = Output(made.epub, beside={".onix.xml": made.onix})
     # a fault of the text is one of this program; others may be what the editor's text or styles bring along
-    wrong = epub.differences(made.epub, work.document, _made(work).metadata.title)
+    wrong = epub.differences(made.epub, work.document, _made(work).metadata.title, work.remember)
     found = (replace(one, severity="warning") for one in lint(made.epub, f"{edition.name}.epub", work.remember))
     return replace(
         work,

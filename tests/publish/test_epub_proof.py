@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -72,6 +74,20 @@ def test_what_was_changed_is_named(old: str, new: str, said: str) -> None:
     assert found
     assert all(one.code == "P016" and one.severity == "error" for one in found)
     assert said in found[0].message
+
+
+@law
+@given(documents(), documents())
+def test_what_is_remembered_of_another_book_proves_nothing(one: Document, other: Document) -> None:
+    known: dict[tuple[str, ...], Any] = {}
+
+    def remember(make: Callable[[], Any], *parts: str) -> Any:
+        return known[parts] if parts in known else known.setdefault(parts, make())
+
+    books = [(epub.render(book(text), NO_STYLE).epub, text, book(text).metadata.title) for text in (one, other)]
+    for data, _, _ in (*books, *books):
+        for _, text, title in books:
+            assert differences(data, text, title, remember) == differences(data, text, title)
 
 
 def test_a_chapter_that_is_not_read_is_missed() -> None:

@@ -12,7 +12,7 @@ from itertools import chain
 from emendata.diagnostics import Diagnostic
 from emendata.lint.rules import access, apparatus, container, navigation, notes, package, styles, text
 from emendata.lint.volume import Volume, opened
-from emendata.remembering import Remember, anew, digest
+from emendata.remembering import Remember, anew
 
 Rule = Callable[[Volume], Iterator[Diagnostic]]
 
@@ -170,12 +170,18 @@ def lint(data: bytes, name: str, remember: Remember = anew) -> tuple[Diagnostic,
         remember(partial(_of_one, volume, document), "lint", *_all_it_is(volume, document))
         for document in volume.facts
     ]
+    whole: Found = {}
+
+    def is_sound() -> bool:
+        whole.update((_name(rule), tuple(rule(volume))) for rule in RULES if rule not in OF_ONE_DOCUMENT)
+        return not any(whole.values())
+
+    # where a fault is, depends on more than the facts, so that it is sought anew
+    if not remember(is_sound, "sound", repr((name, *_all_facts(volume)))) and not whole:
+        is_sound()
     found = [*volume.trouble]
-    for rule in RULES:
-        if rule in OF_ONE_DOCUMENT:
-            found += chain.from_iterable(one.get(_name(rule), ()) for one in single)
-        else:
-            found += rule(volume)
+    for rule in map(_name, RULES):
+        found += chain.from_iterable(one.get(rule, ()) for one in (*single, whole))
     return tuple(dict.fromkeys(found))
 
 
@@ -190,9 +196,21 @@ def _of_one(volume: Volume, document: str) -> Found:
     return {name: diagnostics for name, diagnostics in found.items() if diagnostics}
 
 
+def _all_facts(volume: Volume) -> Iterator[str]:
+    """All that the rules for the whole book read, as long as they find nothing."""
+    read = apparatus.places_not_known(volume) | ({volume.nav.name} if volume.nav is not None else set())
+    for entry in volume.files.entries:
+        name = entry.filename
+        yield name
+        if name in volume.facts and name not in read:
+            yield volume.facts[name].key
+        elif name in volume.files:
+            yield volume.files.key(name)
+
+
 def _all_it_is(volume: Volume, document: str) -> tuple[str, ...]:
     """All that these rules read."""
     nav = volume.nav is not None and document == volume.nav.name
-    calling = [(name, digest(volume.files[name]), name in volume.spine) for name in volume.touching[document]]
+    calling = [(name, volume.files.key(name), name in volume.spine) for name in volume.touching[document]]
     kind = "nav" * nav + " spine" * (document in volume.spine) + " labelled" * volume.labelled
-    return document, kind, digest(volume.files[document]), repr(calling)
+    return document, kind, volume.files.key(document), repr(calling)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from emendata.lint.document import (
     words,
 )
 from emendata.lint.wording import head_text, label, lemma_text, part, place_text
+from emendata.remembering import digest
 
 HEADINGS = tuple(f"{XHTML}h{level}" for level in range(1, 7))
 Led = tuple[str, str]
@@ -40,6 +41,7 @@ KINDS = {
     "mathml": "{http://www.w3.org/1998/Math/MathML}math",
     "scripted": f"{XHTML}script",
 }
+_BEGINNING = 256
 _COUNTED = re.compile(r"p([1-9]\d*)")
 
 
@@ -106,6 +108,8 @@ class Facts:
     """What is to be known of a document."""
 
     name: str
+    begins: bytes
+    """The first bytes."""
     lang: str
     title: str
     ids: Mapping[str, int]
@@ -154,10 +158,12 @@ class Facts:
     emendation_entries: tuple[EmendationEntry, ...]
     counted: tuple[tuple[int, int, int], ...]
     """Runs of paragraphs that are counted: the element that is the first, and the numbers of first and last."""
+    key: str = ""
+    """Stands for all of these."""
 
 
-def gather(document: Document) -> Facts:
-    """The facts of a document."""
+def gather(document: Document, data: bytes) -> Facts:
+    """The facts of a document, which was read from these bytes."""
     root, order = document.root, document.order
     links = list(links_in(document, root))
     notes = [tree for tree in root.iter(*(XHTML + name for name in ("div", "aside", "li"))) if is_note(tree)]
@@ -166,8 +172,9 @@ def gather(document: Document) -> Facts:
     typed = [(tree, types) for tree in root.iter("*") if (types := words(tree, TYPE))]
     images = [tree for tree in root.iter(f"{XHTML}img") if "doc-cover" not in words(tree, "role")]
     calls = list(_emendation_calls(document))
-    return Facts(
+    facts = Facts(
         name=document.name,
+        begins=data[:_BEGINNING],
         lang=root.get("lang") or "",
         title=next(map(text_of, root.iter(f"{XHTML}title")), ""),
         ids={name: order[tree] for name, tree in document.ids.items()},
@@ -218,6 +225,10 @@ def gather(document: Document) -> Facts:
         emendation_entries=tuple(_emendation_entries(document)),
         counted=tuple(_counted(document)),
     )
+    values = (getattr(facts, one.name) for one in fields(facts))
+    # sets have no order that would be the same in another process
+    key = digest(repr([sorted(value) if isinstance(value, frozenset) else value for value in values]).encode())
+    return replace(facts, key=key)
 
 
 def _headings(document: Document) -> Iterator[Heading]:

@@ -7,11 +7,8 @@ Codes: L101 no EPUB at all; L103 no package document; L110 a file that is not we
 
 from __future__ import annotations
 
-import io
 import posixpath
 import re
-import zipfile
-import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +18,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from emendata.archive import Archive, Damaged
 from emendata.diagnostics import Diagnostic, Place, Severity
 from emendata.lint.document import (
     TYPE,
@@ -39,7 +37,7 @@ from emendata.lint.document import (
     words,
 )
 from emendata.lint.facts import Facts, Head, Led, gather
-from emendata.remembering import Remember, anew, digest
+from emendata.remembering import Remember, anew
 
 OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -51,9 +49,6 @@ XHTML_TYPE = "application/xhtml+xml"
 MOST_FILES = 20_000
 MOST_BYTES = 2_000_000_000
 """That an archive may unpack to."""
-
-_DAMAGE = (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError)
-
 
 Where = Place | Document | Facts | tuple[Document, Element] | tuple[Facts, int]
 """What a diagnostic is about: a place, a document, or an element of one, which facts know by its number."""
@@ -77,8 +72,7 @@ class Volume:
 
     name: str
     """Of the EPUB's file, for diagnostics about the whole."""
-    entries: list[zipfile.ZipInfo]
-    files: dict[str, bytes]
+    files: Archive
     package_name: str
     package: Element
     items: list[Item]
@@ -352,13 +346,15 @@ class _Documents(Mapping[str, Document]):
 def opened(data: bytes, name: str, remember: Remember = anew) -> Volume | Diagnostic:
     """The volume, or why there is none; the facts of documents are remembered."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_BYTES:
-                return Diagnostic("L101", "error", Place(name), "the archive is too large to be a book")
-            files = {entry.filename: archive.read(entry) for entry in entries if not entry.is_dir()}
-    except _DAMAGE as damage:
+        files = Archive(data)
+        if len(files.entries) > MOST_FILES or sum(entry.file_size for entry in files.entries) > MOST_BYTES:
+            return Diagnostic("L101", "error", Place(name), "the archive is too large to be a book")
+        return _opened(files, name, remember)
+    except Damaged as damage:
         return Diagnostic("L101", "error", Place(name), f"the file is no zip archive, or damaged ({damage})")
+
+
+def _opened(files: Archive, name: str, remember: Remember) -> Volume | Diagnostic:
     trouble: list[Diagnostic] = []
     package_name = _package_name(files, trouble)
     package = _parsed(package_name, files, trouble)
@@ -374,18 +370,20 @@ def opened(data: bytes, name: str, remember: Remember = anew) -> Volume | Diagno
     read = dict.fromkeys([*chapters, *(item.name for item in items if item.media_type == XHTML_TYPE)])
     facts: dict[str, Facts] = {}
     at_hand: list[Document] = []
+    for other in files.keys() - read.keys():
+        files[other]  # which shows that it can be read; of the others it is known if their facts are
     for one in filter(files.__contains__, read):
         make = partial(_facts, one, files, at_hand)
-        known, wrong = remember(make, "facts", one, digest(files[one]))
+        known, wrong = remember(make, "facts", one, files.key(one))
         trouble += wrong
         if known is not None:
             facts[one] = known
     documents = _Documents(facts, at_hand, files)
-    return Volume(name, entries, files, package_name, package, items, spine, facts, documents, trouble)
+    return Volume(name, files, package_name, package, items, spine, facts, documents, trouble)
 
 
 def _facts(
-    name: str, files: dict[str, bytes], read: list[Document]
+    name: str, files: Mapping[str, bytes], read: list[Document]
 ) -> tuple[Facts | None, tuple[Diagnostic, ...]]:
     """The facts of a document, which is put to those that have been read; or why there are none."""
     trouble: list[Diagnostic] = []
@@ -393,7 +391,7 @@ def _facts(
     if root is None or root.tag != f"{XHTML}html":
         return None, tuple(trouble)
     read.append(document_of(name, root))
-    return gather(read[-1]), ()
+    return gather(read[-1], files[name]), ()
 
 
 def _parsed(name: str, files: Mapping[str, bytes], trouble: list[Diagnostic]) -> Element | None:
@@ -409,7 +407,7 @@ def _parsed(name: str, files: Mapping[str, bytes], trouble: list[Diagnostic]) ->
         return None
 
 
-def _package_name(files: dict[str, bytes], trouble: list[Diagnostic]) -> str:
+def _package_name(files: Mapping[str, bytes], trouble: list[Diagnostic]) -> str:
     container = _parsed(CONTAINER, files, trouble)
     if container is None:
         return ""

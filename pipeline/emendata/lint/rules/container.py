@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 from collections import Counter
@@ -20,7 +19,7 @@ _MOST_NOTES = 500
 
 def mimetype(volume: Volume) -> Iterator[Diagnostic]:
     """The first file is not the one that says that this is an EPUB, or it is compressed."""
-    first = volume.entries[0]
+    first = volume.files.entries[0]
     if first.filename != "mimetype":
         yield volume.problem("L102", Place(first.filename), "the first file of the archive is not `mimetype`")
     elif first.compress_type != zipfile.ZIP_STORED or volume.files["mimetype"] != b"application/epub+zip":
@@ -30,8 +29,8 @@ def mimetype(volume: Volume) -> Iterator[Diagnostic]:
 
 def names_twice(volume: Volume) -> Iterator[Diagnostic]:
     """Two files have one name, or names that are one on a disk that knows no capitals."""
-    names = Counter(entry.filename.lower() for entry in volume.entries)
-    for entry in volume.entries:
+    names = Counter(entry.filename.lower() for entry in volume.files.entries)
+    for entry in volume.files.entries:
         if names[entry.filename.lower()] > 1:
             yield volume.problem("L104", Place(entry.filename), "another file of the archive has this name")
 
@@ -54,15 +53,17 @@ def missing(volume: Volume) -> Iterator[Diagnostic]:
 
 def same_content(volume: Volume) -> Iterator[Diagnostic]:
     """Two files hold the same: a chapter, an image or a font is there twice."""
+    there = [item.name for item in volume.items if item.name in volume.files]
+    sizes = Counter(map(volume.files.size, there))
     seen: dict[bytes, str] = {}
-    for item in volume.items:
-        data = volume.files.get(item.name)
-        if not data:
+    for name in there:
+        size = volume.files.size(name)
+        if not size or sizes[size] == 1:
             continue
-        digest = hashlib.sha256(data).digest()
-        if digest in seen:
-            yield volume.problem("L107", Place(item.name), f"it holds the same as {seen[digest]}")
-        seen.setdefault(digest, item.name)
+        data = volume.files[name]
+        if data in seen:
+            yield volume.problem("L107", Place(name), f"it holds the same as {seen[data]}")
+        seen.setdefault(data, name)
 
 
 def odd_names(volume: Volume) -> Iterator[Diagnostic]:
@@ -89,7 +90,8 @@ _AS_XML = (XHTML_TYPE, "image/svg+xml", "application/x-dtbncx+xml")
 def media_types(volume: Volume) -> Iterator[Diagnostic]:
     """A file is of another type than the manifest says."""
     for item in volume.items:
-        data = volume.files.get(item.name, b"")
+        facts = volume.facts.get(item.name)
+        data = facts.begins if facts is not None else volume.files.get(item.name, b"")
         found = next((kind for kind, signs in _SIGNS if data.startswith(signs)), "")
         signs = dict(_SIGNS).get(item.media_type)
         listed = volume.package_place(item.tree)
