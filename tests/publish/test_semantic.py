@@ -19,24 +19,27 @@ from emendata.document.model import (
     Foreign,
     Inline,
     LineBeginning,
+    LineGroup,
     Metadata,
     Note,
     NoteCall,
     PageBeginning,
     Paragraph,
     Person,
+    Quotation,
     Reading,
     Ref,
     Row,
     Table,
     Text,
     Title,
+    Verse,
     Witness,
 )
 from emendata.publish.images import Image, image
 from emendata.publish.semantic import Book, book
 from emendata.publish.semantic.account import unbalanced
-from emendata.publish.xhtml import TYPE, XML_LANG, Element, classes
+from emendata.publish.xhtml import TYPE, XML_LANG, Element, classes, text_of
 from tests.publish.sample import P, T, png, sample
 
 NAMESPACES = {"h": "http://www.w3.org/1999/xhtml", "epub": "http://www.idpf.org/2007/ops"}
@@ -557,3 +560,13 @@ def test_a_paragraph_that_held_only_a_page_end_without_number_is_none() -> None:
     front = Division(T("Cover"), (Figure(""), P(PageBeginning("")), P("x")))
     made = book(Document(front=(front,))).sections[1].html
     assert [tree.text for tree in made.iter("{*}p")] == ["x"]
+
+
+def test_every_fifth_verse_shows_the_number_by_which_entries_name_it() -> None:
+    lines = tuple(Verse((Anchor(f"a{n}"), *T(f"verse {n}"), Anchor(f"b{n}"))) for n in range(1, 8))
+    quoted = Quotation((LineGroup((Verse(T("quoted")),)),))
+    entry = Entry("app1", "a7", "b7", readings=(Reading(T("worse"), attested=(Attestation("M"),)),))
+    body = Division(blocks=(LineGroup(lines[:3]), quoted, LineGroup(lines[3:])))
+    for entries, expected in (((entry,), ["verse 5"]), ((), [])):
+        made = book(Document(body=body, witnesses=(Witness("M"),), entries=entries))
+        assert [text_of(line) for line in find(made, "//h:p[@data-n='5']")] == expected

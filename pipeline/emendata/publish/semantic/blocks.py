@@ -102,8 +102,9 @@ def _verse(context: Context, parent: Element, line: Verse) -> None:
         # Editors print the later parts of a shared line where the earlier ones end.
         classes.append({"I": "first-part", "F": "last-part"}.get(line.part, "middle-part"))
     attributes = {"class": " ".join(classes)}
-    if line.n.isdecimal() and int(line.n) % _NUMBERED_VERSES == 0:
-        attributes["data-n"] = line.n
+    number = line.n or context.verses.get(id(line.content), "")
+    if number.isdecimal() and int(number) % _NUMBERED_VERSES == 0:
+        attributes["data-n"] = number
     if line.n:
         attributes["data-verse"] = line.n
     write_inlines(context, child(parent, "p", attributes), line.content)

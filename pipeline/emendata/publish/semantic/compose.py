@@ -121,6 +121,7 @@ def book(
         entry_work=work,
         index=Gathered(index or IndexSettings()),
         name_places=_name_places(document) if index and index.names else {},
+        verses=_verses(document) if document.entries else {},
         ids=ids,
         terms=terms(lang),
         images=Shelf(images or {}),
@@ -464,6 +465,15 @@ def _back_matter(
 def _made_head(section: Section) -> Head:
     head_id = section.html.get("aria-labelledby") or section.id
     return Head(head_id, section.title, element("span", None, section.title), 2, section.id)
+
+
+def _verses(document: Document) -> dict[int, str]:
+    """By the identity of the words of each verse, its number, counted where it is not said: entries name it."""
+    return {
+        id(passage.inlines): passage.numbers[0][1][-1]
+        for passage in passages(document)
+        if passage.line and passage.kind == "verse" and passage.inlines and passage.numbers[0][1]
+    }
 
 
 def _name_places(document: Document) -> dict[int, deque[str]]:

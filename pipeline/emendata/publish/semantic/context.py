@@ -118,6 +118,8 @@ class Context:
     entry_work: EntryWork
     index: Gathered
     """What the indexes have so far."""
+    verses: Mapping[int, str]
+    """By the identity of the words of a verse, its number, where readers have to find it by that."""
     name_places: Mapping[int, deque[str]]
     """By the identity of a name in the Document, the numbers of the places where it stands."""
 
