@@ -181,7 +181,8 @@ def opened(target: Target, books: Path | None = None, door: Door | None = None) 
     if target.bare:
         edition = Edition.bare(target.folder / target.bare)
         source = door.read(edition.source)
-        return Work(_known(edition, source), source, door, layer=_style_layer(door), fonts=fonts), door
+        digest = door.seen[edition.source]
+        return Work(_known(edition, source), source, door, digest, layer=_style_layer(door), fonts=fonts), door
     # First, so that what is read anew here is not later than what is remembered of it.
     if door.exists(config.NAME):
         door.read(config.NAME)
@@ -203,6 +204,7 @@ def opened(target: Target, books: Path | None = None, door: Door | None = None) 
         edition,
         source,
         door,
+        door.seen[edition.source],
         corrections=texts.pop(CORRECTIONS, ""),
         memory=output.remembered(books or target.dist, edition.name),
         settled=texts.pop(SETTLED, ""),
@@ -319,9 +321,10 @@ def run(
 
 def _after(stage: Stage, work: Work, memory: Memory) -> Work:
     """The Work after a stage, which may be known."""
-    if stage.reads is None:
+    read = stage.reads(work) if stage.reads else None
+    if read is None:
         return stage.function(work)
-    key = memory.key("stage", stage.name, repr(stage.reads(work)))
+    key = memory.key("stage", stage.name, repr(read))
     if (known := memory.recalled(key)) is not None:
         return replace(work, **cast(dict[str, Any], known))
     after = stage.function(work)

@@ -7,7 +7,6 @@ They are imported when they are run, so that a command loads only what it needs.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -19,6 +18,7 @@ from emendata.diagnostics import Diagnostic, EmendataError, Lines, Place, error
 from emendata.document.model import Document
 from emendata.remembering import Remember, anew
 from emendata.settings import Edition, FigureSetting
+from emendata.sources import sha256
 
 if TYPE_CHECKING:
     from emendata.acquire.acquired import Acquired
@@ -76,6 +76,8 @@ class Work:
     """The source as it is on disk."""
     files: Files
     """Where images and styles are read from."""
+    sha256: str = ""
+    """Of the source, if it is known already."""
     corrections: str = ""
     """The text of corrections.yaml."""
     memory: Memory = field(default_factory=dict)
@@ -111,6 +113,11 @@ class Work:
     outputs: Mapping[str, Output] = field(default_factory=dict)
     """Finished files by what they are: ``tei``, ``pdf``, ``epub``."""
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the source."""
+        return self.sha256 or sha256(self.source)
+
 
 @dataclass(frozen=True, slots=True)
 class Stage:
@@ -129,7 +136,7 @@ class Stage:
     awaits: Callable[[Work], str] | None = None
     """After which other stage it is run, if that is run at all, because it reads what that has made."""
     reads: Callable[[Work], object] | None = None
-    """All that its outcome depends on, to be remembered by; None if it is as quickly done again."""
+    """All that its outcome depends on, to be remembered by; None, or nothing, if it is as quickly done again."""
 
 
 def acquire(work: Work) -> Work:
@@ -167,7 +174,7 @@ def _beside(work: Work) -> dict[str, bytes]:
 
     folder = PurePosixPath(work.edition.source).parent
     found: dict[str, bytes] = {}
-    for reference in named(work.source):
+    for reference in work.remember(lambda: named(work.source), "named", work.digest):
         for place in may_lie(reference):
             paths = dict.fromkeys(((folder / place).as_posix(), place))
             there = next((path for path in paths if work.files.exists(path)), "")
@@ -217,16 +224,24 @@ def _source_read(work: Work) -> object:
     edition = work.edition
     form = edition.source_format, edition.encoding, edition.lang, edition.text, tuple(edition.series)
     said = (edition.source, edition.title, *form)
-    beside = _beside(work) if edition.source_format == "tei" else {}
-    files = [(name, hashlib.sha256(data).hexdigest()) for name, data in beside.items()]
-    return hashlib.sha256(work.source).hexdigest(), files, said, work.settled
+    beside: Mapping[str, bytes] = {}
+    if edition.source_format == "tei":
+        from emendata.acquire.tei import is_own
+
+        beside = {} if is_own(work.source) else _beside(work)
+    return work.digest, [(name, sha256(data)) for name, data in beside.items()], said, work.settled
+
+
+def _text_read(work: Work) -> object:
+    """The same of a plain text; others are not normalised."""
+    return _source_read(work) if work.edition.source_format == "text" else None
 
 
 def describe(work: Work) -> Work:
     """What edition.yaml says of the edition."""
     from emendata.edit.describe import described
 
-    return replace(work, document=described(work.document, work.edition, work.source))
+    return replace(work, document=described(work.document, work.edition, work.digest))
 
 
 def correct(work: Work) -> Work:
@@ -305,7 +320,7 @@ def face(work: Work) -> Work:
         lang=settings.lang or work.edition.lang,
     )
     data = work.files.read(settings.source, place=Place("edition.yaml"))
-    other = normalise(acquire(replace(work, edition=edition, source=data, diagnostics=(), settled="")))
+    other = normalise(acquire(replace(work, edition=edition, source=data, sha256="", diagnostics=(), settled="")))
     document, said = faced(work.document, other.document, settings, work.edition.source)
     return replace(
         work,
@@ -411,7 +426,7 @@ def book(work: Work) -> Work:
     }
     matter = semantic.Matter(
         source=work.edition.source,
-        sha256=hashlib.sha256(work.source).hexdigest(),
+        sha256=work.digest,
         characters=_characters(work.account),
         software=f"emendata {__version__}",
         lines=_lines(work),
@@ -553,7 +568,7 @@ STAGES: tuple[Stage, ...] = (
         "normalise",
         "Find out what each block of a plain text is, and join what page ends have cut.",
         normalise,
-        reads=_source_read,
+        reads=_text_read,
     ),
     Stage("describe", "Complete title, author and the rest from edition.yaml.", describe),
     Stage("correct", "Put in the corrections, each beside what the source says.", correct),

@@ -64,7 +64,7 @@ def with_apparatus(text: Document, case: Path | None) -> Document:
     if case is None or not (case / "apparatus.yaml").exists():
         return text
     edition = config.edition((case / "edition.yaml").read_text("utf-8"), Folder(case))
-    text = described(text, edition, b"")
+    text = described(text, edition, "")
     said = load_apparatus((case / "apparatus.yaml").read_text("utf-8"), "apparatus.yaml")
     return placed(text, said)
 

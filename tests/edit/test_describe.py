@@ -14,11 +14,11 @@ BARE = Edition.bare(Path("papers/article.txt"))
 
 def test_title_comes_from_the_text_without_its_call():
     document = Document(title=(Text("On "), Emph((Text("Lacunae"),)), NoteCall("n1")))
-    assert described(document, BARE, b"").metadata.title == "On Lacunae"
+    assert described(document, BARE, "").metadata.title == "On Lacunae"
 
 
 def test_name_stands_in_for_a_title():
-    assert described(Document(), BARE, b"").metadata.title == "article"
+    assert described(Document(), BARE, "").metadata.title == "article"
 
 
 def test_edition_goes_before_the_text():
@@ -26,7 +26,7 @@ def test_edition_goes_before_the_text():
     edition = replace(
         BARE, title="On Lacunae", lang="la", authors=("Ann None",), editors=(Person("Bo Ed", "BE", "editor"),)
     )
-    metadata = described(found, edition, b"").metadata
+    metadata = described(found, edition, "").metadata
     assert (metadata.title, metadata.lang) == ("On Lacunae", "la")
     assert metadata.persons == (Person("Ann None"), Person("Bo Ed", "BE", "editor"))
 
@@ -34,16 +34,16 @@ def test_edition_goes_before_the_text():
 def test_other_persons_stay_and_nobody_is_named_twice():
     text = (Person("Ann"), Person("Tom", "", "translator"), Person("Bo Ed", "", "editor"))
     edition = replace(BARE, editors=(Person("Bo Ed", "BE", "editor"),))
-    persons = described(Document(metadata=Metadata(persons=text)), edition, b"").metadata.persons
+    persons = described(Document(metadata=Metadata(persons=text)), edition, "").metadata.persons
     assert persons == (Person("Ann"), Person("Bo Ed", "BE", "editor"), Person("Tom", "", "translator"))
 
 
 def test_identifier_depends_on_the_source_only():
-    def identifier(edition: Edition, source: bytes) -> str:
+    def identifier(edition: Edition, source: str) -> str:
         return described(Document(), edition, source).metadata.identifier
 
-    one = identifier(BARE, b"text")
+    one = identifier(BARE, "text")
     assert one.startswith("urn:uuid:")
-    assert identifier(replace(BARE, title="Another"), b"text") == one
-    assert identifier(BARE, b"other text") != one
-    assert identifier(replace(BARE, identifier="urn:isbn:1"), b"text") == "urn:isbn:1"
+    assert identifier(replace(BARE, title="Another"), "text") == one
+    assert identifier(BARE, "other text") != one
+    assert identifier(replace(BARE, identifier="urn:isbn:1"), "text") == "urn:isbn:1"

@@ -7,8 +7,9 @@ do not, or do not stand at all, the entry is on nothing.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from emendata.document.cutting import cut, reading, width
@@ -65,22 +66,31 @@ class Extents:
     """The places of all anchors of a Document, and what lies between them."""
 
     def __init__(self, document: Document) -> None:
-        self._texts: dict[Region, str] = {}
-        self.positions: dict[str, Position] = {}
-        """By the id of an anchor, where it stands (the first, if several have one id)."""
+        self._document = document
         self._starts: dict[int, list[int]] = {}
         """By passage, where each of its inlines begins."""
-        self.repeated: list[str] = []
+
+    @property
+    def positions(self) -> Mapping[str, Position]:
+        """By the id of an anchor, where it stands (the first, if several have one id)."""
+        return self._found.positions
+
+    @property
+    def repeated(self) -> Sequence[str]:
         """Ids that more than one anchor has."""
-        self._passages(passages(document))
-        self._readings(document)
+        return self._found.repeated
+
+    @cached_property
+    def _found(self) -> _Found:
+        # not before it is asked for: most texts have no apparatus
+        return _Found(self._document)
 
     def between(self, start: str, end: str) -> Extent | None:
         """What lies between two anchors; None where they do not stand so in one region."""
         first, last = self.positions.get(start), self.positions.get(end)
         if first is None or last is None or first.region != last.region or first.at > last.at:
             return None
-        text = self._texts[first.region]
+        text = self._found.texts[first.region]
         before, after = text[max(0, first.at - _NEAR) : first.at], text[last.at : last.at + _NEAR]
         return Extent(text[first.at : last.at], first, last, before, after)
 
@@ -101,6 +111,17 @@ class Extents:
         _, within = cut(before, start - starts[first])
         return within
 
+
+class _Found:
+    """The places of all anchors, and the texts in which they stand."""
+
+    def __init__(self, document: Document) -> None:
+        self.texts: dict[Region, str] = {}
+        self.positions: dict[str, Position] = {}
+        self.repeated: list[str] = []
+        self._passages(passages(document))
+        self._readings(document)
+
     def _passages(self, all_passages: Iterable[Passage]) -> None:
         parts: dict[Region, list[str]] = {}
         lengths: dict[Region, int] = {}
@@ -108,11 +129,11 @@ class Extents:
             region = (passage.note,) if passage.note else ()
             before = parts.setdefault(region, [])
             start = lengths.get(region, 0)
-            for at, anchor, lang in _anchors(passage.inlines, passage.lang):
+            for at, anchor, lang in _anchors(passage.inlines, passage.lang) if passage.ids else ():
                 self._place(anchor, Position(region, start + at, lang, passage, at, index))
             before += (passage.text, LINE_END if passage.line else BLOCK_END)
             lengths[region] = start + len(passage.text) + 1
-        self._texts |= {region: "".join(texts) for region, texts in parts.items()}
+        self.texts |= {region: "".join(texts) for region, texts in parts.items()}
 
     def _readings(self, document: Document) -> None:
         for number, entry in enumerate(document.entries):
@@ -123,7 +144,7 @@ class Extents:
                     for at, anchor, lang in _anchors(inlines, ""):
                         self._place(anchor, Position(region, len(text) + at, lang))
                     text += reading(inlines) + BLOCK_END
-                self._texts[region] = text
+                self.texts[region] = text
 
     def _place(self, anchor: str, position: Position) -> None:
         if anchor in self.positions:

@@ -470,7 +470,7 @@ Block: TypeAlias = (
 Blocks: TypeAlias = tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Division:
     """A part of the text with its head: first its blocks, then its divisions (TEI ``div``)."""
 
@@ -488,7 +488,7 @@ class Division:
 # -------------------------------------------------------------- what stands off
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Note:
     """A note, called at one or more places by `NoteCall`."""
 

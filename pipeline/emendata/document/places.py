@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from emendata.document.cutting import positions, reading
 from emendata.document.model import (
     Block,
     Division,
     Document,
+    Emendation,
     Figure,
     Inlines,
     LineGroup,
     List,
     Milestone,
+    Note,
     NoteCall,
     PageBeginning,
     Paragraph,
@@ -30,8 +31,10 @@ from emendata.document.model import (
     Speech,
     Stage,
     Table,
+    Text,
     Verse,
 )
+from emendata.document.once import Once
 
 Numbers: TypeAlias = tuple[str, ...]
 """The numbers of book, chapter, section or verse, from the greatest part to the least: ``("1", "3")``."""
@@ -61,6 +64,10 @@ class Passage:
     """Its language, where it is not that of the text."""
     line: bool = False
     """Whether it is a line of verse."""
+    marks: tuple[tuple[int, NoteCall | Emendation], ...] = ()
+    """The calls of notes and the emendations in it, with their positions."""
+    ids: tuple[str, ...] = ()
+    """Those of the inlines in it that have one."""
 
     @property
     def where(self) -> str:
@@ -89,6 +96,24 @@ def where(kind: str, label: str) -> str:
 
 _OF_PAGES = ("page", "folio", "column", "gathering")
 """Units of books and not of texts: nothing is quoted by them here."""
+
+
+P = TypeVar("P", Division, Note)
+_State: TypeAlias = tuple[
+    tuple[int, int, int, int],
+    tuple[str, str, str],
+    tuple[str, ...],
+    tuple[str, ...],
+    tuple[str, ...],
+    tuple[tuple[str, str], ...],
+    tuple[str, ...],
+]
+_PASSAGES: Once[tuple[tuple[Passage, ...], _State]] = Once()
+
+
+def _is_text(inlines: Inlines) -> bool:
+    """Whether there is nothing but text: most notes are so, and paragraphs without notes."""
+    return len(inlines) == 1 and isinstance(inlines[0], Text)
 
 
 def passages(document: Document) -> Iterator[Passage]:
@@ -126,7 +151,13 @@ class _Walk:
     ) -> Passage:
         pages = [(0, folio) for folio in self.waiting]
         numbers = [(0, self.numbers(verse))]
-        for at, inline in positions(inlines):
+        marks: list[tuple[int, NoteCall | Emendation]] = []
+        ids: list[str] = []
+        for at, inline in positions(inlines) if not _is_text(inlines) else ():
+            if isinstance(inline, NoteCall | Emendation):
+                marks.append((at, inline))
+            if own := getattr(inline, "id", ""):
+                ids.append(own)
             if isinstance(inline, PageBeginning):
                 pages.append((at, inline.n))
             elif isinstance(inline, Milestone) and not inline.edition and inline.unit not in _OF_PAGES:
@@ -144,6 +175,8 @@ class _Walk:
             () if self.note else tuple(numbers),
             lang,
             line,
+            tuple(marks),
+            tuple(ids),
         )
 
     def reach(self, milestone: Milestone) -> None:
@@ -160,13 +193,6 @@ class _Walk:
         sections = (self.sections[unit] for unit in self.units if unit in self.sections)
         return (*self.divisions, *sections, *((verse,) if verse else ()))
 
-    @contextmanager
-    def speaking(self, lang: str) -> Iterator[None]:
-        """Within something in this language, or in no other than what it stands in."""
-        self.langs.append(lang)
-        yield
-        self.langs.pop()
-
     def document(self, document: Document) -> Iterator[Passage]:
         yield self.passage("title", "", document.title)
         for division in document.front:
@@ -176,38 +202,84 @@ class _Walk:
             yield from self.division(division, division.kind or "back")
         if self.waiting:  # a page that begins after all text has nothing on it
             self.waiting.clear()
+        self.part = "note"
         for note in document.notes:
-            self.note, self.part = note.id, "note"
-            for block in note.blocks:
-                yield from self.block(block, "note", note.n)
+            yield from self.known(note, self.blocks_of)
+
+    def known(self, part: P, walk: Callable[[P], Iterator[Passage]]) -> tuple[Passage, ...]:
+        """The passages of a part, which depend on it and on the state of this."""
+
+        def make() -> tuple[tuple[Passage, ...], _State]:
+            return tuple(walk(part)), self.state
+
+        before = self.state
+        found, after = _PASSAGES(part, before, make)
+        if after != before:
+            self.state = after
+        return found
+
+    @property
+    def state(self) -> _State:
+        """All that this remembers from one passage to the next."""
+        return (
+            (self.heads, self.paragraphs, self.figures, self.quotations),
+            (self.part, self.note, self.verse),
+            (*self.waiting,),
+            (*self.divisions,),
+            (*self.units,),
+            (*self.sections.items(),),
+            (*self.langs,),
+        )
+
+    @state.setter
+    def state(self, state: _State) -> None:
+        numbers, names, waiting, divisions, units, sections, langs = state
+        self.heads, self.paragraphs, self.figures, self.quotations = numbers
+        self.part, self.note, self.verse = names
+        self.waiting, self.divisions, self.units = [*waiting], [*divisions], [*units]
+        self.sections, self.langs = dict(sections), [*langs]
+
+    def blocks_of(self, note: Note) -> Iterator[Passage]:
+        self.note = note.id
+        for block in note.blocks:
+            yield from self.block(block, "note", note.n)
+        self.note = ""
 
     def division(self, division: Division, part: str) -> Iterator[Passage]:
+        """The passages of a division."""
         self.part = part
+        yield from self.known(division, self.within_division)
+
+    def within_division(self, division: Division) -> Iterator[Passage]:
+        part = self.part
         self.verse = ""
         if division.n:
             self.divisions.append(division.n)
             self.sections.clear()
-        with self.speaking(division.lang):
-            if division.head:
-                self.heads += 1
-                yield self.passage("head", str(self.heads), division.head)
-            for block in division.blocks:
-                if not part and isinstance(block, Paragraph):
-                    self.paragraphs += 1
-                    with self.speaking(block.lang):
-                        yield self.passage("paragraph", str(self.paragraphs), block.content)
-                else:
-                    yield from self.block(block, part, "")
-            for inner in division.divisions:
-                yield from self.division(inner, part)
+        self.langs.append(division.lang)
+        if division.head:
+            self.heads += 1
+            yield self.passage("head", str(self.heads), division.head)
+        for block in division.blocks:
+            if not part and isinstance(block, Paragraph):
+                self.paragraphs += 1
+                self.langs.append(block.lang)
+                yield self.passage("paragraph", str(self.paragraphs), block.content)
+                self.langs.pop()
+            else:
+                yield from self.block(block, part, "")
+        for inner in division.divisions:
+            yield from self.division(inner, part)
+        self.langs.pop()
         if division.n:
             self.divisions.pop()
             self.sections.clear()
 
     def block(self, block: Block, kind: str, label: str) -> Iterator[Passage]:
         """The passages of a block; what a paragraph in it is called comes from what holds it."""
-        with self.speaking(getattr(block, "lang", "")):
-            yield from self.within(block, kind, label)
+        self.langs.append(getattr(block, "lang", ""))
+        yield from self.within(block, kind, label)
+        self.langs.pop()
 
     def within(self, block: Block, kind: str, label: str) -> Iterator[Passage]:
         match block:
@@ -257,8 +329,9 @@ class _Walk:
             if isinstance(line, Verse):
                 yield self.passage(kind, label, line.content, self.number(line), line=True)
             else:
-                with self.speaking(line.lang):
-                    yield from self.lines(line, kind, label)
+                self.langs.append(line.lang)
+                yield from self.lines(line, kind, label)
+                self.langs.pop()
 
     def number(self, line: Verse) -> str:
         """Its number; where it is not said it is counted, but for verses that are quoted."""
@@ -331,7 +404,7 @@ def called_at(all_passages: Iterable[Passage]) -> dict[str, Point]:
     in_text: list[tuple[str, Point]] = []
     in_notes: dict[str, list[str]] = {}
     for index, passage in enumerate(all_passages):
-        for at, inline in positions(passage.inlines):
+        for at, inline in passage.marks:
             if isinstance(inline, NoteCall) and passage.note:
                 in_notes.setdefault(passage.note, []).append(inline.note)
             elif isinstance(inline, NoteCall):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
+from operator import is_
+from typing import Any, TypeVar, cast
 
 from emendata.document.model import (
     Block,
@@ -22,6 +25,7 @@ from emendata.document.model import (
     Item,
     LineGroup,
     List,
+    Note,
     NoteCall,
     PageBeginning,
     Paragraph,
@@ -250,82 +254,108 @@ def nested(blocks: Iterable[Block]) -> Iterator[Block]:
 
 # ------------------------------------------------------------------- rewriting
 
+# What a change leaves as it was stays the same object, up to the whole Document: see `once`.
+
 InlinesMap = Callable[[Inlines], Inlines]
+T = TypeVar("T")
+H = TypeVar("H", Item, Cell)
+
+
+def with_(node: T, **parts: Any) -> T:
+    """The node with other parts; itself, if these are the very parts that it has."""
+    if all(getattr(node, name) is part for name, part in parts.items()):
+        return node
+    return cast(T, replace(cast(Any, node), **parts))
+
+
+def each(parts: tuple[T, ...], change: Callable[[T], T]) -> tuple[T, ...]:
+    """Each of the parts changed; the very same tuple, if none is."""
+    changed = tuple(map(change, parts))
+    return parts if all(map(is_, changed, parts)) else changed
 
 
 def map_block(block: Block, change: InlinesMap) -> Block:
     """The block with `change` applied to each of its sequences of inlines."""
     match block:
         case Paragraph(content) | Stage(content):
-            return replace(block, content=change(content))
+            return with_(block, content=change(content))
         case Quotation(blocks):
-            return replace(block, blocks=map_blocks(blocks, change))
+            return with_(block, blocks=map_blocks(blocks, change))
         case LineGroup():
             return _map_lines(block, change)
         case Speech(speaker, blocks):
-            return Speech(change(speaker), map_blocks(blocks, change))
+            return with_(block, speaker=change(speaker), blocks=map_blocks(blocks, change))
         case List(items):
-            return replace(
-                block,
-                items=tuple(
-                    # by keyword, so that the label is changed first, as it is read
-                    Item(label=change(i.label) if i.label else (), blocks=map_blocks(i.blocks, change))
-                    for i in items
-                ),
-            )
+            return with_(block, items=each(items, partial(_map_item, change)))
         case Table(rows, caption):
-            return replace(
-                block,
-                caption=change(caption) if caption else (),
-                rows=tuple(_map_row(row, change) for row in rows),
-            )
+            # the caption first, as it is read
+            caption = change(caption) if caption else ()
+            return with_(block, caption=caption, rows=each(rows, partial(_map_row, change)))
         case Figure(caption=caption):
-            return replace(block, caption=change(caption) if caption else ())
+            return with_(block, caption=change(caption) if caption else ())
         case _:
             return block
 
 
 def _map_lines(group: LineGroup, change: InlinesMap) -> LineGroup:
-    return replace(
-        group,
-        lines=tuple(
-            replace(line, content=change(line.content))
-            if isinstance(line, Verse)
-            else _map_lines(line, change)
-            for line in group.lines
-        ),
-    )
+    def line(this: Verse | LineGroup) -> Verse | LineGroup:
+        return with_(this, content=change(this.content)) if isinstance(this, Verse) else _map_lines(this, change)
+
+    return with_(group, lines=each(group.lines, line))
 
 
-def _map_row(row: Row, change: InlinesMap) -> Row:
-    cells: tuple[Cell, ...] = tuple(replace(c, blocks=map_blocks(c.blocks, change)) for c in row.cells)
-    return replace(row, cells=cells)
+def _map_item(change: InlinesMap, item: Item) -> Item:
+    # the label first, as it is read
+    return with_(item, label=change(item.label) if item.label else (), blocks=map_blocks(item.blocks, change))
+
+
+def _map_row(change: InlinesMap, row: Row) -> Row:
+    return with_(row, cells=each(row.cells, lambda cell: with_(cell, blocks=map_blocks(cell.blocks, change))))
 
 
 def map_blocks(blocks: Blocks, change: InlinesMap) -> Blocks:
     """`map_block` over a sequence."""
-    return tuple(map_block(block, change) for block in blocks)
+    return each(blocks, lambda block: map_block(block, change))
 
 
-def map_division(division: Division, change: InlinesMap) -> Division:
-    """The division with `change` applied to every sequence of inlines in it."""
-    return replace(
+def map_division(
+    division: Division, change: InlinesMap, inner: Callable[[Division], Division] | None = None
+) -> Division:
+    """The division with `change` applied to every sequence of inlines in it; `inner` changes the divisions in it."""
+    return with_(
         division,
         head=change(division.head) if division.head else (),
         blocks=map_blocks(division.blocks, change),
-        divisions=tuple(map_division(d, change) for d in division.divisions),
+        divisions=each(division.divisions, inner or (lambda one: map_division(one, change))),
     )
+
+
+def map_note(note: Note, change: InlinesMap) -> Note:
+    """The note with `change` applied to every sequence of inlines in it."""
+    return with_(note, blocks=map_blocks(note.blocks, change))
 
 
 def map_document(document: Document, change: InlinesMap) -> Document:
     """The Document with `change` applied to every sequence of inlines in text and notes."""
-    return replace(
+    return map_parts(
+        document, change, lambda one: map_division(one, change), lambda note: map_note(note, change)
+    )
+
+
+def map_parts(
+    document: Document,
+    title: InlinesMap,
+    division: Callable[[Division], Division],
+    note: Callable[[Note], Note],
+) -> Document:
+    """The Document with its title, divisions and notes changed, in reading order."""
+    return with_(
         document,
-        title=change(document.title),
-        front=tuple(map_division(d, change) for d in document.front),
-        body=map_division(document.body, change),
-        back=tuple(map_division(d, change) for d in document.back),
-        notes=tuple(replace(n, blocks=map_blocks(n.blocks, change)) for n in document.notes),
+        title=title(document.title),
+        front=each(document.front, division),
+        body=division(document.body),
+        back=each(document.back, division),
+        notes=each(document.notes, note),
     )
 
 
@@ -374,18 +404,13 @@ def map_each_block(document: Document, change: BlockMap) -> Document:
     """The Document with `change` applied to every block of text and notes, inner ones first."""
 
     def part(division: Division) -> Division:
-        return replace(
-            division,
-            blocks=_each(division.blocks, change),
-            divisions=tuple(map(part, division.divisions)),
-        )
+        return with_(division, blocks=_each(division.blocks, change), divisions=each(division.divisions, part))
 
-    return replace(
+    return map_parts(
         document,
-        front=tuple(map(part, document.front)),
-        body=part(document.body),
-        back=tuple(map(part, document.back)),
-        notes=tuple(replace(note, blocks=_each(note.blocks, change)) for note in document.notes),
+        lambda title: title,
+        part,
+        lambda note: with_(note, blocks=_each(note.blocks, change)),
     )
 
 
@@ -393,17 +418,18 @@ def _each(blocks: Blocks, change: BlockMap) -> Blocks:
     def inner(block: Block) -> Block:
         match block:
             case Quotation(blocks) | Speech(_, blocks):
-                return replace(block, blocks=_each(blocks, change))
+                return with_(block, blocks=_each(blocks, change))
             case List(items):
-                changed = tuple(replace(item, blocks=_each(item.blocks, change)) for item in items)
-                return replace(block, items=changed)
+                return with_(block, items=each(items, holder))
             case Table(rows):
-                return replace(block, rows=tuple(map(row, rows)))
+                return with_(block, rows=each(rows, row))
             case _:
                 return block
 
-    def row(this: Row) -> Row:
-        cells = (replace(cell, blocks=_each(cell.blocks, change)) for cell in this.cells)
-        return replace(this, cells=tuple(cells))
+    def holder(this: H) -> H:
+        return with_(this, blocks=_each(this.blocks, change))
 
-    return tuple(change(inner(block)) for block in blocks)
+    def row(this: Row) -> Row:
+        return with_(this, cells=each(this.cells, holder))
+
+    return each(blocks, lambda block: change(inner(block)))

@@ -10,13 +10,15 @@ emendation of the source; and those of `edit.found`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from emendata.diagnostics import Diagnostic, EmendataError
-from emendata.document.cutting import holders, lifted, positions, reading, replaced, solid
+from emendata.document.cutting import holders, lifted, reading, replaced, solid
 from emendata.document.model import (
+    Division,
     Document,
     Emendation,
     Emph,
@@ -26,7 +28,8 @@ from emendata.document.model import (
     Text,
     Title,
 )
-from emendata.document.walk import map_document, plain
+from emendata.document.once import Once
+from emendata.document.walk import map_division, map_note, map_parts, plain
 from emendata.edit.context import MOST, length, write
 from emendata.edit.corrections import Correction
 from emendata.edit.found import Memory, found, key, trouble
@@ -91,7 +94,7 @@ class _Change:
 
 def _last_number(whole: Whole) -> int:
     """The highest n of an id ``en`` in the Document: a source may bring emendations of its own."""
-    ids = (getattr(inline, "id", "") for p in whole.passages for _, inline in positions(p.inlines))
+    ids = (id for passage in whole.passages for id in passage.ids)
     return max((int(m[1]) for id in ids if (m := re.match(r"e(\d{1,9})\b", id))), default=0)
 
 
@@ -148,29 +151,70 @@ def _without_effect(whole: Whole, changes: list[_Change]) -> Iterator[Diagnostic
 # -------------------------------------------------------------------- changing
 
 
+_COUNTED: Once[int] = Once()
+_CORRECTED: Once[Division] = Once()
+
+
 def _changed(document: Document, whole: Whole, changes: list[_Change]) -> Document:
     by_passage: dict[int, list[_Change]] = defaultdict(list)
     for change in changes:
         by_passage[whole.point(change.start).passage].append(change)
-    numbers = iter(range(len(whole.passages)))
+    changed = sorted(by_passage)
+    number = 0
+    """Of the passage that comes next."""
 
     def change_passage(inlines: Inlines) -> Inlines:
-        index = next(numbers)
-        here = by_passage.get(index, ())
-        first, last = whole.range(index)
-        # from the end, so that the positions of the others stay true
-        for number, change in reversed(tuple(enumerate(here))):
-            start, end = change.start, change.end
-            if not change.correction.corr:
-                previous = here[number - 1].end if number else first
-                wider = _with_space(whole.text, start, end, previous, last)
-                if not solid(inlines, wider[0] - first, wider[1] - first):
-                    start, end = wider
-            last = start
-            inlines = _emended(inlines, start - first, end - first, change)
+        nonlocal number
+        index, number = number, number + 1
+        return _with_changes(inlines, whole, index, by_passage[index]) if index in by_passage else inlines
+
+    def change_division(division: Division) -> Division:
+        nonlocal number
+        first, number = number, number + _COUNTED(division, None, lambda: _passages_in(division))
+        here = changed[bisect_left(changed, first) : bisect_left(changed, number)]
+        if not here:
+            return division
+        after, number = number, first
+        # a correction says the same wherever in the work its division stands
+        said = tuple(
+            (index - first, change.start - start, change.end - start, change.correction, change.id)
+            for index in here
+            for start in whole.range(index)[:1]
+            for change in by_passage[index]
+        )
+        made = _CORRECTED(division, said, lambda: map_division(division, change_passage, change_division))
+        number = after
+        return made
+
+    return map_parts(document, change_passage, change_division, lambda note: map_note(note, change_passage))
+
+
+def _passages_in(division: Division) -> int:
+    """How many passages it has."""
+    count = 0
+
+    def counted(inlines: Inlines) -> Inlines:
+        nonlocal count
+        count += 1
         return inlines
 
-    return map_document(document, change_passage)
+    map_division(division, counted)
+    return count
+
+
+def _with_changes(inlines: Inlines, whole: Whole, index: int, here: list[_Change]) -> Inlines:
+    first, last = whole.range(index)
+    # from the end, so that the positions of the others stay true
+    for number, change in reversed(tuple(enumerate(here))):
+        start, end = change.start, change.end
+        if not change.correction.corr:
+            previous = here[number - 1].end if number else first
+            wider = _with_space(whole.text, start, end, previous, last)
+            if not solid(inlines, wider[0] - first, wider[1] - first):
+                start, end = wider
+        last = start
+        inlines = _emended(inlines, start - first, end - first, change)
+    return inlines
 
 
 def _with_space(text: str, start: int, end: int, first: int, last: int) -> Range:

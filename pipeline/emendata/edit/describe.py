@@ -6,7 +6,6 @@ for a title where neither has one.
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from dataclasses import replace
 
@@ -18,11 +17,11 @@ from emendata.witnesses import declared
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:emendata")
 
 
-def described(document: Document, edition: Edition, source: bytes) -> Document:
+def described(document: Document, edition: Edition, sha256: str) -> Document:
     """The Document with metadata complete.
 
-    The identifier, if edition.yaml gives none, is made from the source alone, so that a book keeps its
-    identity when a correction is added.
+    The identifier, if edition.yaml gives none, is made from the SHA-256 of the source alone, so that a book keeps
+    its identity when a correction is added.
     """
     said = document.metadata
     authors = tuple(Person(name) for name in edition.authors) or tuple(
@@ -40,7 +39,7 @@ def described(document: Document, edition: Edition, source: bytes) -> Document:
         lang=edition.lang or said.lang,
         date=edition.date or said.date,
         publisher=edition.publisher or said.publisher,
-        identifier=edition.identifier or said.identifier or _identifier(source),
+        identifier=edition.identifier or said.identifier or _identifier(sha256),
         source=edition.source_description or said.source,
         rights=edition.rights or said.rights,
     )
@@ -52,5 +51,5 @@ def _among(person: Person, edition: Edition) -> bool:
     return any(editor.name == person.name for editor in edition.editors)
 
 
-def _identifier(source: bytes) -> str:
-    return uuid.uuid5(_NAMESPACE, hashlib.sha256(source).hexdigest()).urn
+def _identifier(sha256: str) -> str:
+    return uuid.uuid5(_NAMESPACE, sha256).urn

@@ -7,12 +7,23 @@ it shows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
-from emendata.document.model import Block, Document, Figure, Graphic, Inline, Inlines, Parent
-from emendata.document.walk import all_blocks, descendants, map_document, map_each_block, note_texts, texts
+from emendata.document.model import Block, Blocks, Document, Figure, Graphic, Inline, Inlines, Parent
+from emendata.document.once import Once
+from emendata.document.walk import (
+    descendants,
+    divisions,
+    each,
+    inlines_of,
+    map_document,
+    map_each_block,
+    nested,
+    with_,
+)
 from emendata.settings import FigureSetting
 
 
@@ -30,11 +41,11 @@ def illustrated(document: Document, settings: Mapping[str, FigureSetting]) -> Do
         return block
 
     def graphics(inlines: Inlines) -> Inlines:
-        return tuple(map(graphic, inlines))
+        return each(inlines, graphic)
 
     def graphic(inline: Inline) -> Inline:
         if isinstance(inline, Parent):
-            return replace(inline, children=graphics(inline.children))
+            return with_(inline, children=graphics(inline.children))
         if isinstance(inline, Graphic) and inline.src in settings:
             found = settings[inline.src]
             unused.pop(inline.src, None)
@@ -53,8 +64,7 @@ def illustrated(document: Document, settings: Mapping[str, FigureSetting]) -> Do
 def sources(document: Document) -> tuple[str, ...]:
     """The images that the Document calls for, each once, in order."""
     names = [figure.src for figure in _figures(document)]
-    for inlines in (*texts(document), *note_texts(document)):
-        names += [inline.src for inline in descendants(inlines) if isinstance(inline, Graphic)]
+    names += [graphic.src for graphic in _graphics(document)]
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -68,10 +78,9 @@ def settings_of(document: Document, settings: Mapping[str, FigureSetting]) -> di
 def untold(document: Document, settings: Mapping[str, FigureSetting]) -> dict[str, str]:
     """The images of which nobody says what they show or that it matters to nobody: their names, and in words."""
     named = {one.src: f"figure {one.n or one.src}" for one in _figures(document) if not one.alt.strip()}
-    for inlines in (*texts(document), *note_texts(document)):
-        for inline in descendants(inlines):
-            if isinstance(inline, Graphic) and not inline.alt.strip():
-                named.setdefault(inline.src, f"the image {inline.src}")
+    for graphic in _graphics(document):
+        if not graphic.alt.strip():
+            named.setdefault(graphic.src, f"the image {graphic.src}")
     decorative = {name for name, setting in settings_of(document, settings).items() if setting.decorative}
     return {src: name for src, name in named.items() if src and src not in decorative}
 
@@ -84,7 +93,49 @@ def demand(src: str, name: str, place: Place) -> Diagnostic:
 
 
 def _figures(document: Document) -> Iterator[Figure]:
-    return (block for block in all_blocks(document) if isinstance(block, Figure))
+    return (figure for part in _parts(document) for figure in part.figures)
+
+
+def _graphics(document: Document) -> Iterator[Graphic]:
+    yield from _of_inlines((document.title,))
+    for part in _parts(document):
+        yield from part.graphics
+
+
+@dataclass(frozen=True, slots=True)
+class _Images:
+    """What of a part of the text is an image."""
+
+    figures: tuple[Figure, ...] = ()
+    graphics: tuple[Graphic, ...] = ()
+
+
+_IMAGES: Once[_Images] = Once()
+
+
+def _parts(document: Document) -> Iterator[_Images]:
+    for whole in (*document.front, document.body, *document.back):
+        for part in divisions(whole):
+            yield _IMAGES(part, None, partial(_of_blocks, (part.head,), part.blocks))
+    for note in document.notes:
+        yield _IMAGES(note, None, partial(_of_blocks, (), note.blocks))
+
+
+def _of_blocks(heads: tuple[Inlines, ...], blocks: Blocks) -> _Images:
+    figures = tuple(block for block in nested(blocks) if isinstance(block, Figure))
+    inlines = (*heads, *(inlines for block in blocks for inlines in inlines_of(block)))
+    graphics = tuple(_of_inlines(inlines))
+    return _Images(figures, graphics) if figures or graphics else _NONE
+
+
+_NONE = _Images()
+
+
+def _of_inlines(sequences: Iterable[Inlines]) -> Iterator[Graphic]:
+    for inlines in sequences:
+        for inline in descendants(inlines):
+            if isinstance(inline, Graphic):
+                yield inline
 
 
 def _absent(key: str, setting: FigureSetting, there: tuple[Figure, ...]) -> Diagnostic:

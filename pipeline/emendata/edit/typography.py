@@ -10,13 +10,17 @@ replaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 from unicodedata import category, combining, is_normalized, normalize
 
 from emendata.document.model import (
     Applied,
     Code,
+    Division,
     Document,
     Emendation,
     Formula,
@@ -25,13 +29,17 @@ from emendata.document.model import (
     Inline,
     Inlines,
     LineBeginning,
+    Note,
     Parent,
     Ref,
     Text,
 )
 from emendata.document.normal import joined
-from emendata.document.walk import map_apparatus, map_document
+from emendata.document.once import Once
+from emendata.document.walk import map_apparatus, map_division, map_note, map_parts
 from emendata.settings import TypographySettings
+
+P = TypeVar("P", Division, Note)
 
 NO_BREAK = "\u00a0"
 THIN = "\u202f"
@@ -65,39 +73,83 @@ class Rule:
 
 def typography(document: Document, settings: TypographySettings) -> Document:
     """The Document with every rule applied that is switched on."""
-    rules = [rule for rule in RULES if getattr(settings, rule.name)]
-    counts = dict.fromkeys((rule.name for rule in rules), 0)
     lang = document.metadata.lang.split("-")[0].lower()
-
-    def ruled(inlines: Inlines) -> Inlines:
-        line = _Line(inlines)
-        again = True
-        while again:
-            made = 0
-            for rule in rules:
-                text = str(line)
-                if rule.sign.search(text):
-                    changes = line.change(rule.changes(text, lang))
-                    counts[rule.name] += changes
-                    made += changes
-            # the space that a French mark was given may decide what a straight one beside it is
-            again = made > 0 and any(mark in str(line) for mark in "\"'")
-        return line.inlines()
-
-    changed = map_apparatus(map_document(document, ruled), ruled)
+    rules = _Rules(settings, lang)
+    changed = map_apparatus(map_parts(document, rules.inlines, rules.division, rules.note), rules.inlines)
     record = tuple(
-        Applied(f"typography-{name}", count, next(rule.what for rule in rules if rule.name == name))
-        for name, count in counts.items()
-        if count
+        Applied(f"typography-{name}", count, next(rule.what for rule in RULES if rule.name == name))
+        for name in dict.fromkeys(rule.name for rule in RULES)
+        if (count := rules.counts[name])
     )
     # the title page says what the title in the text says; it is the same text and not counted again
     metadata = replace(
         changed.metadata,
-        title=_ruled_text(changed.metadata.title, ruled),
-        subtitle=_ruled_text(changed.metadata.subtitle, ruled),
-        source=_ruled_text(changed.metadata.source, ruled),
+        title=_ruled_text(changed.metadata.title, rules.inlines),
+        subtitle=_ruled_text(changed.metadata.subtitle, rules.inlines),
+        source=_ruled_text(changed.metadata.source, rules.inlines),
     )
     return replace(changed, metadata=metadata, record=changed.record + record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ruled(Generic[P]):
+    """A part of the text after all the rules."""
+
+    part: P | None
+    """None where nothing was changed."""
+    counts: Mapping[str, int]
+
+
+_RULED: Once[_Ruled[Any]] = Once()
+_AS_IT_WAS: _Ruled[Any] = _Ruled(None, MappingProxyType({}))
+
+
+class _Rules:
+    """The rules that are switched on, and how often each was applied."""
+
+    def __init__(self, settings: TypographySettings, lang: str) -> None:
+        self._rules = [rule for rule in RULES if getattr(settings, rule.name)]
+        self._lang = lang
+        self._also = repr((settings, lang))
+        self.counts: Counter[str] = Counter()
+
+    def division(self, division: Division) -> Division:
+        """The division after all the rules."""
+        return self._ruled(division, lambda one: map_division(one, self.inlines, self.division))
+
+    def note(self, note: Note) -> Note:
+        """The note after all the rules."""
+        return self._ruled(note, lambda one: map_note(one, self.inlines))
+
+    def _ruled(self, part: P, change: Callable[[P], P]) -> P:
+        def make() -> _Ruled[P]:
+            before, self.counts = self.counts, Counter()
+            made = change(part)
+            counts, self.counts = self.counts, before
+            return _AS_IT_WAS if made is part else _Ruled(made, counts)
+
+        found: _Ruled[P] = _RULED(part, self._also, make)
+        if found.part is None:
+            return part
+        self.counts.update(found.counts)
+        return found.part
+
+    def inlines(self, inlines: Inlines) -> Inlines:
+        """A line after all the rules."""
+        line = _Line(inlines)
+        again = True
+        while again:
+            made = 0
+            for rule in self._rules:
+                text = str(line)
+                if rule.sign.search(text):
+                    changes = line.change(rule.changes(text, self._lang))
+                    if changes:
+                        self.counts[rule.name] += changes
+                        made += changes
+            # the space that a French mark was given may decide what a straight one beside it is
+            again = made > 0 and any(mark in str(line) for mark in "\"'")
+        return line.inlines()
 
 
 def _ruled_text(text: str, ruled: Callable[[Inlines], Inlines]) -> str:
@@ -229,15 +281,11 @@ _SPACE_BEFORE = re.compile(
     """,
     re.VERBOSE,
 )
-_BOUND_NUMBER = re.compile(
-    r"""
-    (?: (?<! [\w.] ) (?: pp? \. (?= [ ] [ivxlc]+ \b )
-        | (?: pp? | nn? | ff? | ll? | op | d | t | nos? | vols? | figs? | ch | sec ) \. (?= [ ] \d ) )
-      | § (?= [ ] \d )
-    ) (?P<at> [ ] )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+# What comes before a stop is looked at after it: an expression that begins with a sign is found much faster.
+_BEFORE_NUMBER = re.compile(r"[.§](?P<at> )(?=\d|(?P<roman>[ivxlc]+\b))", re.IGNORECASE)
+_OF_NUMBERS = re.compile(r"(?<![\w.])(?:pp?|nn?|ff?|ll?|op|d|t|nos?|vols?|figs?|ch|sec)\Z", re.IGNORECASE)
+_OF_ROMAN_NUMBERS = re.compile(r"(?<![\w.])pp?\Z", re.IGNORECASE)
+_LONGEST_OF_NUMBERS = 4
 _INITIAL = r"[^\W\d_]\.(?:-[^\W\d_]\.)?"
 _BOUND_INITIALS = re.compile(
     rf"(?<![\w.]){_INITIAL}(?:[ {NO_BREAK}]{_INITIAL}){{0,5}}[ {NO_BREAK}](?=[^\W\d_]{{2}})"
@@ -268,13 +316,22 @@ def _spaces(line: str, lang: str) -> Iterator[Change]:
 
 
 def _bound(line: str, lang: str) -> Iterator[Change]:
-    found = [Change(*m.span("at"), NO_BREAK) for m in _BOUND_NUMBER.finditer(line)]
+    found = [Change(*m.span("at"), NO_BREAK) for m in _BEFORE_NUMBER.finditer(line) if _is_of_number(line, m)]
     for m in _BOUND_INITIALS.finditer(line):
         initials = m[0].replace(" ", "").replace(NO_BREAK, "")
         # `in 1914 I. The` and `World War I. The` end a sentence; a single I, V or X is a number or a word
         if initials.upper() == initials and initials not in ("I.", "V.", "X.") and line[m.end()].isupper():
             found += (Change(m.start() + i, m.start() + i + 1, NO_BREAK) for i in _positions(m[0], " "))
     return _in_order(found)
+
+
+def _is_of_number(line: str, m: re.Match[str]) -> bool:
+    """Whether what stands before a number is an abbreviation that goes with one."""
+    stop = m.start()
+    if line[stop] == "§":
+        return not m["roman"]
+    of_number = _OF_ROMAN_NUMBERS if m["roman"] else _OF_NUMBERS
+    return of_number.search(line, max(0, stop - _LONGEST_OF_NUMBERS), stop) is not None
 
 
 def _ellipsis(line: str, lang: str) -> Iterator[Change]:

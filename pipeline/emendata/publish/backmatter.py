@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from emendata.diagnostics import Lines, Place
-from emendata.document.cutting import positions, width
+from emendata.document.cutting import width
 from emendata.document.model import (
     REASONS,
     Block,
@@ -30,7 +30,7 @@ from emendata.document.model import (
     Text,
 )
 from emendata.document.places import Page, Point, page_at, pages, passages
-from emendata.document.walk import descendants, note_texts, texts
+from emendata.document.walk import descendants
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,9 @@ _FAR = 100
 
 def emendations(document: Document) -> tuple[Emended, ...]:
     """Every emendation in reading order: those of a note stand where the note is first called."""
-    sequences = (*texts(document), *note_texts(document))
-    if not any(isinstance(inline, Emendation) for inlines in sequences for inline in descendants(inlines)):
-        return ()
     everything = tuple(passages(document))
+    if not any(isinstance(inline, Emendation) for passage in everything for _, inline in passage.marks):
+        return ()
     passages_of: dict[str, list[int]] = defaultdict(list)  # of the text itself: ""
     for number, passage in enumerate(everything):
         passages_of[passage.note].append(number)
@@ -88,9 +87,7 @@ def emendations(document: Document) -> tuple[Emended, ...]:
 
     def of_passage(number: int, folio: str) -> Iterator[Emended]:
         passage = everything[number]
-        for at, inline in positions(passage.inlines):
-            if not isinstance(inline, NoteCall | Emendation):
-                continue
+        for at, inline in passage.marks:
             page = folio or _folio(page_at(page_list, Point(number, at)))
             if isinstance(inline, NoteCall):
                 yield from of_note(inline.note, page)

@@ -296,5 +296,6 @@ def _absences(missing: list[tuple[str, str, str]]) -> tuple[Absence, ...]:
 
 def is_own(data: bytes) -> bool:
     """Whether emendata wrote the file: its header says so, before any text."""
-    before = data.partition(b"<text")[0]
+    text = data.find(b"<text")
+    before = data[:text] if text >= 0 else data
     return re.search(rb"<application\s[^>]*ident=[\"']emendata[\"']", before) is not None

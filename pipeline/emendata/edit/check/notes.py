@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from emendata.document.cutting import positions
 from emendata.document.model import Note, NoteCall
 from emendata.edit.check.reading import Finding, Reading
 
@@ -20,7 +19,7 @@ def call_without_note(reading: Reading) -> Iterator[Finding]:
     """A call, or a mark in the text that looks like one, without a note."""
     notes = {note.id for note in reading.document.notes}
     for passage, start in zip(reading.passages, reading.starts, strict=True):
-        for at, inline in positions(passage.inlines):
+        for at, inline in passage.marks:
             if isinstance(inline, NoteCall) and inline.note not in notes:
                 end = start + at
                 word = re.search(r"\S+\Z", passage.text[:at])
@@ -36,7 +35,7 @@ def note_without_call(reading: Reading) -> Iterator[Finding]:
     called = {
         inline.note
         for passage in reading.passages
-        for _, inline in positions(passage.inlines)
+        for _, inline in passage.marks
         if isinstance(inline, NoteCall)
     }
     for note, start, end in _beginnings(reading):
