@@ -341,7 +341,7 @@ def check(work: Work) -> Work:
     from emendata.edit.apparatus.sound import unsound
     from emendata.edit.check import queries
 
-    asked = queries(work.document, _lines(work), _settlements(work))
+    asked = queries(work.document, _lines(work), _settlements(work), work.remember)
     told = unsound(work.document, work.edition.source)
     return replace(work, diagnostics=work.diagnostics + told + asked)
 

@@ -26,6 +26,7 @@ from emendata.edit.check import (
 from emendata.edit.check.reading import Check, Finding, Reading
 from emendata.edit.context import write
 from emendata.edit.settled import AROUND, Settlement, settled
+from emendata.remembering import Remember, anew
 
 CHECKS: tuple[Check, ...] = (
     Check("K001", notes.call_without_note),
@@ -68,13 +69,16 @@ FEW = 10
 
 
 def queries(
-    document: Document, lines: Mapping[str, Lines], settlements: Sequence[Settlement] = ()
+    document: Document,
+    lines: Mapping[str, Lines],
+    settlements: Sequence[Settlement] = (),
+    remember: Remember = anew,
 ) -> tuple[Diagnostic, ...]:
     """What an editor should look at, by its place in the source; `lines` are those of the sources.
 
-    What is settled already is not asked.
+    What is settled already is not asked. `remember` is told what is known of each stretch of the text.
     """
-    reading = Reading(document, lines)
+    reading = Reading(document, lines, remember)
     asked = [query for check in CHECKS for query in _asked(check, reading, settlements)]
     return tuple(query for _, query in sorted(asked, key=_place))
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from emendata.edit.check.reading import Finding, Reading
+from emendata.edit.check.stretches import sought
 from emendata.edit.places import Range, times
 
-_STRANGE = re.compile(
+_STRANGE = sought(
     "["
     "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f"  # controls; not tab, line ends and U+0085
     "\u00ad\u200b\u2060\ufeff"  # soft hyphen and what has no width (but joiners and direction marks mean something)
@@ -18,14 +19,14 @@ _STRANGE = re.compile(
     "\ue000-\uf8ff\U000f0000-\U0010ffff"  # private use
     "]"
 )
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
-_MOJIBAKE = re.compile("(?:[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u02ff\u2018-\u203a™]?|Ã[†-™ŠŒŽšœžŸ¡-¿])+")
+_LIGATURE = sought("[\ufb00-\ufb06]")
+_MOJIBAKE = sought("(?:[ÃÂÐÑ][\u0080-\u00bf]|â€[\u0080-\u02ff\u2018-\u203a™]?|Ã[†-™ŠŒŽšœžŸ¡-¿])+")
 
 
 def strange_characters(reading: Reading) -> Iterator[Finding]:
     """A control or private-use character, a soft hyphen, or a sign for a character that was lost."""
     found: dict[str, list[int]] = {}
-    for match in _STRANGE.finditer(reading.text):
+    for match in reading.finditer(_STRANGE):
         found.setdefault(match[0], []).append(match.start())
     for char, places in found.items():
         private = unicodedata.category(char) == "Co"
@@ -45,7 +46,7 @@ def _word_around(text: str, at: int) -> Range:
 
 def wrong_encoding(reading: Reading) -> Iterator[Finding]:
     """UTF-8 that was read as Latin-1: ``Ã©`` for é."""
-    for match in _MOJIBAKE.finditer(reading.text):
+    for match in reading.finditer(_MOJIBAKE):
         for encoding in ("cp1252", "latin-1"):
             with suppress(UnicodeError):
                 read = match[0].encode(encoding).decode("utf-8")
@@ -56,7 +57,7 @@ def wrong_encoding(reading: Reading) -> Iterator[Finding]:
 
 def ligatures(reading: Reading) -> Iterator[Finding]:
     """Ligatures as characters of their own (ﬁ), which searches do not find."""
-    found = list(_LIGATURE.finditer(reading.text))
+    found = list(reading.finditer(_LIGATURE))
     if found:
         first = found[0]
         letters = unicodedata.normalize("NFKC", first[0])

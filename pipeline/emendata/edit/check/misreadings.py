@@ -6,13 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from emendata.edit.check.reading import LETTER, Finding, Reading
+from emendata.edit.check.reading import Finding, Reading
+from emendata.edit.check.stretches import LETTER, sought
 
 USUAL = 3
 """A short word that stands alone so often in titles and foreign passages hardly ends a compound."""
 
 # a letter beside a digit, and what of the word stands before and after
-_SEAM = re.compile(rf"\d(?:(?<=(?P<before>{LETTER})\d)|(?={LETTER}))")
+_SEAM = sought(rf"\d(?:(?<=(?P<before>{LETTER})\d)|(?={LETTER}))")
 _LETTER = re.compile(LETTER)
 _BACK = re.compile(rf"(?<![\w./@#:-])(?:{LETTER}|\d)+\Z")
 _ON = re.compile(rf"(?:{LETTER}|\d)+(?![\w@/])")
@@ -25,14 +26,14 @@ _DIGIT_IN_WORD = re.compile(rf"{LETTER}*[^\W\d_A-Z]{{2}}[015]+(?:[^\W\d_A-Z]{LET
 # 1st, 1930s, 2e, 12ff
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|s|er|re|e|ème|ter|te|ten|a|o|mo|ma|fold|pp|ff?)", re.IGNORECASE)
 
-_HYPHEN_SPACE = re.compile(rf" [-‐](?={LETTER})|[-‐] (?={LETTER})")
+_HYPHEN_SPACE = sought(rf" [-‐](?={LETTER})|[-‐] (?={LETTER})")
 _LAST_WORD = re.compile(rf"{LETTER}+\Z")
 _FIRST_WORD = re.compile(rf"{LETTER}+")
 _CONJUNCTION = re.compile(
     r"and|or|und|oder|bzw|et|ou|e|ed|o|y|u|en|of|och|i|lub|a|и|или|to|bis|nor|but|as|than|versus|vs", re.IGNORECASE
 )
 # What comes before a hyphen is looked at after it: an expression that begins with a sign is found much faster.
-_HYPHEN = re.compile(rf"[-‐](?:(?<={LETTER}[-‐])|(?<=['’][-‐]))(?={LETTER})")
+_HYPHEN = sought(rf"[-‐](?:(?<={LETTER}[-‐])|(?<=['’][-‐]))(?={LETTER})")
 _FIRST_PART = re.compile(rf"(?<![\w'’-]){LETTER}[\w'’]*\Z")
 _SECOND_PART = re.compile(rf"{LETTER}[\w'’]*(?![\w-])")
 
@@ -40,7 +41,7 @@ _SECOND_PART = re.compile(rf"{LETTER}[\w'’]*(?![\w-])")
 def digits_in_words(reading: Reading) -> Iterator[Finding]:
     """A digit within a word, or a letter within a number: ``l928``."""
     last = -1
-    for at in _seams(reading.text):
+    for at in _seams(reading):
         before = _BACK.search(reading.text[max(at - _LONGEST, 0) : at])
         after = _ON.match(reading.text, at)
         if at < last or not before or not after:
@@ -57,12 +58,12 @@ def digits_in_words(reading: Reading) -> Iterator[Finding]:
             yield Finding(start, last, f"a digit within the word {token}", read=read)
 
 
-def _seams(text: str) -> Iterator[int]:
+def _seams(reading: Reading) -> Iterator[int]:
     """Where a letter and a digit meet."""
-    for digit in _SEAM.finditer(text):
+    for digit in reading.finditer(_SEAM):
         if digit["before"]:
             yield digit.start()
-        if _LETTER.match(text, digit.end()):
+        if _LETTER.match(reading.text, digit.end()):
             yield digit.end()
 
 
@@ -70,7 +71,7 @@ def stray_hyphens(reading: Reading) -> Iterator[Finding]:
     """A hyphen with a space on one side, or one left in a word from a line end."""
     suffixes = {start for start, _ in reading.italics}
     text = reading.text
-    for hyphen in _HYPHEN_SPACE.finditer(text):
+    for hyphen in reading.finditer(_HYPHEN_SPACE):
         before = _LAST_WORD.search(text[max(hyphen.start() - _LONGEST, 0) : hyphen.start()])
         after = _FIRST_WORD.match(text, hyphen.end())
         left_open = hyphen[0][1] == " "
@@ -86,7 +87,7 @@ def stray_hyphens(reading: Reading) -> Iterator[Finding]:
 
 
 def _left_hyphens(reading: Reading) -> Iterator[Finding]:
-    hyphened = list(_hyphened(reading.text))
+    hyphened = list(_hyphened(reading))
     times = Counter((first.casefold(), second.casefold()) for _, first, second in hyphened)
     seconds = Counter(second.casefold() for _, _, second in hyphened)
     for start, first, second in hyphened:
@@ -102,15 +103,16 @@ def _left_hyphens(reading: Reading) -> Iterator[Finding]:
             and second.islower()
             and seconds[two] == 1
             and start in reading.marked
-            and reading.marked_counts[two] > USUAL
+            and reading.vocabulary.marked[two] > USUAL
         ):
             message = f"a hyphen before {second}, which stands alone elsewhere"
             yield Finding(start, end, message, read=f"{first} {second}")
 
 
-def _hyphened(text: str) -> Iterator[tuple[int, str, str]]:
+def _hyphened(reading: Reading) -> Iterator[tuple[int, str, str]]:
     """Each word with one hyphen: where it begins, and what stands before and after the hyphen."""
-    for hyphen in _HYPHEN.finditer(text):
+    text = reading.text
+    for hyphen in reading.finditer(_HYPHEN):
         before = _FIRST_PART.search(text[max(hyphen.start() - _LONGEST, 0) : hyphen.start()])
         after = _SECOND_PART.match(text, hyphen.end())
         if before and after:

@@ -9,8 +9,10 @@ from itertools import pairwise
 
 from emendata.document.model import Note, NoteCall
 from emendata.edit.check.reading import Finding, Reading
+from emendata.edit.check.stretches import sought
+from emendata.edit.places import Range
 
-_MARK = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\^\w{1,8}\]|\^\d{1,3}\^|[*†‡](?=[\s.,;:]|\Z)")
+_MARK = sought(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|\[\^\w{1,8}\]|\^\d{1,3}\^|[*†‡](?=[\s.,;:]|\Z)")
 _WORD_OR_STOP = re.compile(r"(?:[^\W\d_]{3}|[.,;:!?)\]”’»\"'])\Z")
 """What stands in front of a call; an exponent follows one or two letters: m²."""
 
@@ -24,7 +26,7 @@ def call_without_note(reading: Reading) -> Iterator[Finding]:
                 end = start + at
                 word = re.search(r"\S+\Z", passage.text[:at])
                 yield Finding(end - len(word[0] if word else ""), end, "a call stands here without a note")
-    for match in _MARK.finditer(reading.text):
+    for match in reading.finditer(_MARK):
         before = reading.text[max(match.start() - 3, 0) : match.start()]
         if match[0][0] in "[^" or _WORD_OR_STOP.search(before):
             yield Finding(*match.span(), f"the mark {match[0]} looks like a call, but no note has it")
@@ -38,23 +40,23 @@ def note_without_call(reading: Reading) -> Iterator[Finding]:
         for _, inline in passage.marks
         if isinstance(inline, NoteCall)
     }
-    for note, start, end in _beginnings(reading):
+    for note, index in _beginnings(reading):
         if note.id not in called:
-            yield Finding(start, end, f"nothing calls note {note.n}")
+            yield Finding(*_first_word(reading, index), f"nothing calls note {note.n}")
 
 
 def note_numbers(reading: Reading) -> Iterator[Finding]:
     """A note number that is missing, doubled or out of order."""
-    series: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
-    for note, start, end in _beginnings(reading):
+    series: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for note, index in _beginnings(reading):
         if note.n.isdecimal():
-            series[note.series].append((int(note.n), start, end))
+            series[note.series].append((int(note.n), index))
     for notes in series.values():
-        numbers = [number for number, _, _ in notes]
-        everywhere = set(numbers)
-        for (last, _, _), (number, start, end) in pairwise(notes):
+        everywhere = {number for number, _ in notes}
+        for (last, _), (number, index) in pairwise(notes):
             if number in (last + 1, 1):  # numbering may begin again on a page or in a chapter
                 continue
+            start, end = _first_word(reading, index)
             if number == last:
                 yield Finding(start, end, f"there are two notes {number}, one after the other")
             elif number > last and not everywhere & set(_between(last, number)):
@@ -70,16 +72,19 @@ def _between(last: int, number: int) -> range:
     return range(last + 1, number)
 
 
-def _beginnings(reading: Reading) -> Sequence[tuple[Note, int, int]]:
-    """Each note with the range of its first word."""
+def _beginnings(reading: Reading) -> Sequence[tuple[Note, int]]:
+    """Each note with the number of its first passage."""
     first: dict[str, int] = {}
     for index, passage in enumerate(reading.passages):
         if passage.note:
             first.setdefault(passage.note, index)
-    found = []
-    for note in reading.document.notes:
-        if note.id in first:
-            start, end = reading.range(first[note.id])
-            word = re.compile(r"\S+").search(reading.text, start, end)
-            found.append((note, *(word.span() if word else (start, start))))
-    return found
+    return [(note, first[note.id]) for note in reading.document.notes if note.id in first]
+
+
+def _first_word(reading: Reading, index: int) -> Range:
+    start, end = reading.range(index)
+    word = _NOT_SPACE.search(reading.text, start, end)
+    return word.span() if word else (start, start)
+
+
+_NOT_SPACE = re.compile(r"\S+")

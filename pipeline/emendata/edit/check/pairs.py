@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from emendata.edit.check.quotes import DOUBLE, SINGLE, mismatched
 from emendata.edit.check.reading import Finding, Reading
+from emendata.edit.check.stretches import sought
 
 _OPENS = {"(": ")", "[": "]", "{": "}"}
-_BRACKET = re.compile(r"[()\[\]{}]")
+_BRACKET = sought(r"[()\[\]{}]")
 _ENUMERATION = re.compile(r"(?:^|[\s;,:.—–])(?:\d{1,3}|[^\W\d_]|[ivxlcIVXLC]{1,5})\Z")
 
 
@@ -27,12 +28,13 @@ class _Halves:
 
 def unbalanced_quotes(reading: Reading) -> Iterator[Finding]:
     """A quotation mark without its other half, or a pair of two kinds."""
-    halves = []
-    for start, found in zip(reading.starts, reading.quotations, strict=True):
+    halves: dict[int, _Halves] = {}
+    for index, found in reading.quotations.items():
+        start = reading.starts[index]
         unclosed, unopened = ([start + mark.at for mark in lone] for lone in (found.unclosed, found.unopened))
         if len(unclosed) > REPEATED:  # the mark that opens a quotation stands again before each of its lines
             unclosed = []
-        halves.append(_Halves(unclosed, unopened))
+        halves[index] = _Halves(unclosed, unopened)
         for opened, closed in found.pairs:
             if mismatched(opened, closed):
                 at = start + closed.at
@@ -44,19 +46,17 @@ def unbalanced_quotes(reading: Reading) -> Iterator[Finding]:
 
 def unbalanced_brackets(reading: Reading) -> Iterator[Finding]:
     """A bracket without its other half."""
-    halves = []
-    for start, passage in zip(reading.starts, reading.passages, strict=True):
-        unclosed: list[int] = []
-        unopened: list[int] = []
-        for match in _BRACKET.finditer(passage.text):
-            at = start + match.start()
-            if match[0] in _OPENS:
-                unclosed.append(at)
-            elif unclosed and _OPENS[reading.text[unclosed[-1]]] == match[0]:
-                unclosed.pop()
-            elif match[0] != ")" or not _ENUMERATION.search(passage.text[: match.start()]):  # a) 1) iv)
-                unopened.append(at)
-        halves.append(_Halves(unclosed, unopened))
+    halves: dict[int, _Halves] = {}
+    for match in reading.finditer(_BRACKET):
+        at = match.start()
+        point = reading.point(at)
+        here = halves.setdefault(point.passage, _Halves([], []))
+        if match[0] in _OPENS:
+            here.unclosed.append(at)
+        elif here.unclosed and _OPENS[reading.text[here.unclosed[-1]]] == match[0]:
+            here.unclosed.pop()
+        elif match[0] != ")" or not _ENUMERATION.search(reading.passages[point.passage].text[: point.at]):  # a) 1) iv)
+            here.unopened.append(at)
     for at, opens in _lone(reading, halves, lambda a, b: _OPENS[a] == b, reach=3):
         what = "nothing closes" if opens else "nothing opened"
         yield Finding(at, at + 1, f"a bracket {reading.text[at]} that {what}")
@@ -67,28 +67,30 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _lone(
-    reading: Reading, halves: list[_Halves], match: Callable[[str, str], bool], reach: int
+    reading: Reading, halves: Mapping[int, _Halves], match: Callable[[str, str], bool], reach: int
 ) -> Iterator[tuple[int, bool]]:
     """The halves that find no other half in the next `reach` passages either, and whether they open.
 
     A quotation of several paragraphs has a mark at the beginning of each and closes in the last.
     """
-    text = reading.text
+    text, none = reading.text, _Halves([], [])
     for stream in _streams(reading):
         waiting: list[tuple[int, int]] = []
         for count, index in enumerate(stream):
-            begins = reading.passages[index].text[:1]
+            begins = reading.passages[index].text[:1] if waiting else ""
             if begins and begins in DOUBLE + SINGLE:
                 waiting = [(at, since) for at, since in waiting if text[at] in "()[]{}" or since < count - 1]
-            for at in halves[index].unopened:
+            here = halves.get(index, none)
+            for at in here.unopened:
                 other = next((pair for pair in reversed(waiting) if match(text[pair[0]], text[at])), None)
                 if other:
                     waiting.remove(other)
                 else:
                     yield at, False
-            yield from ((at, True) for at, since in waiting if since <= count - reach)
-            waiting = [(at, since) for at, since in waiting if since > count - reach]
-            waiting += [(at, count) for at in halves[index].unclosed]
+            if waiting:
+                yield from ((at, True) for at, since in waiting if since <= count - reach)
+                waiting = [(at, since) for at, since in waiting if since > count - reach]
+            waiting += [(at, count) for at in here.unclosed]
         yield from ((at, True) for at, _ in waiting)
 
 

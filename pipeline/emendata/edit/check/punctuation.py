@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 
 from emendata.edit.check.reading import Finding, Reading
+from emendata.edit.check.stretches import sought
 
-_SPACE_BEFORE = re.compile(r"(?<=[\w)\]”’\"])[ \u00a0]+([,.;:!?])(?! ?\.|\w)")
+_SPACE_BEFORE = sought(r"(?<=[\w)\]”’\"])[ \u00a0]+([,.;:!?])(?! ?\.|\w)")
 # What comes before a sign is looked at after it: an expression that begins with a sign is found many times faster.
 _WORD_END = r"[\w)”’\"]"
-_DOUBLED = re.compile(
+_DOUBLED = sought(
     rf",(?<={_WORD_END},)[,.;]|;(?<={_WORD_END};)[,;]|:(?<={_WORD_END}:)[,:]"
     rf"|\.(?:(?<={_WORD_END}\.),,|(?<=\w\w\.)\.(?!\.))"
 )
-_NO_SPACE = re.compile(
+_NO_SPACE = sought(
     r"[,;](?<=[^\W\d_]{2}[,;])(?=[^\W\d_]{2})|\.(?<=[a-zа-я]{3}\.)(?=[A-ZА-Я][a-zа-я])"
 )
-_STOP = re.compile(r"(?<=[ (])(?P<word>[^\W\d_A-ZА-Я][^\W\d_]{2,})\. (?P<next>[^\W\d_A-ZА-Я]{2,})(?=[ ,;])")
-_AFTER_STOP = re.compile(r"\. (?<=[^\W\d_]{2}\. )([^\W\d_])")
+_STOP = sought(r"(?<=[ (])(?P<word>[^\W\d_A-ZА-Я][^\W\d_]{2,})\. (?P<next>[^\W\d_A-ZА-Я]{2,})(?=[ ,;])")
+_AFTER_STOP = sought(r"\. (?<=[^\W\d_]{2}\. )([^\W\d_])")
 _ROMAN = re.compile(r"[ivxlcdm]+")
 USUAL = 3
 """A word that stands so often without a stop behind it is no abbreviation."""
@@ -28,7 +28,7 @@ USUAL = 3
 def spaced_punctuation(reading: Reading) -> Iterator[Finding]:
     """A space in front of a comma or stop."""
     french = reading.document.metadata.lang.startswith("fr")
-    for match in _SPACE_BEFORE.finditer(reading.text):
+    for match in reading.finditer(_SPACE_BEFORE):
         if not (french and match[1] in ";:!?"):
             start = _word_start(reading.text, match.start())
             word = reading.text[start : match.start()]
@@ -37,13 +37,13 @@ def spaced_punctuation(reading: Reading) -> Iterator[Finding]:
 
 def doubled_punctuation(reading: Reading) -> Iterator[Finding]:
     """Two signs of punctuation where one can stand."""
-    for match in _DOUBLED.finditer(reading.text):
+    for match in reading.finditer(_DOUBLED):
         yield Finding(*match.span(), f"two signs together: {match[0]}")
 
 
 def missing_space(reading: Reading) -> Iterator[Finding]:
     """Punctuation with no space behind it."""
-    for match in _NO_SPACE.finditer(reading.text):
+    for match in reading.finditer(_NO_SPACE):
         if "/" in (around := _word_at(reading.text, match.start())) or "@" in around or "www." in around:
             continue
         yield Finding(*match.span(), f"no space after {_name(match[0])}", read=match[0] + " ")
@@ -51,17 +51,14 @@ def missing_space(reading: Reading) -> Iterator[Finding]:
 
 def stop_in_mid_sentence(reading: Reading) -> Iterator[Finding]:
     """A stop after a word that is no abbreviation, and then a small letter."""
-    matches = list(_STOP.finditer(reading.text))
+    matches = list(reading.finditer(_STOP))
     if not matches:
         return
-    letters = _AFTER_STOP.findall(reading.text)
+    letters = [match[1] for match in reading.finditer(_AFTER_STOP)]
     small, capital = sum(map(str.islower, letters)), sum(map(str.isupper, letters))
     if small > capital:
         return  # in many editions of the ancients sentences begin small
-    suspects = {match["word"].casefold() for match in matches}
-    stopped = Counter(
-        word.key for word in reading.words if word.key in suspects and reading.text[word.end : word.end + 1] == "."
-    )
+    stopped = reading.vocabulary.stopped
     for match in matches:
         key = match["word"].casefold()
         without = reading.counts[key] - stopped[key]

@@ -6,29 +6,36 @@ A check is a function from a Reading to `Finding`s; `edit.check.CHECKS` lists th
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from operator import attrgetter
+from itertools import takewhile
 from typing import NamedTuple
 
 from emendata.diagnostics import Lines, Place
 from emendata.document.cutting import origin_at, positions, solid, width
 from emendata.document.extents import Extents
-from emendata.document.model import Document, Emph, Foreign, Title
+from emendata.document.model import Document, Emph, Foreign, NoteCall, Text, Title
 from emendata.document.sigla import Sigla
-from emendata.edit.check.quotes import Quotations, quotations
+from emendata.edit.check.quotes import Quotations
+from emendata.edit.check.stretches import (
+    IN_WORD,
+    WORD,
+    Spans,
+    Stretch,
+    Vocabulary,
+    named,
+    outer,
+    stretches,
+    vocabulary,
+    word_key,
+)
 from emendata.edit.corrections import fields, one_line
 from emendata.edit.places import NoSuchPlace, Range, Whole, at, matches, phrase_pattern, unique_range
-
-LETTER = r"[^\W\d_⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉]"
-"""One letter; superscript digits are letters to Python."""
-
-_WORD = re.compile(rf"{LETTER}+(?:['’ʼʹ\u0300-\u036f\u0591-\u05c7]+{LETTER}+)*['’ʼʹ]?")
-
+from emendata.remembering import Remember, anew
 
 NOWHERE = Place("the text")
 """The place of everything in a Document that has forgotten where it came from."""
@@ -61,7 +68,7 @@ class Check:
 
 
 class Word(NamedTuple):
-    """A word of the text; a tuple, because there are as many as words."""
+    """A word of the text."""
 
     start: int
     end: int
@@ -69,16 +76,14 @@ class Word(NamedTuple):
     """Its letters in lower case, one kind of apostrophe, without a possessive 's."""
 
 
-_START = attrgetter("start")
-
-
 class Reading(Whole):
     """The whole text of a Document, with its words, its marked passages and their places in the sources."""
 
-    def __init__(self, document: Document, lines: Mapping[str, Lines]) -> None:
+    def __init__(self, document: Document, lines: Mapping[str, Lines], remember: Remember = anew) -> None:
         super().__init__(document)
         self.document = document
         self._lines = lines
+        self._remember = remember
 
     @cached_property
     def extents(self) -> Extents:
@@ -91,15 +96,32 @@ class Reading(Whole):
         return Sigla(self.document, self.extents)
 
     @cached_property
-    def words(self) -> tuple[Word, ...]:
-        """Every word in order."""
-        new, keys = tuple.__new__, _Keys()  # `Word(…)` would be a call of Python for each
-        return tuple([new(Word, (m.start(), m.end(), keys[m[0]])) for m in _WORD.finditer(self.text)])
+    def stretches(self) -> tuple[Stretch, ...]:
+        """The text in stretches, of which is known what can be found out of each by itself."""
+        return tuple(stretches([passage.text for passage in self.passages], self.italics, self._remember))
+
+    def finditer(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Where an expression that is `sought` matches in the whole text."""
+        name = named(pattern)
+        for stretch in self.stretches:
+            for offset in stretch.facts.matches.get(name, ()):
+                match = pattern.match(self.text, stretch.start + offset)
+                assert match, f"{pattern.pattern} looks beyond the passage"
+                yield match
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words of the text by their keys."""
+        return vocabulary(self.stretches)
+
+    @property
     def counts(self) -> Counter[str]:
         """How often each word stands in the text, by its key."""
-        return Counter(word.key for word in self.words)
+        return self.vocabulary.counts
+
+    def first(self, key: str) -> Word:
+        """The first place of a word."""
+        return next(self._words_from(self.vocabulary.firsts[key]))
 
     @cached_property
     def marked(self) -> Spans:
@@ -107,34 +129,29 @@ class Reading(Whole):
         return Spans((*self.italics, *self.quoted))
 
     @cached_property
-    def marked_words(self) -> tuple[bool, ...]:
-        """Of each word whether it is marked."""
-        spans = iter((*self.marked.ranges, (len(self.text) + 1, len(self.text) + 1)))
-        start, end = next(spans)
-        found = []
-        for word in self.words:
-            while word.start >= end:
-                start, end = next(spans)
-            found.append(word.start >= start)
-        return tuple(found)
+    def quotations(self) -> Mapping[int, Quotations]:
+        """The quotation marks of the passages that have any, by the numbers of these."""
+        return {
+            stretch.first + index: found
+            for stretch in self.stretches
+            for index, found in stretch.facts.quotations.items()
+        }
 
     @cached_property
-    def marked_counts(self) -> Counter[str]:
-        """How often each word stands marked."""
-        return Counter(word.key for word, marked in zip(self.words, self.marked_words, strict=True) if marked)
-
-    @cached_property
-    def quotations(self) -> tuple[Quotations, ...]:
-        """The quotation marks of each passage."""
-        return tuple(quotations(passage.text) for passage in self.passages)
+    def marked_up(self) -> tuple[int, ...]:
+        """The numbers of the passages that are not only text and calls."""
+        plain = {Text, NoteCall}
+        return tuple(
+            index for index, passage in enumerate(self.passages) if not plain.issuperset(map(type, passage.inlines))
+        )
 
     @cached_property
     def italics(self) -> tuple[Range, ...]:
         """Passages in italics, titles and passages in another language, in order."""
         found = []
-        for passage, start in zip(self.passages, self.starts, strict=True):
-            last = 0
-            for position, inline in positions(passage.inlines):
+        for index in self.marked_up:
+            last, start = 0, self.starts[index]
+            for position, inline in positions(self.passages[index].inlines):
                 marked = isinstance(inline, Foreign | Title) or (
                     isinstance(inline, Emph) and inline.rend == "italic"
                 )
@@ -150,12 +167,9 @@ class Reading(Whole):
     @cached_property
     def quoted(self) -> tuple[Range, ...]:
         """The quotations within lines, without their marks, in order; none that stands in another."""
-        found: list[Range] = []
-        for index, start in enumerate(self.starts):
-            for opened, closed in sorted(self.quotations[index].pairs, key=lambda pair: pair[0].at):
-                if not found or start + opened.at >= found[-1][1]:
-                    found.append((start + opened.at + 1, start + closed.at))
-        return tuple(found)
+        return tuple(
+            span for index, found in self.quotations.items() for span in outer(found, self.starts[index])
+        )
 
     def quoted_within(self, start: int, end: int) -> Sequence[Range]:
         """The passages of `quoted` that begin in a range."""
@@ -163,8 +177,15 @@ class Reading(Whole):
 
     def words_within(self, start: int, end: int) -> Sequence[Word]:
         """The words that begin in a range."""
-        first = bisect_left(self.words, start, key=_START)
-        return self.words[first : bisect_left(self.words, end, key=_START)]
+        first = start
+        while first and IN_WORD.match(self.text, first - 1):  # it may begin within a word
+            first -= 1
+        words = takewhile(lambda word: word.start < end, self._words_from(first))
+        return [word for word in words if word.start >= start]
+
+    def _words_from(self, start: int) -> Iterator[Word]:
+        for match in WORD.finditer(self.text, start):
+            yield Word(*match.span(), word_key(match[0]))
 
     @cached_property
     def first_note(self) -> int:
@@ -237,37 +258,3 @@ _IN_WORD = re.compile(r"[\w'’‐–-]")
 """What a word has for the eye: a correction of `-` in 31-33 names the whole."""
 _CONTROL = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x84\x86-\x9f]")
 _LONGEST = 60
-
-
-def word_key(word: str) -> str:
-    """The word in lower case, with one kind of apostrophe and without a possessive 's."""
-    key = word.casefold()
-    if not key.isalpha():
-        key = re.sub("[’ʼʹ]", "'", key)
-        key = key.removesuffix("'s").rstrip("'")
-    return key
-
-
-class _Keys(dict[str, str]):
-    """The key of each word, worked out once."""
-
-    def __missing__(self, word: str) -> str:
-        self[word] = key = word_key(word)
-        return key
-
-
-class Spans:
-    """Ranges, to ask whether a position is in one of them."""
-
-    def __init__(self, ranges: Iterable[Range]) -> None:
-        self.ranges: list[Range] = []
-        for start, end in sorted(ranges):
-            if self.ranges and start <= self.ranges[-1][1]:
-                start, last = self.ranges.pop()
-                end = max(end, last)
-            self.ranges.append((start, end))
-        self._starts = [start for start, _ in self.ranges]
-
-    def __contains__(self, position: int) -> bool:
-        index = bisect_right(self._starts, position) - 1
-        return index >= 0 and position < self.ranges[index][1]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from emendata.document.cutting import positions, width
 from emendata.document.model import (
@@ -19,17 +20,18 @@ from emendata.document.model import (
     Table,
 )
 from emendata.document.walk import divisions
-from emendata.edit.check.reading import Finding, Reading
+from emendata.edit.check.reading import Finding, Reading, Word
+from emendata.edit.check.stretches import sought
 from emendata.edit.places import Range
 
-_IBID = re.compile(r"\b(?:ibid(?:em|\.)?|ib\.|ebd\.|ebenda|там же)(?!\w)", re.IGNORECASE)
+_IBID = sought(r"\b(?:ibid(?:em|\.)?|ib\.|ebd\.|ebenda|там же)(?!\w)", re.IGNORECASE)
 _CITES = re.compile(r"\bpp?\.\s?\d|\bS\.\s?\d|\bс\.\s?\d|\(\d{4}\)|\bcit\b", re.IGNORECASE)
-_OP_CIT = re.compile(r"\b(?:op|loc|art)\.\s?cit\b", re.IGNORECASE)
+_OP_CIT = sought(r"\b(?:op|loc|art)\.\s?cit\b", re.IGNORECASE)
 _AUTHOR_BEFORE = 40
 """Characters in front of ``op. cit.`` in which its author is named."""
 
 _NUMBER = r"(?P<first>\d{1,4})(?:(?:\s?[–-]\s?|,? (?:and|und|et|e|и) )(?P<second>\d{1,4}))?\b(?!\.\d)"
-_NOTE = re.compile(
+_NOTE = sought(
     rf"\b(?:foot)?(?:notes?|nn?\.|Anm(?:erkung|\.)|nota|прим(?:ечание|\.))\s{_NUMBER}", re.IGNORECASE
 )
 _CUE_BEFORE = re.compile(
@@ -39,21 +41,25 @@ _CUE_BEFORE = re.compile(
 )
 _CUE_AFTER = re.compile(r",?\s(?:above|below|supra|infra|oben|unten|ci-dessus|выше|ниже)\b", re.IGNORECASE)
 _OF_ANOTHER_WORK = re.compile(r"\s(?:to|of|on) ")
-_FIGURE = re.compile(r"\b(?:Figures?|Figs?\.|Abb(?:ildung|\.)|рис\.)\s(\d{1,3})\b(?!\.\d)", re.IGNORECASE)
+_FIGURE = sought(r"\b(?:Figures?|Figs?\.|Abb(?:ildung|\.)|рис\.)\s(\d{1,3})\b(?!\.\d)", re.IGNORECASE)
 _CITED = re.compile(r"\b(?:pp?|S|с)\.\s?[\d–-]+,?\s(?:and |with )?\Z")
 
 
 def ibid_of_nothing(reading: Reading) -> Iterator[Finding]:
     """An `ibid.` with no work in front of it, or with several."""
-    before: list[Range] = []  # the works of the note before
-    previous = ""
-    for label, ranges in _notes(reading):
-        works: list[Range] = []
+    found = list(reading.finditer(_IBID))
+    starts = [match.start() for match in found]
+    notes = list(_notes(reading)) if found else []
+    for number, (_, ranges) in enumerate(notes):
+        works: list[Range] = []  # those that this note has named so far
         for start, end in ranges:
-            named = _works(reading, start, end)
-            for match in _IBID.finditer(reading.text, start, end):
+            here = found[bisect_left(starts, start) : bisect_left(starts, end)]
+            named = _works(reading, start, end) if here or len(ranges) > 1 else []
+            for match in here:
                 if works or any(at < match.start() for at, _ in named):
                     continue  # a work of this very note
+                previous = notes[number - 1][0] if number else ""
+                before = _before(reading, notes, number)
                 if not previous:
                     yield Finding(*match.span(), f"{match[0]} stands in the first note")
                 elif not before:
@@ -62,7 +68,16 @@ def ibid_of_nothing(reading: Reading) -> Iterator[Finding]:
                     several = f"{match[0]} follows note {previous}, which names {len(before)} works"
                     yield Finding(*match.span(), several, "Say which is meant, if that is not all of them.")
             works += named
-        before, previous = works or before[-1:], label
+
+
+def _before(reading: Reading, notes: Sequence[tuple[str, list[Range]]], number: int) -> list[Range]:
+    """The works that the note before this one names; if it names none, the last that was named before."""
+    works: list[Range] = []
+    for at in range(number - 1, -1, -1):
+        works = [work for span in notes[at][1] for work in _works(reading, *span)]
+        if works:
+            return works if at == number - 1 else works[-1:]
+    return works
 
 
 def _works(reading: Reading, start: int, end: int) -> list[Range]:
@@ -85,20 +100,21 @@ def _works(reading: Reading, start: int, end: int) -> list[Range]:
 
 def op_cit_of_nobody(reading: Reading) -> Iterator[Finding]:
     """An `op. cit.` of an author who is named nowhere before."""
-    matches = list(_OP_CIT.finditer(reading.text))
+    matches = list(reading.finditer(_OP_CIT))
     if not matches:
         return
-    first_note = reading.first_note
-    known: dict[str, int] = {}
-    for word in reading.words:
-        in_notes = word.start if word.start >= first_note else -1
-        known[word.key] = min(known.get(word.key, in_notes), in_notes)
+    first_note, firsts = reading.first_note, reading.vocabulary.firsts
+
+    def new(name: Word) -> bool:
+        """Whether it stands nowhere in the text, nor in a note before."""
+        return firsts[name.key] >= max(first_note, name.start)
+
     for match in matches:
         start, _ = reading.range(reading.point(match.start()).passage)
         near = max(start, match.start() - _AUTHOR_BEFORE)
         names = [word for word in reading.words_within(near, match.start()) if reading.text[word.start].isupper()]
         names = [name for name in names if name.end - name.start > 2]
-        if names and all(known[name.key] >= name.start for name in names):
+        if names and all(map(new, names)):
             name = reading.text[names[-1].start : names[-1].end]
             yield Finding(names[-1].start, match.end(), f"no work of {name} has been named before")
 
@@ -108,7 +124,7 @@ def reference_to_missing_note(reading: Reading) -> Iterator[Finding]:
     labels = {note.n for note in reading.document.notes if note.n.isdecimal()}
     if not labels:
         return
-    for match in _NOTE.finditer(reading.text):
+    for match in reading.finditer(_NOTE):
         cue = _CUE_BEFORE.search(reading.text, max(match.start() - 30, 0), match.start())
         if not cue and not _CUE_AFTER.match(reading.text, match.end()):
             continue
@@ -125,9 +141,10 @@ def reference_to_missing_note(reading: Reading) -> Iterator[Finding]:
 def reference_to_missing_figure(reading: Reading) -> Iterator[Finding]:
     """A reference to a figure that is not there."""
     labels = {passage.label for passage in reading.passages if passage.kind == "caption"}
-    beginnings = (_FIGURE.match(passage.text) for passage in reading.passages)
-    labels.update(match[1] for match in beginnings if match)  # a caption that is taken for a paragraph
-    for match in _FIGURE.finditer(reading.text):
+    figures = list(reading.finditer(_FIGURE))
+    beginnings = (match for match in figures if not reading.point(match.start()).at)
+    labels.update(match[1] for match in beginnings)  # a caption that is taken for a paragraph
+    for match in figures:
         passage = reading.passages[reading.point(match.start()).passage]
         if match[1] in labels or passage.kind == "caption":
             continue
@@ -139,8 +156,9 @@ def broken_link(reading: Reading) -> Iterator[Finding]:
     """A link to something that is not in the Document."""
     links = [
         (start + at, inline)
-        for passage, start in zip(reading.passages, reading.starts, strict=True)
-        for at, inline in positions(passage.inlines)
+        for index in reading.marked_up
+        for start in (reading.starts[index],)
+        for at, inline in positions(reading.passages[index].inlines)
         if isinstance(inline, Ref) and inline.target.startswith("#")
     ]
     if links:
@@ -161,8 +179,8 @@ def _ids(reading: Reading) -> Iterator[str]:
         yield note.id
         for block in note.blocks:
             yield from _block_ids(block)
-    for passage in reading.passages:
-        for _, inline in positions(passage.inlines):
+    for index in reading.marked_up:
+        for _, inline in positions(reading.passages[index].inlines):
             if isinstance(inline, Anchor | PageBeginning):
                 yield inline.id
 

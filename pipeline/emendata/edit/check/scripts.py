@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
-from emendata.edit.check.reading import LETTER, Finding, Reading
+from emendata.edit.check.reading import Finding, Reading
+from emendata.edit.check.stretches import LETTER
 
 _WORD = re.compile(rf"{LETTER}+")
 _NOT_LATIN_ONLY = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u0530-\u058f]")

@@ -9,7 +9,6 @@ letter left out (as in SymSpell) — so the time grows with the text and not wit
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from itertools import combinations
 
 from emendata.edit.check.likeness import distance, inflected, only_stressed, skeleton, unaccented
 from emendata.edit.check.reading import Finding, Reading, Word
+from emendata.edit.check.stretches import TELLING
 from emendata.edit.check.titles import variants
 from emendata.edit.places import Range, times
 
@@ -26,8 +26,6 @@ MANY = 1000
 """Different words from which on a text has nearly all the groups of letters of its language."""
 RARE = 2
 """A form that stands so often may be a slip."""
-TELLING = 6
-"""Neighbours that stand no more often than this tell that two passages speak of the same thing."""
 CROWD = 6
 """Forms in one place of a table beyond which the place tells nothing."""
 MOST = 30
@@ -82,11 +80,7 @@ def _in_case_of(model: str, word: str) -> str:
 
 
 def _first_places(reading: Reading, keys: set[str]) -> dict[str, Range]:
-    places: dict[str, Range] = {}
-    for word in reading.words:
-        if word.key in keys and word.key not in places:
-            places[word.key] = _bare(reading, word)
-    return places
+    return {key: _bare(reading, reading.first(key)) for key in keys}
 
 
 def _bare(reading: Reading, word: Word) -> Range:
@@ -110,14 +104,9 @@ class _Forms:
     """The words of a text as forms: how often they stand, where they stand first, what they may be."""
 
     def __init__(self, reading: Reading) -> None:
-        self.counts = reading.counts
-        small: set[str] = set()
-        self.order: dict[str, int] = {}
-        for number, word in enumerate(reading.words):
-            if word.key not in small and reading.text[word.start].islower():
-                small.add(word.key)
-            self.order.setdefault(word.key, number)
-        marked = reading.marked_counts
+        words = reading.vocabulary
+        self.counts, self.rank = words.counts, words.rank
+        small, marked = words.small, words.marked
         self.special = {
             form
             for form, count in self.counts.items()
@@ -130,7 +119,7 @@ class _Forms:
 
     def pair(self, one: str, other: str, score: int, why: str) -> _Pair:
         """The two, the odd one first."""
-        rank = {form: (-self.counts[form], self.order[form]) for form in (one, other)}
+        rank = {form: (-self.counts[form], self.rank[form]) for form in (one, other)}
         other, odd = sorted((one, other), key=rank.__getitem__)
         often = self.counts[other] >= 3 * self.counts[odd]
         return _Pair(odd, other, score + often, why)
@@ -174,30 +163,34 @@ def _same_neighbours(reading: Reading, forms: _Forms) -> Iterator[_Pair]:
 
 def _by_neighbours(reading: Reading) -> dict[tuple[str, str, str], set[str]]:
     """The forms that stand after, before or between two words of the same passage, one of them telling."""
-    words, counts, starts = reading.words, reading.counts, reading.starts
-    keys = [word.key for word in words]
+    counts = reading.counts
+    telling = {key for key, count in counts.items() if 1 < count <= TELLING}
     found: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    last = len(keys)
-
-    def together(first: int, final: int) -> bool:
-        return bisect_right(starts, words[first].start) == bisect_right(starts, words[final].start)
-
-    def add(side: str, form: int, one: int, other: int) -> None:
-        if one < 0 or other >= last or not 0 <= form < last or len(keys[form]) < SHORTEST - 1:
-            return
-        before, after = keys[one], keys[other]
-        if counts[before] > 1 < counts[after] and together(min(form, one), max(form, other)):
-            found[side, before, after].add(keys[form])
-
-    for at, key in enumerate(keys):
-        if 1 < counts[key] <= TELLING:
-            add("before", at + 1, at - 1, at)
-            add("before", at + 2, at, at + 1)
-            add("after", at - 1, at, at + 1)
-            add("after", at - 2, at - 1, at)
-            add("around", at + 1, at, at + 2)
-            add("around", at - 1, at - 2, at)
+    for stretch in reading.stretches:
+        order, keys = stretch.facts.order, ("", *stretch.keys)
+        tells = bytes(key in telling for key in keys)
+        for at in stretch.facts.rare:
+            if not tells[order[at]]:
+                continue
+            for side, form, one, other in _SIDES:
+                numbers = order[at + form], order[at + one], order[at + other]
+                # the three are neighbours: where none of them is a border, they stand in one passage
+                if all(numbers) and len(odd := keys[numbers[0]]) >= SHORTEST - 1:
+                    before, after = keys[numbers[1]], keys[numbers[2]]
+                    if counts[before] > 1 < counts[after]:
+                        found[side, before, after].add(odd)
     return found
+
+
+_SIDES = (
+    ("before", 1, -1, 0),
+    ("before", 2, 0, 1),
+    ("after", -1, 0, 1),
+    ("after", -2, -1, 0),
+    ("around", 1, 0, 2),
+    ("around", -1, -2, 0),
+)
+"""Where a form and its two neighbours stand, seen from the one that is telling."""
 
 
 def _same_skeleton(forms: _Forms) -> Iterator[_Pair]:

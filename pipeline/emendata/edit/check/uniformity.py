@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from emendata.edit.check.reading import Finding, Reading
+from emendata.edit.check.stretches import sought
 
 FEW = 4
 """So many of the rarer kind are shown one by one; of more there is one query with the numbers."""
 
-_APOSTROPHE = re.compile(r"['’](?<=[^\W\d_]['’])(?=[^\W\d_])")
-_RANGE = re.compile(r"(?<![\d.,/-])\d{1,4}([-–])\d{1,4}(?![\d/-])")
+_APOSTROPHE = sought(r"['’](?<=[^\W\d_]['’])(?=[^\W\d_])")
+_RANGE = sought(r"(?<![\d.,/-])\d{1,4}([-–])\d{1,4}(?![\d/-])")
 _TYPOGRAPHY = "`typography:` in edition.yaml makes the books uniform; the TEI keeps the source's marks."
 
 
@@ -19,7 +19,8 @@ def mixed_quotation_marks(reading: Reading) -> Iterator[Finding]:
     """Straight quotation marks in a text with curly ones, or the reverse."""
     straight: list[int] = []
     curly: list[int] = []
-    for start, found in zip(reading.starts, reading.quotations, strict=True):
+    for index, found in reading.quotations.items():
+        start = reading.starts[index]
         for pair in found.pairs:
             for mark in pair:
                 if mark.sign == '"':
@@ -33,7 +34,7 @@ def mixed_apostrophes(reading: Reading) -> Iterator[Finding]:
     """Straight apostrophes in a text with curly ones, or the reverse."""
     straight: list[int] = []
     curly: list[int] = []
-    for match in _APOSTROPHE.finditer(reading.text):
+    for match in reading.finditer(_APOSTROPHE):
         (straight if match[0] == "'" else curly).append(match.start())
     yield from _rarer(straight, curly, "straight apostrophe#s (')", "curly apostrophe#s (’)")
 
@@ -41,7 +42,7 @@ def mixed_apostrophes(reading: Reading) -> Iterator[Finding]:
 def mixed_range_dashes(reading: Reading) -> Iterator[Finding]:
     """Hyphens in number ranges in a text that has dashes there, or the reverse."""
     ranges: dict[str, list[tuple[int, int]]] = {"-": [], "–": []}
-    for match in _RANGE.finditer(reading.text):
+    for match in reading.finditer(_RANGE):
         ranges[match[1]].append(match.span(1))
     hyphens, dashes = ranges["-"], ranges["–"]
     if hyphens and dashes and len(hyphens) <= FEW and len(hyphens) < len(dashes):
