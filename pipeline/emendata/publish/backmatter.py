@@ -85,9 +85,13 @@ def emendations(document: Document) -> tuple[Emended, ...]:
     page_list = pages(everything)
     read: set[str] = set()
 
+    with_marks = {passage.note for passage in everything if passage.note and passage.marks}
+
     def of_passage(number: int, folio: str) -> Iterator[Emended]:
         passage = everything[number]
         for at, inline in passage.marks:
+            if isinstance(inline, NoteCall) and inline.note not in with_marks:
+                continue
             page = folio or _folio(page_at(page_list, Point(number, at)))
             if isinstance(inline, NoteCall):
                 yield from of_note(inline.note, page)
@@ -107,7 +111,8 @@ def emendations(document: Document) -> tuple[Emended, ...]:
         for number in passages_of[""]:
             yield from of_passage(number, "")
         for note in document.notes:
-            yield from of_note(note.id, "")
+            if note.id in with_marks:
+                yield from of_note(note.id, "")
 
     return tuple(of_all())
 

@@ -49,7 +49,8 @@ _RTL_SCRIPTS = re.compile("adlm|arab|aran|armi|hebr|mand|mend|nkoo|phli|phlp|phn
 
 def xml_text(text: str) -> str:
     """The text with U+FFFD for the characters that XML cannot hold."""
-    return _NOT_XML.sub("\ufffd", text)
+    # what can be printed has none of them, and that is found out faster
+    return text if text.isprintable() else _NOT_XML.sub("\ufffd", text)
 
 
 def element(tag: str, attributes: dict[str, str] | None = None, text: str = "") -> Element:
@@ -64,8 +65,9 @@ def child(parent: Element, tag: str, attributes: dict[str, str] | None = None, t
 
 
 def _filled(made: Element, attributes: dict[str, str] | None, text: str) -> Element:
-    for name, value in (attributes or {}).items():
-        set_attribute(made, name, value)
+    if attributes:
+        for name, value in attributes.items():
+            made.set(name, xml_text(value))
     if text:
         made.text = xml_text(text)
     return made
@@ -78,14 +80,13 @@ def set_attribute(tree: Element, name: str, value: str) -> None:
 
 def last_child(parent: Element) -> Element | None:
     """The last child element."""
-    return next(parent.iterchildren(reversed=True), None)
+    return parent[-1] if len(parent) else None
 
 
 def append_text(parent: Element, text: str) -> None:
     """Text at the end of `parent`, after what it holds."""
-    last = last_child(parent)
     text = xml_text(text)
-    if last is None:
+    if (last := last_child(parent)) is None:
         parent.text = (parent.text or "") + text
     else:
         last.tail = (last.tail or "") + text

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from types import MappingProxyType
 
 from emendata.document.cutting import positions
@@ -39,7 +38,7 @@ from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.semantic.marks import entry_work, with_entries
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.semantic.names import Ids
-from emendata.publish.semantic.notes import arrange, write_back_links, write_notes
+from emendata.publish.semantic.notes import arrange, called_in, calls, texts_of, write_back_links, write_notes
 from emendata.publish.series import STANDARD, Series, check_declared
 from emendata.publish.terms import Terms, kind_named, terms
 from emendata.publish.xhtml import (
@@ -99,15 +98,15 @@ def book(
     parts = tuple(_parts(document))
     ids = Ids(document)
     work = entry_work(document, house or House(), ids)
-    arrangement = arrange(
-        [
-            tuple(with_entries(work, _opening_texts(document), last=not parts)),
-            *(tuple(with_entries(work, _texts(p.division), last=p is parts[-1])) for p in parts),
-        ],
-        document.notes,
-        known,
-        partial(with_entries, work),
-    )
+    if work.entries:
+        opening = with_entries(work, _opening_texts(document), last=not parts)
+        texts_of_parts = (with_entries(work, _texts(p.division), last=p is parts[-1]) for p in parts)
+        called = [tuple(calls(sequences)) for sequences in (opening, *texts_of_parts)]
+        called_in_notes = {n.id: tuple(calls(with_entries(work, texts_of(n)))) for n in document.notes}
+    else:
+        called = [tuple(calls(_opening_texts(document))), *(called_in(p.division) for p in parts)]
+        called_in_notes = {note.id: called_in(note) for note in document.notes}
+    arrangement = arrange(called, document.notes, known, called_in_notes)
     note_ids = {note.id: ids.given(note.id, f"n{k}") for k, note in enumerate(document.notes, start=1)}
     entries = [
         Entry(n, ids.fresh(f"em{n}"), emended, ids.given(emended.emendation.id, f"e{n}"))

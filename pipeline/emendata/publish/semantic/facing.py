@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 def in_turn(sections: Sequence[tuple[Section, T]], segments: Sequence[Facing]) -> list[tuple[Section, T]]:
     """The sections in turn; a translation without segments goes with the one before it, or with the first."""
+    if not any(section.faces for section, _ in sections):
+        return list(sections)
     holds = {
         name: at
         for at, (section, _) in enumerate(sections)

@@ -18,6 +18,8 @@ from emendata.publish.xhtml import Element, append_text, child, classes, name_of
 
 def indexes(context: Context, sections: Sequence[Section]) -> list[Section]:
     """The indexes that are wanted and have something in them."""
+    if not (context.index.names or context.index.passages):
+        return []
     names = _Places(context, sections)
     made = []
     for kind, mentions in (("names", context.index.names), ("passages", context.index.passages)):

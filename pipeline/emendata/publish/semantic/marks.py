@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from emendata.document.extents import Extents
-from emendata.document.model import Anchor, Document, Entry, Inlines, Ref
-from emendata.document.walk import apparatus_texts, descendants, entry_texts, note_texts, texts
+from emendata.document.model import Anchor, Blocks, Document, Entry, Inlines, Ref
+from emendata.document.once import Once
+from emendata.document.walk import apparatus_texts, descendants, divisions, entry_texts, inlines_of
 from emendata.publish.critical.house import House
 from emendata.publish.critical.wording import Wording
 from emendata.publish.semantic.names import Ids
@@ -78,12 +80,6 @@ def entry_work(document: Document, house: House, ids: Ids) -> EntryWork:
         else:
             starts[entry.start].append(number)
             ends[entry.end].append(number)
-    references = {
-        inline.target[1:]
-        for inlines in (*texts(document), *note_texts(document), *apparatus_texts(document))
-        for inline in descendants(inlines)
-        if isinstance(inline, Ref) and inline.target.startswith("#")
-    }
     own = tuple(ids.given(entry.id, f"app{n}") for n, entry in enumerate(entries, start=1))
     from_ids = tuple(ids.fresh(f"{id_}-from") for id_ in own)
     at_point = {number for numbers in points.values() for number in numbers}
@@ -105,8 +101,33 @@ def entry_work(document: Document, house: House, ids: Ids) -> EntryWork:
         tuple(unplaced),
         frozenset(entry.series for entry in entries),
         extents,
-        frozenset(references),
+        _named(document),
     )
+
+
+_NAMED: Once[frozenset[str]] = Once()
+
+
+def _named(document: Document) -> frozenset[str]:
+    """What references in the Document lead to."""
+    found = {*_targets((document.title,)), *_targets(apparatus_texts(document))}
+    for whole in (*document.front, document.body, *document.back):
+        for part in divisions(whole):
+            found |= _NAMED(part, None, partial(_of_blocks, part.blocks, (part.head,)))
+    for note in document.notes:
+        found |= _NAMED(note, None, partial(_of_blocks, note.blocks))
+    return frozenset(found)
+
+
+def _of_blocks(blocks: Blocks, heads: Sequence[Inlines] = ()) -> frozenset[str]:
+    return frozenset(_targets((*heads, *(inlines for block in blocks for inlines in inlines_of(block)))))
+
+
+def _targets(sequences: Iterable[Inlines]) -> Iterator[str]:
+    for inlines in sequences:
+        for inline in descendants(inlines):
+            if isinstance(inline, Ref) and inline.target.startswith("#"):
+                yield inline.target[1:]
 
 
 def with_entries(work: EntryWork, inlines: Iterable[Inlines], last: bool = False) -> Iterator[Inlines]:

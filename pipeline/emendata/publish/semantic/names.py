@@ -36,7 +36,8 @@ class Ids:
 
         It must begin with a letter; what cannot stand in an id becomes a hyphen.
         """
-        wanted = _NOT_IN_ID.sub("-", wanted)
+        if not (wanted.isascii() and wanted.isalnum()):
+            wanted = _NOT_IN_ID.sub("-", wanted)
         made, n = wanted, self._last[wanted]
         while made in self._used or made in self._reserved:
             n += 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from emendata.document.model import Inlines, Note, NoteCall, Paragraph
+from emendata.document.model import Division, Inlines, Note, NoteCall, Paragraph, Text
+from emendata.document.once import Once
 from emendata.document.walk import descendants, inlines_of, plain
 from emendata.publish.labels import label
 from emendata.publish.semantic.blocks import write_blocks
@@ -52,20 +54,13 @@ class Arrangement:
 
 
 def arrange(
-    sections: Sequence[Iterable[Inlines]],
+    sections: Iterable[Iterable[str]],
     notes: Sequence[Note],
     series: Mapping[str, Series],
-    with_entries: Callable[[Iterable[Inlines]], Iterable[Inlines]] = iter,
+    calls_in: Mapping[str, Sequence[str]],
 ) -> Arrangement:
-    """Arrange `notes`, given the texts of each section of the book and what each series is like.
-
-    `with_entries` adds to the texts of a note those of the entries that are on it.
-    """
+    """Arrange `notes`, given which are called in each section and each note, and what each series is like."""
     by_id = {note.id: note for note in notes}
-    calls_in = {
-        note.id: [call for inlines in with_entries(_texts(note)) for call in _calls(inlines)]
-        for note in notes
-    }
     section_of: dict[str, int] = {}
 
     def reach(called: Iterable[str], section: int) -> None:
@@ -76,9 +71,8 @@ def arrange(
                 section_of[note] = section
                 pending += calls_in[note]
 
-    for number, texts in enumerate(sections):
-        for inlines in texts:
-            reach(_calls(inlines), number)
+    for number, called_there in enumerate(sections):
+        reach(called_there, number)
     in_text = frozenset(section_of)
     called = in_text.union(*calls_in.values())
     apart: dict[int, tuple[str, ...]] = {}
@@ -92,22 +86,44 @@ def arrange(
                 reach([note], here)
             here = section_of.get(note, here)
     labels = _labels(notes, section_of, series)
-    unfit = frozenset(note.id for note in notes if not _opens(labels[note.id], note))
+    unfit = frozenset(
+        note.id for note in notes if not _OPENS(note, label := labels[note.id], partial(_opens, label, note))
+    )
     return Arrangement(labels, called, apart, unfit)
 
 
-def _texts(note: Note) -> Iterator[Inlines]:
+_OPENS: Once[bool] = Once()
+_CALLED: Once[tuple[str, ...]] = Once()
+
+
+def called_in(part: Division | Note) -> tuple[str, ...]:
+    """The notes that are called in a note, or in a division and all within it."""
+    return _CALLED(part, None, lambda: tuple(_called_in(part)))
+
+
+def _called_in(part: Division | Note) -> Iterator[str]:
+    if isinstance(part, Division):
+        yield from calls((part.head,))
+    yield from calls(inlines for block in part.blocks for inlines in inlines_of(block))
+    if isinstance(part, Division):
+        for inner in part.divisions:
+            yield from called_in(inner)
+
+
+def calls(sequences: Iterable[Inlines]) -> Iterator[str]:
+    """The notes that are called in sequences of inlines."""
+    return (inline.note for inlines in sequences for inline in descendants(inlines) if isinstance(inline, NoteCall))
+
+
+def texts_of(note: Note) -> Iterator[Inlines]:
+    """Each sequence of inlines of a note."""
     for block in note.blocks:
         yield from inlines_of(block)
 
 
-def _calls(inlines: Inlines) -> Iterator[str]:
-    return (inline.note for inline in descendants(inlines) if isinstance(inline, NoteCall))
-
-
 def _opens(label: str, note: Note) -> bool:
     """Whether the note is neither too long for a pop-up, nor taken for an empty one."""
-    text = " ".join(plain(inlines) for inlines in _texts(note))
+    text = " ".join(plain(inlines) for inlines in texts_of(note))
     if len(text) > LONGEST_POPUP:
         return False
     return not note.blocks or bool(_SAYS_SOMETHING.search(_LABEL.sub("", f"{label} {text}")))
@@ -235,12 +251,21 @@ def _note(context: Context, parent: Element, note: Note) -> None:
         if first:
             write_inlines(context, start, first.content)
     write_blocks(context, made, blocks[1:] if first else blocks)
-    if not reading_text(made).strip() and next(made.iter("{*}img", "{*}table", "{*}figure"), None) is None:
+    if not (first and _has_words(first)) and _is_empty(made):
         child(start, "span", {"class": "mark"}, terms["empty note"])
     end = last_child(made)
     if end is None or not end.tag.endswith("}p") or end.get("role"):
         end = child(made, "p", {"class": "end"})
     work.ends[note.id] = end
+
+
+def _is_empty(note: Element) -> bool:
+    return not reading_text(note).strip() and next(note.iter("{*}img", "{*}table", "{*}figure"), None) is None
+
+
+def _has_words(paragraph: Paragraph) -> bool:
+    """Whether it has, as far as can be seen at once."""
+    return any(isinstance(inline, Text) and not inline.text.isspace() for inline in paragraph.content)
 
 
 def write_back_links(context: Context) -> None:
@@ -251,7 +276,8 @@ def write_back_links(context: Context) -> None:
         calls = work.calls[note_id]
         # among two thousand links of one name nobody finds the one they mean
         whose = f"{back}: {context.terms['place note']} {work.labels[note_id]}"
-        short = len(" ".join(text_of(note).split())) < SHORTEST_POPUP
+        words = text_of(note).split(maxsplit=SHORTEST_POPUP)
+        short = len(words) <= SHORTEST_POPUP and len(" ".join(words)) < SHORTEST_POPUP
         for n, call_id in enumerate(calls, start=1):
             label = whose if len(calls) == 1 else f"{whose} ({n})"
             attributes = {"class": "back", "role": "doc-backlink", "href": f"#{call_id}"} | context.ours(end)
