@@ -10,6 +10,7 @@ import time
 from collections import deque
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
+from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
 from functools import partial
 from pathlib import Path
@@ -128,7 +129,7 @@ def shown(target: Target, after: str, form: str) -> str:
         from emendata.publish import xhtml
 
         body = xhtml.element("body")
-        body.extend(section.html for section in work.book.sections)
+        body.extend(deepcopy(section.html) for section in work.book.sections)
         title = xhtml.element("title", text=work.book.metadata.title)
         return xhtml.document([title], body, work.book.lang).decode()
     return dump(work.document)

@@ -8,7 +8,7 @@ goes too.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from functools import partial
 from typing import Generic, TypeVar, cast
 from weakref import ref
@@ -23,9 +23,9 @@ class Once(Generic[T]):
     """What one function has made of parts, by their identity: of each the last result."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[ref[Part], Hashable, T]] = {}
+        self._known: dict[int, tuple[ref[Part], object, T]] = {}
 
-    def __call__(self, part: Part, also: Hashable, make: Callable[[], T]) -> T:
+    def __call__(self, part: Part, also: object, make: Callable[[], T]) -> T:
         """What `make` returns, which depends on `part` and `also`, and on nothing else.
 
         It must not hold `part`, which would then never end; the part itself may be returned.

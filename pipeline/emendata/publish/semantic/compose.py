@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from types import MappingProxyType
 
 from emendata.document.cutting import positions
@@ -18,6 +19,7 @@ from emendata.document.model import (
     Inlines,
     LineBeginning,
     Name,
+    Note,
     PageBeginning,
     Paragraph,
     Person,
@@ -35,6 +37,7 @@ from emendata.publish.semantic.context import Context, Entry, NoteWork, Shelf
 from emendata.publish.semantic.facing import in_turn
 from emendata.publish.semantic.index import fill_references, indexes
 from emendata.publish.semantic.inlines import write_inlines
+from emendata.publish.semantic.known import Known, Stale, Wanted
 from emendata.publish.semantic.marks import entry_work, with_entries
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.semantic.names import Ids
@@ -91,6 +94,23 @@ def book(
     which indexes there are.
     """
     check_declared(document, series)
+    make = partial(_book, document, matter, images, series, house, index)
+    try:
+        return make(remembering=True)
+    except Stale:
+        return make(remembering=False)
+
+
+def _book(
+    document: Document,
+    matter: Matter | None,
+    images: Mapping[str, Image] | None,
+    series: Sequence[Series],
+    house: House | None,
+    index: IndexSettings | None,
+    *,
+    remembering: bool,
+) -> Book:
     known = {one.name: one for one in series}
     matter = matter or Matter()
     metadata = document.metadata
@@ -134,16 +154,30 @@ def book(
 
     sections = [_opening(context, document, title)]
     write_notes(context, sections[0].html, arrangement.apart.get(0, ()))
+    indexed = index is not None and (index.names or index.passages)
+    known_sections = Known(context, repr((lang, series)))
+    notes_in: defaultdict[int, list[Note]] = defaultdict(list)
+    for note in document.notes:
+        notes_in[arrangement.section_of[note.id]].append(note)
     texts: list[tuple[Section, list[Head]]] = []
+    new = [sections[0]]
     for number, part in enumerate(parts, start=1):
         context.section = number
         context.numbering = part.matter == "body" and not part.faces
-        section, heads = _section(context, part)
-        write_notes(context, section.html, arrangement.apart.get(number, ()))
-        texts.append((section, heads))
+        apart = arrangement.apart.get(number, ())
+        write = partial(_with_notes, context, part, apart)
+        if remembering and not (work.entries or indexed):
+            what = part.name, part.kind, part.matter, str(part.faces)
+            wanted = Wanted(part.division, what, tuple(notes_in[number]), apart, write)
+            made, is_new = known_sections.section(wanted)
+        else:
+            made, is_new = write(), True
+        texts.append(made)
+        new += [made[0]] * is_new
     context.numbering = False
-    work.pending += work.left()
-    write_notes(context, texts[-1][0].html if texts else sections[0].html, ())
+    if left := work.left():
+        work.pending += left
+        write_notes(context, texts[-1][0].html if texts else sections[0].html, ())
     segments = tuple(
         Facing(*(ids.made.get(name, "") for name in (one.text, one.translation))) for one in document.facing
     )
@@ -159,9 +193,10 @@ def book(
         contents.append(_made_head(section))
     fill_references(context, sections)
     write_back_links(context)
-    for section in sections:
+    for section in (*new, *sections[1 + len(texts) :]):
         _without_hollow(section.html)
         break_lines(section.html)
+    known_sections.finish()
     return Book(
         metadata=metadata,
         lang=lang,
@@ -374,6 +409,13 @@ def _role(part: _Part) -> str:
     if part.matter != "body" or (part.kind in _TYPES and part.kind != "division"):
         return part.kind
     return "part" if any(inner.kind.lower() == "chapter" for inner in part.division.divisions) else "division"
+
+
+def _with_notes(context: Context, part: _Part, apart: Sequence[str]) -> tuple[Section, list[Head]]:
+    """A section, its notes at its end."""
+    section, heads = _section(context, part)
+    write_notes(context, section.html, apart)
+    return section, heads
 
 
 def _beginning(division: Division) -> str:

@@ -51,6 +51,8 @@ class Arrangement:
     """By section, the notes that no call in the text leads to, in order."""
     unfit: frozenset[str]
     """Those that some reading system cannot open as a pop-up."""
+    section_of: Mapping[str, int]
+    """By note, the section at whose end it stands."""
 
 
 def arrange(
@@ -89,7 +91,7 @@ def arrange(
     unfit = frozenset(
         note.id for note in notes if not _OPENS(note, label := labels[note.id], partial(_opens, label, note))
     )
-    return Arrangement(labels, called, apart, unfit)
+    return Arrangement(labels, called, apart, unfit, section_of)
 
 
 _OPENS: Once[bool] = Once()
