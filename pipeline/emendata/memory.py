@@ -106,22 +106,37 @@ class Memory:
         self.known[task.__name__] += 1
         return _Known(cast(T, found))
 
+    def remember(self, make: Callable[[], T], key: str, *, lasting: bool = True) -> T:
+        """See `apart.Workers`; None is never known."""
+        key = self.key(key)
+        known = self.recalled(key) if lasting else self._held(key)
+        if known is not None:
+            return cast(T, known)
+        made = make()
+        self.learn(key, made, on_disk=lasting)
+        return made
+
     def key(self, *parts: str) -> str:
         """The key for something."""
         return hashlib.sha256("\n".join((self.environment, *parts)).encode()).hexdigest()
 
     def recalled(self, key: str) -> object | None:
         """What is remembered under a key."""
-        for known in (self.held, self._before):
-            if key in known:
-                self.held[key] = known[key]
-                return cast(object, known[key])
+        if (held := self._held(key)) is not None:
+            return held
         data = self.cache.get(key) if self.cache else None
         if data is None:
             return None
         found = _unpickled(data)
         self.held[key] = found
         return found
+
+    def _held(self, key: str) -> object | None:
+        for known in (self.held, self._before):
+            if key in known:
+                self.held[key] = known[key]
+                return cast(object, known[key])
+        return None
 
     def learn(self, key: str, value: object, *, on_disk: bool = True) -> None:
         """Remember something."""

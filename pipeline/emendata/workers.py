@@ -89,6 +89,10 @@ class Workers:
     def recall(self, task: Callable[[A], T], key: str) -> None:
         """None: nothing is known here."""
 
+    def remember(self, make: Callable[[], T], key: str, *, lasting: bool = True) -> T:
+        """Make it: nothing is known here."""
+        return make()
+
     def file(self, digest: str) -> bytes | None:
         """None: nothing is known here."""
 

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emendata.publish.pages import markup, units
+from emendata.publish.pages import units
 from emendata.publish.pages.apart import Here, SetUnit
-from emendata.publish.pages.joined import Joined, joined
+from emendata.publish.pages.joined import Before, Joined, joined, portion
+from emendata.publish.pages.manuscript import Manuscript
 from emendata.publish.pages.slugs import Slug
+from emendata.publish.pages.told import Told
 from emendata.publish.pages.weasy.load import load
 from emendata.publish.pages.weasy.unit import Kit, UnitJob, set_unit
 from emendata.publish.semantic.model import Book
@@ -35,15 +37,15 @@ def set_once(job: UnitJob) -> SetUnit:
 def galley(made: Book, css: str, shortest: int, monkeypatch: pytest.MonkeyPatch, sheet: str = "") -> Joined:
     style = house("plain", css + sheet)
     sheets = tuple((sheet.name, sheet.text) for sheet in style.sheets["print"])
-    manuscript = markup.manuscript(made, style)
     with monkeypatch.context() as patch:
         patch.setattr(units, "SHORTEST", shortest)
         patch.setattr(units, "LONGEST", shortest)
-        cut = units.units(manuscript.html, [text for _, text in sheets])
+        cut = [unit for piece in Manuscript(made, style, Here()).pieces(Told()) for unit in piece.units]
     if sheet:
         assert len(cut) == 1
     files = tuple((name, image.data) for name, image in made.images.items())
-    return joined([set_once(UnitJob(Kit(sheets), unit.html, files, 240.0, 200.0)) for unit in cut])
+    set_ = [set_once(UnitJob(Kit(sheets), unit.html, files, 240.0, 200.0)) for unit in cut]
+    return joined([portion(set_, Before())], set_[0].grid)
 
 
 NUMBER = re.compile(rb"-?\d+\.\d*|(?<=[\s\[])-?\d+(?=[\s\]])")
@@ -189,8 +191,8 @@ def test_a_change_in_one_place_leaves_the_other_units_as_they_were():
         for paragraph in made.sections[2].html.iter("{*}p"):
             if (paragraph.text or "").startswith("p2x5w1 "):
                 paragraph.text = word + (paragraph.text or "")
-        manuscript = markup.manuscript(made, house("plain"))
-        return {unit.html for unit in units.units(manuscript.html, [])}
+        pieces = Manuscript(made, house("plain"), Here()).pieces(Told())
+        return {unit.html for piece in pieces for unit in piece.units}
 
     one, other = cut("once"), cut("twice")
     assert len(one) > 6

@@ -8,6 +8,7 @@ on paper) neither needs WeasyPrint nor knows which process a slug came from.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -36,6 +37,12 @@ class Workers(Protocol):
     def recall(self, task: Callable[[A], T], key: str) -> Promise[T] | None:
         """What a task returns for an argument with this key, if it is known: so the argument need not be made."""
 
+    def remember(self, make: Callable[[], T], key: str, *, lasting: bool = True) -> T:
+        """What `make` returns, unless it is known; it is done here, and depends on nothing but what is in `key`.
+
+        What is not `lasting` is not known to another program: it is as quickly made as it would be read.
+        """
+
     def file(self, digest: str) -> bytes | None:
         """A file that came with the result of a task that is known, by its SHA-256."""
 
@@ -58,8 +65,21 @@ class Here:
     def recall(self, task: Callable[[A], T], key: str) -> None:
         """None: nothing is known here."""
 
+    def remember(self, make: Callable[[], T], key: str, *, lasting: bool = True) -> T:
+        """Make it: nothing is known here."""
+        return make()
+
     def file(self, digest: str) -> bytes | None:
         """None: nothing is known here."""
+
+
+def digest(*parts: object) -> str:
+    """A hash of the representation of everything that is given."""
+    made = hashlib.sha256()
+    for part in parts:
+        data = part if isinstance(part, bytes) else repr(part).encode()
+        made.update(b"%d:" % len(data) + data)
+    return made.hexdigest()
 
 
 # ------------------------------------------------------------------- what is drawn

@@ -17,6 +17,7 @@ from emendata.publish.pages.apart import Workers
 from emendata.publish.pages.gatherings import laid
 from emendata.publish.pages.joined import Joined
 from emendata.publish.pages.lines import Printed, printed
+from emendata.publish.pages.manuscript import Manuscript
 from emendata.publish.pages.notices import notices
 from emendata.publish.pages.numbers import LineNumbers
 from emendata.publish.pages.paginate import Leaf
@@ -131,12 +132,13 @@ def _reductions(made: Joined) -> list[Diagnostic]:
     ]
 
 
-def _unresolved(manuscript: markup.Manuscript, page_of: Mapping[str, str]) -> list[Diagnostic]:
+def _unresolved(manuscript: Manuscript, page_of: Mapping[str, str]) -> list[Diagnostic]:
     return [
         Diagnostic(
             "P212", "warning", Place("print"), f"#{target} is referred to by its page and stands on none"
         )
-        for target in markup.missing_targets(manuscript, page_of)
+        for target in manuscript.targets
+        if target not in page_of
     ]
 
 

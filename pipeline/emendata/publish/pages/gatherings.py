@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from emendata.publish.pages.apart import digest
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.joined import Joined
 from emendata.publish.pages.numbers import LineNumbers
@@ -21,7 +22,6 @@ from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.running import SetLine
 from emendata.publish.pages.slugs import Galley
 from emendata.publish.pages.strips import Row
-from emendata.publish.pages.weasy.unit import digest
 
 LEAST = 16
 """Pages in a gathering, but for the last."""

@@ -2,14 +2,16 @@
 
 Enters: set units in their order. Leaves: a galley whose slugs hold their drawings, as if it had all been set
 at once: margins between units collapse, forced breaks and breaks to avoid hold across them, and calls
-name the notes by their place among all, as lemmas do the slugs.
+name the notes by their place among all, as lemmas do the slugs. This is done portion by portion: a portion knows
+of those before it no more than is said in `Before`, and so can be remembered.
 
 Codes: P213 an entry is on a place that is not there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -27,6 +29,7 @@ from emendata.publish.pages.apart import (
 from emendata.publish.pages.slugs import AVOID, Galley, Lemma, Note, Slug, Unit, strongest
 from emendata.publish.pages.structure import Part
 
+T = TypeVar("T")
 Item = TypeVar("Item", Slug, Unit, Slug | Unit)
 
 
@@ -39,6 +42,45 @@ class Border:
     """Its first slug, as an index into `Galley.text`."""
     notes: int
     """Its first note, as an index into `Galley.notes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a portion has to know of all that stands before it."""
+
+    text: int = 0
+    """Slugs."""
+    notes: int = 0
+    edge: Edge | None = None
+    """What the last unit with text asks for below itself."""
+    below: tuple[tuple[str, float], ...] = ()
+    """By series, what the last slug of its notes asks for below itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What some units have in the galley, the first and the last of which have text."""
+
+    before: Before
+    after: Before
+    text: Sequence[Slug]
+    notes: Sequence[Note]
+    begins: Mapping[str, int]
+    """By entry, the slug of the book in which its lemma begins; see `SetUnit.begins_of`."""
+    ends: Mapping[str, int]
+    marked: frozenset[str]
+    forced: tuple[int, ...]
+    """Which slugs of the book begin a page in any case."""
+    reduced: Sequence[tuple[Slug, float]]
+    frames: Mapping[str, Frame]
+    strips: Mapping[str, StripType]
+    resources: tuple[Resources, ...]
+    fonts: tuple[FontUse, ...]
+    messages: tuple[tuple[str, str], ...]
+    parts: Mapping[str, Part]
+    borders: tuple[Border, ...]
+    key: str = ""
+    """Differs where anything in it can differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +97,8 @@ class Joined:
     messages: tuple[tuple[str, str], ...]
     parts: Mapping[str, Part]
     """Of the structure."""
+    portions: tuple[Portion, ...] = ()
+    """The galley portion by portion; none where it has been put together anew, in columns."""
     borders: tuple[Border, ...] = ()
     rearranged: bool = False
     """Have the slugs of several units been put together to new ones?"""
@@ -66,18 +110,46 @@ def inked(slug: Slug) -> Inked:
     return slug.handle
 
 
-def joined(units: Sequence[SetUnit]) -> Joined:
-    """All units as one."""
+def joined(portions: Sequence[Portion], grid: float) -> Joined:
+    """All portions as one."""
+    text = [slug for portion in portions for slug in portion.text]
+    notes = [note for portion in portions for note in portion.notes]
+    _place_lemmas(text, notes, portions)
+    return Joined(
+        galley=Galley(text, notes),
+        grid=grid,
+        strips=_strips(portions),
+        reduced=[one for portion in portions for one in portion.reduced],
+        frames=_united(portion.frames for portion in reversed(portions)),
+        resources=tuple(one for portion in portions for one in portion.resources),
+        fonts=tuple(font for portion in portions for font in portion.fonts),
+        messages=tuple(dict.fromkeys(message for portion in portions for message in portion.messages)),
+        parts=_united(portion.parts for portion in portions),
+        portions=tuple(portions),
+        borders=tuple(border for portion in portions for border in portion.borders),
+    )
+
+
+def _united(mappings: Iterable[Mapping[str, T]]) -> dict[str, T]:
+    """All of them; the later ones win."""
+    found: dict[str, T] = {}
+    for one in mappings:
+        found |= one
+    return found
+
+
+def portion(units: Sequence[SetUnit], before: Before, key: str = "") -> Portion:
+    """Some units as one."""
     text: list[Slug] = []
     notes: list[Note] = []
     reduced: list[tuple[Slug, float]] = []
-    before: Edge | None = None
+    edge, below = before.edge, dict(before.below)
     begins: dict[str, int] = {}
     ends: dict[str, int] = {}
     waiting: tuple[str, ...] = ()
     borders: list[Border] = []
     for unit in units:
-        borders.append(Border(unit, len(text), len(notes)))
+        borders.append(Border(unit, before.text + len(text), before.notes + len(notes)))
         # What is changed is copied: a set unit may be used again.
         own = [replace(slug) if slug.calls or not at else slug for at, slug in enumerate(unit.text)]
         set_notes = [replace(n, slugs=_copies(n.slugs), units=_copies(n.units)) for n in unit.notes]
@@ -85,35 +157,44 @@ def joined(units: Sequence[SetUnit]) -> Joined:
             of = own if number < 0 else set_notes[number].slugs or set_notes[number].units
             if isinstance(made := of[at], Slug):
                 reduced.append((made, factor))
-        begins |= {entry: len(text) + at for entry, at in unit.begins_of.items() if entry not in begins}
-        ends |= {entry: len(text) + at for entry, at in unit.ends_of.items()}
-        if own and before is not None:
-            _join(own[0], before, unit.begins)
+        first = before.text + len(text)
+        begins |= {entry: first + at for entry, at in unit.begins_of.items() if entry not in begins}
+        ends |= {entry: first + at for entry, at in unit.ends_of.items()}
+        if own and edge is not None:
+            _join(own[0], edge, unit.begins)
         if own:
-            before = unit.ends
+            edge = unit.ends
             own[0] = _calling(own[0], waiting, first=True)
             waiting = ()
         elif text:
             text[-1] = _calling(text[-1], [note.id for note in set_notes])
         else:
             waiting += tuple(note.id for note in set_notes)
-        _follow(notes, set_notes)
+        _follow(below, set_notes)
         text += own
         notes += set_notes
-    marked = frozenset().union(*(unit.marked for unit in units))
-    _place_lemmas(text, notes, begins, ends, marked)
-    _number_calls([*text, *(item for note in notes for item in (*note.slugs, *note.units))], notes)
-    return Joined(
-        galley=Galley(text, notes),
-        grid=units[0].grid,
-        strips=_strips(units),
-        reduced=reduced,
-        frames={key: frame for unit in reversed(units) for key, frame in unit.frames.items()},
-        resources=tuple(unit.resources for unit in units),
-        fonts=tuple(font for unit in units for font in unit.fonts),
-        messages=tuple(dict.fromkeys(message for unit in units for message in unit.messages)),
-        parts={key: part for unit in units for key, part in unit.parts.items()},
-        borders=tuple(borders),
+    _number_calls([*text, *(item for note in notes for item in (*note.slugs, *note.units))], notes, before.notes)
+    for note in notes:
+        note.lemma = _lemma(note, begins, ends)
+    after = Before(before.text + len(text), before.notes + len(notes), edge, tuple(below.items()))
+    return Portion(
+        before,
+        after,
+        text,
+        notes,
+        begins,
+        ends,
+        frozenset().union(*(unit.marked for unit in units)),
+        tuple(at for at, slug in enumerate(text, start=before.text) if slug.forced),
+        reduced,
+        _united(unit.frames for unit in reversed(units)),
+        _strips(units),
+        tuple(unit.resources for unit in units),
+        tuple(font for unit in units for font in unit.fonts),
+        tuple(dict.fromkeys(message for unit in units for message in unit.messages)),
+        _united(unit.parts for unit in units),
+        tuple(borders),
+        key,
     )
 
 
@@ -124,15 +205,13 @@ def _join(slug: Slug, above: Edge, below: Edge) -> None:
     slug.forced = strongest((*above.forced, *below.forced))
 
 
-def _follow(notes: Sequence[Note], more: Sequence[Note]) -> None:
+def _follow(below: dict[str, float], more: Sequence[Note]) -> None:
     """Keep the distance between the last note of a series and the next."""
-    last = {note.series: note.slugs[-1] for note in notes if note.slugs}
-    for note in more:
-        if note.slugs:
-            if note.series in last:
-                first = note.slugs[0]
-                first.above = max(first.margin, last.pop(note.series).margin_below)
-            last.pop(note.series, None)
+    set_ = [note for note in more if note.slugs]
+    for note in {note.series: note for note in reversed(set_)}.values():
+        if note.series in below:
+            note.slugs[0].above = max(note.slugs[0].margin, below[note.series])
+    below |= {note.series: note.slugs[-1].margin_below for note in set_}
 
 
 def _copies(items: Sequence[Item]) -> list[Item]:
@@ -152,7 +231,7 @@ def _calls(item: Slug | Unit) -> tuple[str, ...]:
     return item.handle.calls
 
 
-def _strips(units: Sequence[SetUnit]) -> dict[str, StripType]:
+def _strips(units: Sequence[SetUnit | Portion]) -> dict[str, StripType]:
     """The strips; what labels are made of is put together, since a unit knows no other labels than its own."""
     found: dict[str, StripType] = {}
     for unit in units:
@@ -165,20 +244,25 @@ def _strips(units: Sequence[SetUnit]) -> dict[str, StripType]:
     return found
 
 
-def _place_lemmas(
-    text: Sequence[Slug],
-    notes: Sequence[Note],
-    begins: Mapping[str, int],
-    ends: Mapping[str, int],
-    marked: frozenset[str],
-) -> None:
+def _lemma(note: Note, begins: Mapping[str, int], ends: Mapping[str, int], last: float = math.inf) -> Lemma | None:
+    """Where the lemma of an entry stands; `last` is the last slug that there is."""
+    if note.id not in begins:
+        return None
+    first = int(min(begins[note.id], last))
+    return Lemma(first, max(first, int(min(ends.get(note.id, first), last))))
+
+
+def _place_lemmas(text: Sequence[Slug], notes: list[Note], portions: Sequence[Portion]) -> None:
     """Tell each entry where its lemma stands."""
+    begins = _united(portion.begins for portion in reversed(portions))
+    ends = _united(portion.ends for portion in portions)
+    marked = frozenset[str]().union(*(portion.marked for portion in portions))
     lost: list[Diagnostic] = []
-    for note in notes:
-        if note.id in begins and text:
-            first = min(begins[note.id], len(text) - 1)
-            note.lemma = Lemma(first, max(first, min(ends.get(note.id, first), len(text) - 1)))
-        elif note.entry and note.id not in marked:
+    for at, note in enumerate(notes):
+        lemma = _lemma(note, begins, ends, len(text) - 1) if text else None
+        if lemma != note.lemma:
+            notes[at] = replace(note, lemma=lemma)
+        if lemma is None and note.entry and note.id not in marked:
             lost.append(
                 Diagnostic(
                     "P213",
@@ -192,9 +276,9 @@ def _place_lemmas(
         raise EmendataError(lost)
 
 
-def _number_calls(items: Sequence[Slug | Unit], notes: Sequence[Note]) -> None:
+def _number_calls(items: Sequence[Slug | Unit], notes: Sequence[Note], before: int) -> None:
     """Turn the ids of called notes into their numbers."""
-    numbers = {note.id: at for at, note in enumerate(notes)}
+    numbers = {note.id: at for at, note in enumerate(notes, start=before)}
     for item in items:
         if called := _calls(item):
             item.calls = tuple(sorted({numbers[name] for name in called if name in numbers}))

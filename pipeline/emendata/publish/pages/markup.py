@@ -1,17 +1,19 @@
 """Make the document trees that are set in type, out of the book's sections.
 
-Enters: a `Book` and a house style. Leaves: one tree with the sections in their printed order, the
-contents among them, and every note in ``section.foot`` at the end; and, later, one with a ``div`` for
-each page, which carries the words of the running heads.
+Enters: a `Book` and a house style. Leaves: a `Draft` for each section in their printed order, the contents among
+them, with its notes apart from it, and the frame in which they are set (`units`); and, later, a tree with a ``div``
+for each page, which carries the words of the running heads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from itertools import accumulate
+
+from lxml import etree
 
 from emendata.publish.semantic.model import Book, Head, Section
 from emendata.publish.series import Series
@@ -46,60 +48,102 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Manuscript:
-    """The tree to be set, whose body has a child for each part, and then the notes."""
+class Copy:
+    """A part before it is marked up for print. Nothing here is to be changed."""
+
+    part: Part
+    number: int
+    html: Element
+    contents: Element | None
+    """What is put at its end."""
+    counted: bool
+    """Are its lines counted?"""
+    column: bool
+
+    def source(self) -> bytes:
+        """All that is in it."""
+        said = repr((self.number, self.counted, self.column)).encode()
+        trees = (self.html,) if self.contents is None else (self.html, self.contents)
+        return b"\0".join((said, *(etree.tostring(tree, with_tail=False) for tree in trees)))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A part as it is set, its notes taken out."""
 
     html: Element
-    parts: tuple[Part, ...]
+    notes: Mapping[str, Sequence[Element]]
+    """By series, in the order of `Book.series`."""
 
-    @property
-    def sections(self) -> list[Element]:
-        """The elements of the parts, in the same order."""
-        return list(self.html[1])[:-1]
+    def trees(self) -> Iterator[Element]:
+        """Everything."""
+        yield self.html
+        for notes in self.notes.values():
+            yield from notes
 
 
-def manuscript(book: Book, style: Style) -> Manuscript:
-    """The whole book in its printed order."""
-    html = _document(book, style)
-    body = html[1]
-    parts: list[Part] = []
+def copies(book: Book, style: Style) -> list[Copy]:
+    """The parts in their printed order, the contents among them."""
+    made: list[Copy] = []
 
-    def add(section: Element, kind: str, title: str, matter: str, faces: bool = False) -> None:
-        section.tail = None
-        section.set("data-part", str(len(parts)))
+    def add(
+        html: Element, kind: str, title: str, matter: str, faces: bool = False, contents: Element | None = None
+    ) -> None:
         columns = book.facing and matter == "body" and book.facing_layout == "columns"
-        if columns:
-            section.set("class", " ".join((*classes(section), "column")))
-        if matter == "body" and not (columns and faces):
-            section.set("data-lines", "counted")
-        body.append(section)
         side = "" if not book.facing or matter != "body" else "translation" if faces else "text"
-        parts.append(Part(kind, title, style.front_apart and matter == "front", side))
+        part = Part(kind, title, style.front_apart and matter == "front", side)
+        counted = matter == "body" and not (columns and faces)
+        made.append(Copy(part, len(made), html, contents, counted, bool(columns)))
 
     order = printed_order(book, style)
     for section in order:
-        copy = deepcopy(section.html)
-        if section.kind == "opening" and style.contents == "opening" and book.contents:
-            copy.append(_contents(book, order))
+        opens = section.kind == "opening" and bool(book.contents)
+        contents = _contents(book, order) if opens and style.contents == "opening" else None
         matter = "front" if section.kind == _SIGLA and style.sigla == "before" else section.matter
-        add(copy, section.kind, section.title, matter, section.faces)
-        if section.kind == "opening" and style.contents == "page" and book.contents:
+        add(section.html, section.kind, section.title, matter, section.faces, contents)
+        if opens and style.contents == "page":
             add(_contents(book, order), CONTENTS_PART, book.terms["contents"], "front")
-    for heading in body.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
+    return made
+
+
+def draft(copy: Copy, series: Sequence[Series], selected: Collection[str]) -> Draft:
+    """The part marked up for print; `selected` are the ids that the style sheets name."""
+    html = deepcopy(copy.html)
+    html.tail = None
+    if copy.contents is not None:
+        html.append(deepcopy(copy.contents))
+    html.set("data-part", str(copy.number))
+    if copy.column:
+        html.set("class", " ".join((*classes(html), "column")))
+    if copy.counted:
+        html.set("data-lines", "counted")
+    for heading in html.iter(*(f"{{*}}{name}" for name in _HEADINGS)):
         heading.set("data-label", " ".join(_words(heading).split()))
-    foot = child(body, "section", {"class": "foot"})
-    strips = {series.name: _strip(foot, series) for series in book.series}
-    for part in range(len(parts)):
-        _lift_notes(body[part], strips, part)
-    _finish_strips(foot, book.series)
+    notes: dict[str, list[Element]] = {one.name: [] for one in series}
+    _lift_notes(html, notes, copy.number)
+    for one in series:
+        if one.running:
+            for note in notes[one.name]:
+                _run_on(note, one)
+    made = Draft(html, notes)
+    for tree in made.trees():
+        for poem in tree.iter("{*}div"):
+            if "poem" in classes(poem):
+                _number_verses(poem)
+        _bind_calls(tree)
+        _hide_ids(tree, selected)
+    return made
+
+
+def frame(book: Book, style: Style, used: Collection[str]) -> Element:
+    """A document for parts, with the foot in which the notes of the series go that are `used`."""
+    html = _document(book, style)
+    foot = child(html[1], "section", {"class": "foot"})
+    for one in book.series:
+        if one.name in used:
+            _strip(foot, one)
     _show_line_numbers(foot, book)
-    for poem in body.iter("{*}div"):
-        if "poem" in classes(poem):
-            _number_verses(poem)
-    _bind_calls(body)
-    _hide_ids(body, style)
-    fill(html, {}, {})
-    return Manuscript(html, tuple(parts))
+    return html
 
 
 def printed_order(book: Book, style: Style) -> list[Section]:
@@ -172,7 +216,7 @@ def _entries(parent: Element, heads: Sequence[Head]) -> None:
 # ------------------------------------------------------------------------ notes
 
 
-def _strip(foot: Element, series: Series) -> Element:
+def _strip(foot: Element, series: Series) -> None:
     """The place of a series, with the rules that may go above it."""
     names = ["strip", series.layout, *["runs"] * series.running]
     attributes = {"class": " ".join(names), "data-series": series.name}
@@ -184,20 +228,6 @@ def _strip(foot: Element, series: Series) -> Element:
             rule = {"class": f"foot-rule {place} {kind} {look}", "data-series": series.name}
             child(strip, "div", rule)
     child(strip, "div", {"class": "note measure", "data-series": series.name})
-    return strip
-
-
-def _finish_strips(foot: Element, known: Sequence[Series]) -> None:
-    """Take away what has no notes; have those that run on read and not set (`pages.running`)."""
-    for strip, series in zip(list(foot), known, strict=True):
-        notes = [
-            note for note in strip if "foot-rule" not in classes(note) and "measure" not in classes(note)
-        ]
-        if not notes:
-            foot.remove(strip)
-        elif series.running:
-            for note in notes:
-                _run_on(note, series)
 
 
 def _show_line_numbers(foot: Element, book: Book) -> None:
@@ -253,8 +283,8 @@ def _number_verses(poem: Element) -> None:
             verse.set("data-verse", str(number))
 
 
-def _lift_notes(section: Element, strips: Mapping[str, Element], part: int) -> None:
-    """Move the notes to the foot; a note without a call comes after the one before it."""
+def _lift_notes(section: Element, lifted: Mapping[str, list[Element]], part: int) -> None:
+    """Take the notes out, for the foot; a note without a call comes after the one before it."""
     for notes in list(section.iter("{*}section")):
         if "notes" not in classes(notes):
             continue
@@ -265,8 +295,9 @@ def _lift_notes(section: Element, strips: Mapping[str, Element], part: int) -> N
             if "uncalled" in classes(note):
                 note.set("data-after", before)
             before = note.get("id") or ""
+            notes.remove(note)
             note.tail = None
-            strips[series].append(note)
+            lifted[series].append(note)
             _number_leads_back(note)
         _remove(notes)
 
@@ -309,33 +340,32 @@ def _bind_calls(body: Element) -> None:
 _SELECTED = re.compile(r"#([A-Za-z][A-Za-z0-9_-]*)")
 
 
-def _hide_ids(body: Element, style: Style) -> None:
+def selected(style: Style) -> frozenset[str]:
+    """The ids that the style sheets for print name."""
+    return frozenset(name for sheet in style.sheets.get("print", ()) for name in _SELECTED.findall(sheet.text))
+
+
+def _hide_ids(tree: Element, selected: Collection[str]) -> None:
     """Call ids by another name, unless a style sheet does: WeasyPrint gives each a style of its own."""
-    selected = {name for sheet in style.sheets.get("print", ()) for name in _SELECTED.findall(sheet.text)}
-    for tree in body.iter():
-        if name := tree.get("id"):
-            tree.set("data-id", name)
+    for inner in tree.iter():
+        if name := inner.get("id"):
+            inner.set("data-id", name)
             if name not in selected:
-                del tree.attrib["id"]
+                del inner.attrib["id"]
 
 
 # ---------------------------------------------------------- what is known by the pages
 
 
-def refers(manuscript: Manuscript) -> bool:
-    """Does it name pages?"""
-    return any(True for _ in _references(manuscript.html))
+def targets(draft: Draft) -> tuple[str, ...]:
+    """What a part refers to by its page."""
+    found = (span.get("data-target") or "" for tree in draft.trees() for span in _references(tree))
+    return tuple(dict.fromkeys(found))
 
 
-def missing_targets(manuscript: Manuscript, page_of: Mapping[str, str]) -> tuple[str, ...]:
-    """What is referred to by its page and stands on none."""
-    targets = (span.get("data-target") or "" for span in _references(manuscript.html))
-    return tuple(dict.fromkeys(target for target in targets if target not in page_of))
-
-
-def fill(html: Element, page_of: Mapping[str, str], line_of: Mapping[str, str]) -> None:
+def fill(draft: Draft, page_of: Mapping[str, str], line_of: Mapping[str, str]) -> None:
     """Put in the numbers of the pages that are known, and of the lines of what stands in one."""
-    for span in _references(html):
+    for span in (span for tree in draft.trees() for span in _references(tree)):
         target = span.get("data-target") or ""
         page = span.text = page_of.get(target, UNKNOWN)
         line = span.getnext()
@@ -343,14 +373,15 @@ def fill(html: Element, page_of: Mapping[str, str], line_of: Mapping[str, str]) 
             line.text = line_of.get(target) if page != UNKNOWN else UNKNOWN
 
 
-def relabel(html: Element, labels: Mapping[str, str]) -> None:
+def relabel(draft: Draft, labels: Mapping[str, str]) -> None:
     """Put in the labels of notes, at their calls and before them, where they are known by the page."""
-    for link in html.iter("{*}a"):
-        name = (link.get("href") or "").removeprefix("#")
-        if name in labels and "call" in classes(link):
-            link.text = WORD_JOINER + labels[name]
-    for note in html.iter("{*}div"):
-        if (name := note.get("data-id") or "") in labels and "note" in classes(note):
+    for tree in draft.trees():
+        for link in tree.iter("{*}a"):
+            name = (link.get("href") or "").removeprefix("#")
+            if name in labels and "call" in classes(link):
+                link.text = WORD_JOINER + labels[name]
+    for note in (note for notes in draft.notes.values() for note in notes):
+        if (name := note.get("data-id") or "") in labels:
             number = next((part for part in note.iter("{*}span", "{*}a") if "n" in classes(part)), None)
             if number is not None:
                 number.text = labels[name]

@@ -18,6 +18,7 @@ from emendata.publish.pages.apart import Here, Workers
 from emendata.publish.pages.begun import begun, blocks
 from emendata.publish.pages.foot import Foot, strips
 from emendata.publish.pages.joined import Joined
+from emendata.publish.pages.manuscript import Manuscript
 from emendata.publish.pages.numbers import LineNumbers
 from emendata.publish.pages.paginate import Leaf, Numbering, leaves, with_notes
 from emendata.publish.pages.parallel import side_by_side
@@ -41,7 +42,7 @@ class Paged:
     """A book of which it is known what stands on which page, and that is not on paper yet."""
 
     room: Room
-    manuscript: markup.Manuscript
+    manuscript: Manuscript
     made: Joined
     foot: Foot
     leaves: Sequence[Leaf]
@@ -60,14 +61,14 @@ def paged(book: Book, style: Style, workers: Workers | None = None, environment:
     """
     kit = kit_of(book, style, environment)
     room = Room(workers or Here(), kit, book, style)
-    manuscript = markup.manuscript(book, style)
+    manuscript = Manuscript(book, style, room.workers)
     made, foot, laid_out, page_of, measure = _paginated(room, manuscript)
     pages = begun(made.galley, laid_out, blocks(book))
     return Paged(room, manuscript, made, foot, laid_out, measure, MappingProxyType(page_of), pages)
 
 
 def _paginated(
-    room: Room, manuscript: markup.Manuscript
+    room: Room, manuscript: Manuscript
 ) -> tuple[Joined, Foot, list[Leaf], Mapping[str, str], Measure]:
     """Pages whose numbers are those that contents, references and calls give."""
     made = _set(room, manuscript)
@@ -81,7 +82,7 @@ def _paginated(
         page_of = tells.pages
         if attempt > 1 and told:
             tells = tells.widened(told)
-        if tells == told or not (markup.refers(manuscript) or tells.labels):
+        if tells == told or not (manuscript.targets or tells.labels):
             return made, foot, laid_out, page_of, measure
         told = tells
         before, made = made, _set(room, manuscript, told)
@@ -132,7 +133,7 @@ def faced(galley: Galley, book: Book, parts: Sequence[markup.Part]) -> Region | 
     return _region(galley, book, parts) if book.facing_layout == "pages" else None
 
 
-def _set(room: Room, manuscript: markup.Manuscript, told: Told | None = None) -> Joined:
+def _set(room: Room, manuscript: Manuscript, told: Told | None = None) -> Joined:
     """The book in type; `told` gives the pages and lines that it names."""
     return _in_columns(room.set(manuscript, told or Told()), room.book, manuscript.parts)
 
@@ -140,7 +141,7 @@ def _set(room: Room, manuscript: markup.Manuscript, told: Told | None = None) ->
 def _in_columns(made: Joined, book: Book, parts: Sequence[markup.Part]) -> Joined:
     """The book with its translation beside the text, where they are printed in columns."""
     found = _region(made.galley, book, parts) if book.facing_layout == "columns" else None
-    return replace(made, galley=side_by_side(made.galley, found), rearranged=True) if found else made
+    return replace(made, galley=side_by_side(made.galley, found), portions=(), rearranged=True) if found else made
 
 
 def _region(galley: Galley, book: Book, parts: Sequence[markup.Part]) -> Region | None:

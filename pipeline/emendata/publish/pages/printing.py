@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from emendata.diagnostics import Diagnostic
 from emendata.publish.pages import markup
-from emendata.publish.pages.apart import Promise
+from emendata.publish.pages.apart import Promise, digest
 from emendata.publish.pages.archive import unfit
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.frames import pieces
@@ -28,7 +28,6 @@ from emendata.publish.pages.structure import below
 from emendata.publish.pages.weasy.embed import FontsJob, embedded, united
 from emendata.publish.pages.weasy.load import PRODUCER
 from emendata.publish.pages.weasy.paper import Sheet, Sheets
-from emendata.publish.pages.weasy.unit import digest
 
 _ROMAN = {"lower-roman": "r", "upper-roman": "R"}
 """How PDF writes down a way of counting."""

@@ -8,18 +8,19 @@ Codes: P209 pages of unequal size.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from lxml import etree
 
 from emendata.diagnostics import Place, error
 from emendata.publish.pages import markup
-from emendata.publish.pages.apart import FontUse, Promise, SetUnit, Workers
-from emendata.publish.pages.joined import Joined, joined
+from emendata.publish.pages.apart import FontUse, SetUnit, Workers, digest
+from emendata.publish.pages.joined import Before, Joined, Portion, joined, portion
+from emendata.publish.pages.manuscript import Manuscript, Piece
 from emendata.publish.pages.told import Told
-from emendata.publish.pages.units import units
 from emendata.publish.pages.weasy.paper import (
     Sheet,
     Sheets,
@@ -50,7 +51,9 @@ class Room:
         for at, sheet in enumerate(made.sheets):
             self.check(sheet, at)
         self.said = made.messages
-        self._promises: dict[bytes, Promise[SetUnit]] = {}
+        self._kit_digest = digest(kit)
+        self._set: dict[str, list[SetUnit]] = {}
+        """The units of each piece of the manuscript, as it was set last."""
         self._font_from: dict[str, tuple[Callable[[Any], Any], Any]] = {}
 
     def check(self, sheet: Sheet, at: int) -> None:
@@ -92,22 +95,37 @@ class Room:
 
     def font_files(self, uses: Sequence[FontUse]) -> dict[str, bytes]:
         """The files of fonts by their SHA-256, from wherever they can be had."""
-        for digest in sorted({use.file for use in uses} - _font_files.keys()):
+        for name in sorted({use.file for use in uses} - _font_files.keys()):
             # What drew with it is remembered, and gave the file away long ago, perhaps in another build.
-            if (data := self.workers.file(digest)) is not None:
-                _font_files[digest] = data
+            if (data := self.workers.file(name)) is not None:
+                _font_files[name] = data
             else:
-                task, job = self._font_from[digest]
+                task, job = self._font_from[name]
                 _font_files.update(self.workers.start(task, replace(job, whole=True)).result().files)
-        return {digest: _font_files[digest] for digest in sorted({use.file for use in uses})}
+        return {name: _font_files[name] for name in sorted({use.file for use in uses})}
 
-    def set(self, manuscript: markup.Manuscript, told: Told) -> Joined:
+    def set(self, manuscript: Manuscript, told: Told) -> Joined:
         """The book in type; `told` gives the pages and lines that it names."""
-        markup.fill(manuscript.html, told.pages, told.lines)
-        markup.relabel(manuscript.html, told.labels)
-        cut = units(manuscript.html, [text for _, text in self.kit.sheets])
+        pieces = manuscript.pieces(told)
+        new = {piece.key: self._jobs(piece) for piece in pieces if piece.key not in self._set}
+        promises = {key: [self.workers.start(set_unit, job) for job in jobs] for key, jobs in new.items()}
+        for key, jobs in new.items():
+            self._set[key] = [promise.result() for promise in promises[key]]
+            for job, unit in zip(jobs, self._set[key], strict=True):
+                self._fonts_came(set_unit, job, unit)
+        self._set = {piece.key: self._set[piece.key] for piece in pieces}
+        portions: list[Portion] = []
+        for group in self._groups(pieces):
+            units = [unit for piece in group for unit in self._set[piece.key]]
+            before = portions[-1].after if portions else Before()
+            sources = [self._source(piece) for piece in group]
+            key = digest("portion", self._kit_digest, self.width, self.height, sources, before)
+            portions.append(self.workers.remember(partial(portion, units, before, key), key, lasting=False))
+        return joined(portions, self._set[pieces[0].key][0].grid)
+
+    def _jobs(self, piece: Piece) -> list[UnitJob]:
         images = self.book.images
-        jobs = [
+        return [
             UnitJob(
                 self.kit,
                 unit.html,
@@ -115,14 +133,26 @@ class Room:
                 self.width,
                 self.height,
             )
-            for unit in cut
+            for unit in piece.units
         ]
-        promises = [self._promises.get(job.html) or self.workers.start(set_unit, job) for job in jobs]
-        self._promises = {job.html: promise for job, promise in zip(jobs, promises, strict=True)}
-        made = [promise.result() for promise in promises]
-        for job, unit in zip(jobs, made, strict=True):
-            self._fonts_came(set_unit, job, unit)
-        return joined(made)
+
+    def _groups(self, pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+        """Pieces with text, each with those after it that have none: the calls in these stand in its last line."""
+        group: list[Piece] = []
+        begun = False
+        for piece in pieces:
+            has_text = any(unit.text for unit in self._set[piece.key])
+            if has_text and begun:
+                yield group
+                group = []
+            group.append(piece)
+            begun = begun or has_text
+        yield group
+
+    def _source(self, piece: Piece) -> tuple[str, list[str]]:
+        """What a piece is set from."""
+        images = sorted({name for unit in piece.units for name in unit.images} & self.book.images.keys())
+        return piece.key, [digest(name, self.book.images[name].data) for name in images]
 
 
 _font_files: dict[str, bytes] = {}

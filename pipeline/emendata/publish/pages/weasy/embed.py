@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import Any
 
-from emendata.publish.pages.apart import FontUse, Resources
+from emendata.publish.pages.apart import FontUse, Resources, digest
 from emendata.publish.pages.weasy.ink import Objects, object_text, value_text
 from emendata.publish.pages.weasy.load import load
-from emendata.publish.pages.weasy.unit import digest
 
 
 @dataclass(frozen=True, slots=True)

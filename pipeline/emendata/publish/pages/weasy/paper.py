@@ -12,10 +12,10 @@ from typing import Any
 
 from lxml import etree
 
-from emendata.publish.pages.apart import FontUse, Frame, Resources, numbered
+from emendata.publish.pages.apart import FontUse, Frame, Resources, digest, numbered
 from emendata.publish.pages.weasy.ink import Ink
 from emendata.publish.pages.weasy.press import Press
-from emendata.publish.pages.weasy.unit import SIDES, Kit, digest, press
+from emendata.publish.pages.weasy.unit import SIDES, Kit, press
 
 
 @dataclass(frozen=True, slots=True)

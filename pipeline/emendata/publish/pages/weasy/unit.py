@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -23,6 +22,7 @@ from emendata.publish.pages.apart import (
     StripType,
     UnitInk,
     Within,
+    digest,
 )
 from emendata.publish.pages.slugs import Note, Slug, Unit
 from emendata.publish.pages.structure import Part, headings, is_shared
@@ -74,15 +74,6 @@ class UnitJob:
         if self.whole:
             return None
         return digest("unit", self.kit, self.html, self.files, self.width, self.height)
-
-
-def digest(*parts: object) -> str:
-    """A hash of the representation of everything that is given."""
-    made = hashlib.sha256()
-    for part in parts:
-        data = part if isinstance(part, bytes) else repr(part).encode()
-        made.update(b"%d:" % len(data) + data)
-    return made.hexdigest()
 
 
 def press(kit: Kit, files: tuple[tuple[str, bytes], ...] = ()) -> Press:
