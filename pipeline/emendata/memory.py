@@ -116,6 +116,10 @@ class Memory:
         self.learn(key, made, on_disk=lasting)
         return made
 
+    def knows(self, key: str) -> bool:
+        """Is it known what `remember` would return for this key?"""
+        return self.recalled(self.key(key)) is not None
+
     def key(self, *parts: str) -> str:
         """The key for something."""
         return hashlib.sha256("\n".join((self.environment, *parts)).encode()).hexdigest()

@@ -93,6 +93,10 @@ class Workers:
         """Make it: nothing is known here."""
         return make()
 
+    def knows(self, key: str) -> bool:
+        """No: nothing is known here."""
+        return False
+
     def file(self, digest: str) -> bytes | None:
         """None: nothing is known here."""
 

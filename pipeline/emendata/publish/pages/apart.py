@@ -43,6 +43,9 @@ class Workers(Protocol):
         What is not `lasting` is not known to another program: it is as quickly made as it would be read.
         """
 
+    def knows(self, key: str) -> bool:
+        """Would `remember` have nothing to do?"""
+
     def file(self, digest: str) -> bytes | None:
         """A file that came with the result of a task that is known, by its SHA-256."""
 
@@ -68,6 +71,10 @@ class Here:
     def remember(self, make: Callable[[], T], key: str, *, lasting: bool = True) -> T:
         """Make it: nothing is known here."""
         return make()
+
+    def knows(self, key: str) -> bool:
+        """No."""
+        return False
 
     def file(self, digest: str) -> bytes | None:
         """None: nothing is known here."""

@@ -7,63 +7,69 @@ page that has text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from itertools import accumulate
 
 from emendata.publish.pages.markup import CONTENTS
 from emendata.publish.pages.paginate import Leaf
-from emendata.publish.pages.slugs import Galley
-from emendata.publish.semantic.model import Book, PrintedPage
-from emendata.publish.xhtml import BLOCKS
+from emendata.publish.pages.slugs import Galley, Slug
+from emendata.publish.semantic.model import PrintedPage
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 _SHOWN = 40
 """Letters by which the beginning of a page is known again."""
 
 
-def blocks(book: Book) -> frozenset[str]:
-    """The ids of blocks: what has one of these begins where a line begins."""
-    return frozenset(
-        name for section in book.sections for tree in section.html.iter(*BLOCKS) if (name := tree.get("id"))
-    )
+def begun(
+    galley: Galley, leaves: Sequence[Leaf], known: Collection[str], lengths: Sequence[int] | None = None
+) -> tuple[PrintedPage, ...]:
+    """Where the pages begin; those that are blank, or hold nothing but the contents, begin nowhere.
+
+    `known` are the ids of blocks, and `lengths` how many letters each slug has, if somebody remembers.
+    """
+    return tuple(_begun(galley.text, leaves, known, measured(galley.text) if lengths is None else lengths))
 
 
-def begun(galley: Galley, leaves: Sequence[Leaf], known: Collection[str]) -> tuple[PrintedPage, ...]:
-    """Where the pages begin; those that are blank, or hold nothing but the contents, begin nowhere."""
-    return tuple(_begun(galley, leaves, known))
-
-
-def _begun(galley: Galley, leaves: Sequence[Leaf], known: Collection[str]) -> Iterator[PrintedPage]:
-    place = _Place(known)
-    places: list[tuple[str, int]] = []
-    for slug in galley.text:
-        place.begin(slug.ids)
-        places.append((place.block, place.letters))
-        place.letters += len(letters(slug.text))
+def _begun(
+    text: Sequence[Slug], leaves: Sequence[Leaf], known: Collection[str], lengths: Sequence[int]
+) -> Iterator[PrintedPage]:
+    before = [0, *accumulate(lengths)]
+    """Letters before each slug."""
+    blocks = [(-1, ""), *((at, name) for at, slug in enumerate(text) if slug.ids for name in _block(slug, known))]
+    starts = [at for at, _ in blocks]
     for leaf in leaves:
-        own = [n for n, _ in leaf.made.text]
+        own = leaf.made.text
+        if not own:
+            continue
         # a figure that has moved to the head of a page is read where it was
-        first = min((n for n in own if not galley.text[n].floats), default=min(own, default=-1))
-        if first >= 0 and places[first][0]:
-            begins = "".join(letters(galley.text[n].text) for n in own if n >= first)
-            yield PrintedPage(leaf.folio, *places[first], begins[:_SHOWN])
+        first = next((n for n, _ in own if not text[n].floats), own[0][0])
+        at, name = blocks[bisect_right(starts, first) - 1]
+        if name:
+            letters_since = before[first] - before[at]
+            yield PrintedPage(leaf.folio, name, letters_since, _beginning(text[n] for n, _ in own if n >= first))
 
 
-class _Place:
-    """How far the text has been read."""
+def _block(slug: Slug, known: Collection[str]) -> Iterator[str]:
+    """The block that begins in a slug, if one does; none begins with the contents."""
+    if name := next((name for name in slug.ids if name in known), ""):
+        yield name
+    elif CONTENTS in slug.ids:
+        yield ""
 
-    def __init__(self, known: Collection[str]) -> None:
-        self.known = known
-        self.block = ""
-        """The last block that has begun; none within the contents."""
-        self.letters = 0
-        """Read since."""
 
-    def begin(self, ids: Sequence[str]) -> None:
-        """Something begins here."""
-        if CONTENTS in ids:
-            self.block = ""
-        if name := next((name for name in ids if name in self.known), ""):
-            self.block, self.letters = name, 0
+def _beginning(slugs: Iterator[Slug]) -> str:
+    shown = ""
+    for slug in slugs:
+        shown += letters(slug.text)
+        if len(shown) >= _SHOWN:
+            break
+    return shown[:_SHOWN]
+
+
+def measured(text: Sequence[Slug]) -> list[int]:
+    """How many letters each slug has."""
+    return [len(letters(slug.text)) for slug in text]
 
 
 def letters(text: str) -> str:

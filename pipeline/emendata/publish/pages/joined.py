@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import TypeVar
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
@@ -48,9 +49,8 @@ class Border:
 class Before:
     """What a portion has to know of all that stands before it."""
 
-    text: int = 0
-    """Slugs."""
     notes: int = 0
+    """How many."""
     edge: Edge | None = None
     """What the last unit with text asks for below itself."""
     below: tuple[tuple[str, float], ...] = ()
@@ -59,18 +59,20 @@ class Before:
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """What some units have in the galley, the first and the last of which have text."""
+    """What some units have in the galley. Slugs of the text are counted from its beginning, but for lemmata."""
 
     before: Before
     after: Before
     text: Sequence[Slug]
     notes: Sequence[Note]
     begins: Mapping[str, int]
-    """By entry, the slug of the book in which its lemma begins; see `SetUnit.begins_of`."""
+    """By entry, the slug in which its lemma begins; see `SetUnit.begins_of`."""
     ends: Mapping[str, int]
     marked: frozenset[str]
     forced: tuple[int, ...]
-    """Which slugs of the book begin a page in any case."""
+    """Which slugs begin a page in any case."""
+    calling: tuple[tuple[int, int], ...]
+    """Slugs that call notes, with the number after that of the last one."""
     reduced: Sequence[tuple[Slug, float]]
     frames: Mapping[str, Frame]
     strips: Mapping[str, StripType]
@@ -99,6 +101,8 @@ class Joined:
     """Of the structure."""
     portions: tuple[Portion, ...] = ()
     """The galley portion by portion; none where it has been put together anew, in columns."""
+    starts: tuple[int, ...] = ()
+    """Where each begins in the text."""
     borders: tuple[Border, ...] = ()
     rearranged: bool = False
     """Have the slugs of several units been put together to new ones?"""
@@ -114,7 +118,8 @@ def joined(portions: Sequence[Portion], grid: float) -> Joined:
     """All portions as one."""
     text = [slug for portion in portions for slug in portion.text]
     notes = [note for portion in portions for note in portion.notes]
-    _place_lemmas(text, notes, portions)
+    starts = tuple(accumulate((len(portion.text) for portion in portions[:-1]), initial=0))
+    _place_lemmas(text, notes, portions, starts)
     return Joined(
         galley=Galley(text, notes),
         grid=grid,
@@ -126,7 +131,12 @@ def joined(portions: Sequence[Portion], grid: float) -> Joined:
         messages=tuple(dict.fromkeys(message for portion in portions for message in portion.messages)),
         parts=_united(portion.parts for portion in portions),
         portions=tuple(portions),
-        borders=tuple(border for portion in portions for border in portion.borders),
+        starts=starts,
+        borders=tuple(
+            Border(border.unit, start + border.text, border.notes)
+            for start, portion in zip(starts, portions, strict=True)
+            for border in portion.borders
+        ),
     )
 
 
@@ -138,8 +148,16 @@ def _united(mappings: Iterable[Mapping[str, T]]) -> dict[str, T]:
     return found
 
 
-def portion(units: Sequence[SetUnit], before: Before, key: str = "") -> Portion:
-    """Some units as one."""
+def has_entries(units: Sequence[SetUnit]) -> bool:
+    """Is anything on words of their text?"""
+    return any(unit.begins_of or unit.ends_of for unit in units)
+
+
+def portion(units: Sequence[SetUnit], before: Before, start: int = 0, key: str = "") -> Portion:
+    """Some units as one, of which at least one has text, if there are others before it.
+
+    `start` slugs come before it; that is only asked for if it `has_entries`.
+    """
     text: list[Slug] = []
     notes: list[Note] = []
     reduced: list[tuple[Slug, float]] = []
@@ -149,7 +167,7 @@ def portion(units: Sequence[SetUnit], before: Before, key: str = "") -> Portion:
     waiting: tuple[str, ...] = ()
     borders: list[Border] = []
     for unit in units:
-        borders.append(Border(unit, before.text + len(text), before.notes + len(notes)))
+        borders.append(Border(unit, len(text), before.notes + len(notes)))
         # What is changed is copied: a set unit may be used again.
         own = [replace(slug) if slug.calls or not at else slug for at, slug in enumerate(unit.text)]
         set_notes = [replace(n, slugs=_copies(n.slugs), units=_copies(n.units)) for n in unit.notes]
@@ -157,9 +175,8 @@ def portion(units: Sequence[SetUnit], before: Before, key: str = "") -> Portion:
             of = own if number < 0 else set_notes[number].slugs or set_notes[number].units
             if isinstance(made := of[at], Slug):
                 reduced.append((made, factor))
-        first = before.text + len(text)
-        begins |= {entry: first + at for entry, at in unit.begins_of.items() if entry not in begins}
-        ends |= {entry: first + at for entry, at in unit.ends_of.items()}
+        begins |= {entry: len(text) + at for entry, at in unit.begins_of.items() if entry not in begins}
+        ends |= {entry: len(text) + at for entry, at in unit.ends_of.items()}
         if own and edge is not None:
             _join(own[0], edge, unit.begins)
         if own:
@@ -175,8 +192,8 @@ def portion(units: Sequence[SetUnit], before: Before, key: str = "") -> Portion:
         notes += set_notes
     _number_calls([*text, *(item for note in notes for item in (*note.slugs, *note.units))], notes, before.notes)
     for note in notes:
-        note.lemma = _lemma(note, begins, ends)
-    after = Before(before.text + len(text), before.notes + len(notes), edge, tuple(below.items()))
+        note.lemma = _lemma(note, begins, ends, start)
+    after = Before(before.notes + len(notes), edge, tuple(below.items()))
     return Portion(
         before,
         after,
@@ -185,7 +202,8 @@ def portion(units: Sequence[SetUnit], before: Before, key: str = "") -> Portion:
         begins,
         ends,
         frozenset().union(*(unit.marked for unit in units)),
-        tuple(at for at, slug in enumerate(text, start=before.text) if slug.forced),
+        tuple(at for at, slug in enumerate(text) if slug.forced),
+        tuple((at, max(slug.calls) + 1) for at, slug in enumerate(text) if slug.calls),
         reduced,
         _united(unit.frames for unit in reversed(units)),
         _strips(units),
@@ -244,22 +262,27 @@ def _strips(units: Sequence[SetUnit | Portion]) -> dict[str, StripType]:
     return found
 
 
-def _lemma(note: Note, begins: Mapping[str, int], ends: Mapping[str, int], last: float = math.inf) -> Lemma | None:
-    """Where the lemma of an entry stands; `last` is the last slug that there is."""
+def _lemma(
+    note: Note, begins: Mapping[str, int], ends: Mapping[str, int], start: int = 0, last: float = math.inf
+) -> Lemma | None:
+    """Where the lemma of an entry stands, counted from `start`; `last` is the last slug that there is."""
     if note.id not in begins:
         return None
-    first = int(min(begins[note.id], last))
-    return Lemma(first, max(first, int(min(ends.get(note.id, first), last))))
+    first = int(min(start + begins[note.id], last))
+    return Lemma(first, max(first, int(min(start + ends.get(note.id, first - start), last))))
 
 
-def _place_lemmas(text: Sequence[Slug], notes: list[Note], portions: Sequence[Portion]) -> None:
+def _place_lemmas(
+    text: Sequence[Slug], notes: list[Note], portions: Sequence[Portion], starts: Sequence[int]
+) -> None:
     """Tell each entry where its lemma stands."""
-    begins = _united(portion.begins for portion in reversed(portions))
-    ends = _united(portion.ends for portion in portions)
+    placed = list(zip(starts, portions, strict=True))
+    begins = _united({entry: start + at for entry, at in one.begins.items()} for start, one in reversed(placed))
+    ends = _united({entry: start + at for entry, at in one.ends.items()} for start, one in placed)
     marked = frozenset[str]().union(*(portion.marked for portion in portions))
     lost: list[Diagnostic] = []
     for at, note in enumerate(notes):
-        lemma = _lemma(note, begins, ends, len(text) - 1) if text else None
+        lemma = _lemma(note, begins, ends, last=len(text) - 1) if text else None
         if lemma != note.lemma:
             notes[at] = replace(note, lemma=lemma)
         if lemma is None and note.entry and note.id not in marked:

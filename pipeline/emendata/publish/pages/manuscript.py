@@ -58,6 +58,11 @@ class Manuscript:
         """What is referred to by its page."""
         return tuple(dict.fromkeys(target for one in self._facts for target in one.targets))
 
+    @property
+    def blocks(self) -> frozenset[str]:
+        """The ids of blocks: what has one of these begins where a line begins."""
+        return frozenset[str]().union(*(one.blocks for one in self._facts))
+
     def pieces(self, told: Told) -> list[Piece]:
         """All of them; `told` gives the pages and lines that they name."""
         return [self._piece(piece, told) for piece in self._pieces]

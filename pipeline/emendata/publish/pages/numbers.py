@@ -7,6 +7,7 @@ entry that had to begin after the page of its lemma says ``13.2–4``.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -41,15 +42,19 @@ class LineNumbers:
     def __init__(self, text: Sequence[Slug], restart: str = "page", counted: int = 0) -> None:
         """`counted` lines come before the text, since the count began."""
         self.restart, self.by_page = restart, restart == "page"
-        self._text = text
-        self._before: list[int] = []
+        self._text, self._counted = text, counted
+
+    @functools.cached_property
+    def _before(self) -> list[int]:
         """How many lines are counted before each slug, since the count began."""
-        count, section = counted, text[0].section if text else -1
-        for slug in text:
-            if restart == "division" and slug.section != section:
+        before: list[int] = []
+        count, section = self._counted, self._text[0].section if self._text else -1
+        for slug in self._text:
+            if self.restart == "division" and slug.section != section:
                 count, section = 0, slug.section
-            self._before.append(count)
+            before.append(count)
             count += slug.numbered and not slug.own_number
+        return before
 
     def before(self, at: int) -> int:
         """How many lines are counted before a slug, where that matters beyond its page."""

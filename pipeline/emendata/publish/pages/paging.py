@@ -8,24 +8,29 @@ Codes: P207 page numbers that cannot be settled.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain
+from operator import attrgetter
 from types import MappingProxyType
 
 from emendata.diagnostics import Place, error
 from emendata.publish.pages import markup
-from emendata.publish.pages.apart import Here, Workers
-from emendata.publish.pages.begun import begun, blocks
+from emendata.publish.pages.apart import Here, Workers, digest
+from emendata.publish.pages.begun import begun, measured
 from emendata.publish.pages.foot import Foot, strips
 from emendata.publish.pages.joined import Joined
 from emendata.publish.pages.manuscript import Manuscript
 from emendata.publish.pages.numbers import LineNumbers
-from emendata.publish.pages.paginate import Leaf, Numbering, leaves, with_notes
+from emendata.publish.pages.paginate import Leaf, Numbering, leaves, with_lines
 from emendata.publish.pages.parallel import side_by_side
 from emendata.publish.pages.room import Room, kit_of
 from emendata.publish.pages.running import Faces
 from emendata.publish.pages.slugs import Galley, Measure, same_lines
 from emendata.publish.pages.spreads import Region, region
+from emendata.publish.pages.stretches import Portions
 from emendata.publish.pages.strips import Rules
 from emendata.publish.pages.told import Told
 from emendata.publish.pages.told import labels as told_labels
@@ -63,8 +68,15 @@ def paged(book: Book, style: Style, workers: Workers | None = None, environment:
     room = Room(workers or Here(), kit, book, style)
     manuscript = Manuscript(book, style, room.workers)
     made, foot, laid_out, page_of, measure = _paginated(room, manuscript)
-    pages = begun(made.galley, laid_out, blocks(book))
+    pages = begun(made.galley, laid_out, manuscript.blocks, _lengths(room, made))
     return Paged(room, manuscript, made, foot, laid_out, measure, MappingProxyType(page_of), pages)
+
+
+def _lengths(room: Room, made: Joined) -> list[int] | None:
+    """How many letters each slug has."""
+    portions = made.portions
+    known = (room.workers.remember(partial(measured, one.text), digest("letters", one.key)) for one in portions)
+    return list(chain.from_iterable(known)) if portions else None
 
 
 def _paginated(
@@ -77,7 +89,7 @@ def _paginated(
     for attempt in range(_ROUNDS):
         foot = _foot(made, room.book)
         facing = faced(made.galley, room.book, manuscript.parts)
-        laid_out = _numbered(made.galley, foot, measure, manuscript.parts, room, facing)
+        laid_out = _numbered(made, foot, measure, manuscript.parts, room, facing)
         tells = _told(room, made, foot, laid_out)
         page_of = tells.pages
         if attempt > 1 and told:
@@ -88,7 +100,7 @@ def _paginated(
         before, made = made, _set(room, manuscript, told)
         if same_lines(before.galley, made.galley):
             foot = _foot(made, room.book)
-            laid_out = with_notes(laid_out, foot)
+            laid_out = with_lines(laid_out, foot, made.galley.text, before.galley.text)
             if _told(room, made, foot, laid_out) == told:
                 return made, foot, laid_out, page_of, measure
     raise error(
@@ -103,7 +115,7 @@ def _told(room: Room, made: Joined, foot: Foot, laid_out: Sequence[Leaf]) -> Tol
     galley = made.galley
     pages: dict[str, str] = {}
     for leaf in laid_out:
-        for name, _ in ids_on(galley, leaf):
+        for name in leaf.names:
             pages.setdefault(name, leaf.folio)
     numbers = LineNumbers(galley.text, room.book.lines.restart)
     # Nobody can look up a line where none has its number.
@@ -152,17 +164,18 @@ def _region(galley: Galley, book: Book, parts: Sequence[markup.Part]) -> Region 
 
 
 def _numbered(
-    galley: Galley,
+    made: Joined,
     foot: Foot,
     measure: Measure,
     parts: Sequence[markup.Part],
     room: Room,
     facing: Region | None,
 ) -> list[Leaf]:
-    style = room.style
-    front = sum(parts[slug.section].front for slug in galley.text)
+    galley, style = made.galley, room.style
+    sections = Counter(map(attrgetter("section"), galley.text))
+    front = sum(count for section, count in sections.items() if parts[section].front)
     numbering = Numbering(front, style.front_folios, style.folios, style.first_folio)
-    return leaves(galley, foot, measure, numbering, facing, room.workers)
+    return leaves(galley, foot, measure, numbering, facing, room.workers, Portions(galley, made.portions, made.starts))
 
 
 def ids_on(galley: Galley, leaf: Leaf) -> list[tuple[str, float]]:

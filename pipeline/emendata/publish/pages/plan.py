@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import marshal
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
@@ -22,7 +21,7 @@ from emendata.diagnostics import EmendataError
 from emendata.publish.pages import breaks
 from emendata.publish.pages.apart import Promise, Workers
 from emendata.publish.pages.breaks import Page
-from emendata.publish.pages.foot import Foot, strips
+from emendata.publish.pages.foot import Foot, Positions, strips
 from emendata.publish.pages.numbers import LineNumbers
 from emendata.publish.pages.running import Faces, RunningStrip
 from emendata.publish.pages.slugs import Galley, Lemma, Measure, Note, Slug, Unit
@@ -115,6 +114,26 @@ def _made_unit(shape: Shape) -> Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Apart:
+    """What is known of a stretch that was planned apart."""
+
+    own: tuple[int, ...] = ()
+    """The strips of the book that it has a part of."""
+    made: tuple[Page, ...] | None = None
+    """Its pages; None if it cannot be planned apart."""
+
+    def pages(self, begins: Positions) -> list[Page]:
+        """The pages, with their notes counted from the beginning of the book; the stretch's own begin at `begins`."""
+        return [replace(page, notes=tuple(self._notes(page, begins))) for page in self.made or ()]
+
+    def _notes(self, page: Page, begins: Positions) -> Iterator[range]:
+        pieces = dict(zip(self.own, page.notes, strict=True))
+        for number, begin in enumerate(begins):
+            piece = pieces.get(number, range(0))
+            yield range(begin + piece.start, begin + piece.stop)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The plan of a stretch, for which somebody may be at work."""
 
@@ -127,22 +146,30 @@ class Plan:
     promise: Promise[tuple[Page, ...] | None] | None = None
     own: tuple[int, ...] = ()
     """The strips of the book that it has a part of."""
-    begins: tuple[int, ...] = ()
-    """Where in each strip of the book its part begins."""
+
+    def apart(self) -> Apart:
+        """What has become of it."""
+        return Apart(self.own, self.promise.result()) if self.promise is not None else Apart()
 
     def pages(self) -> list[Page]:
         """The pages, with their notes counted from the beginning of the book."""
-        pages = self.promise.result() if self.promise is not None else None
-        if pages is not None:
-            return [replace(page, notes=tuple(self._notes(page))) for page in pages]
+        apart = self.apart()
+        if apart.made is not None:
+            return apart.pages(self.foot.due(self.first_note))
         text = self.galley.text[self.stretch.start : self.stretch.stop]
         return breaks.pages(text, self.foot, self.measure, self.first_note, self.stretch.start)
 
-    def _notes(self, page: Page) -> Iterator[range]:
-        pieces = dict(zip(self.own, page.notes, strict=True))
-        for number, begin in enumerate(self.begins):
-            piece = pieces.get(number, range(0))
-            yield range(begin + piece.start, begin + piece.stop)
+
+def shape(foot: Foot) -> tuple[StripShape, ...] | None:
+    """What the strips are like, apart from their notes; None if the widths of labels are not those of letters."""
+    shapes = tuple(_strip(strip) for strip in foot.strips)
+    return tuple(one for one in shapes if one) if all(shapes) else None
+
+
+def counted(foot: Foot, start: int) -> tuple[str, int]:
+    """Where the count of lines begins anew, and how many have been counted before a slug."""
+    numbers = next((strip.numbers for strip in foot.strips if isinstance(strip, RunningStrip)), None)
+    return (numbers.restart, numbers.before(start)) if numbers else ("page", 0)
 
 
 def plan(
@@ -153,23 +180,20 @@ def plan(
     called = max((call + 1 for slug in text for call in slug.calls), default=0)
     first = foot.with_nested(first_note)
     notes = range(first, max(first, foot.with_nested(called)))
-    begins = tuple(strip.begins[bisect_left(strip.notes, first)] for strip in foot.strips)
     alone = Plan(galley, foot, measure, stretch, first_note)
     names = {galley.notes[note].series for note in notes}
     own = tuple(number for number, strip in enumerate(foot.strips) if strip.series.name in names)
     shapes = [_strip(foot.strips[number]) for number in own]
     if not all(shapes) or len(own) < len(names) or not _by_itself(galley, stretch, notes):
         return alone
-    numbers = next((strip.numbers for strip in foot.strips if isinstance(strip, RunningStrip)), None)
     job = PlanJob(
         tuple(_shape(_slug(slug), _SLUG, notes.start, text[0].section) for slug in text),
         tuple(_note_shape(galley.notes[note], notes.start, stretch.start, text[0].section) for note in notes),
         tuple(shape for shape in shapes if shape),
         measure,
-        numbers.restart if numbers else "page",
-        numbers.before(stretch.start) if numbers else 0,
+        *counted(foot, stretch.start),
     )
-    return replace(alone, promise=workers.start(planned, job), own=own, begins=begins)
+    return replace(alone, promise=workers.start(planned, job), own=own)
 
 
 def _by_itself(galley: Galley, stretch: range, notes: range) -> bool:

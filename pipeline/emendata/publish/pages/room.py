@@ -18,7 +18,7 @@ from lxml import etree
 from emendata.diagnostics import Place, error
 from emendata.publish.pages import markup
 from emendata.publish.pages.apart import FontUse, SetUnit, Workers, digest
-from emendata.publish.pages.joined import Before, Joined, Portion, joined, portion
+from emendata.publish.pages.joined import Before, Joined, Portion, has_entries, joined, portion
 from emendata.publish.pages.manuscript import Manuscript, Piece
 from emendata.publish.pages.told import Told
 from emendata.publish.pages.weasy.paper import (
@@ -118,9 +118,10 @@ class Room:
         for group in self._groups(pieces):
             units = [unit for piece in group for unit in self._set[piece.key]]
             before = portions[-1].after if portions else Before()
+            start = sum(len(one.text) for one in portions) if has_entries(units) else 0
             sources = [self._source(piece) for piece in group]
-            key = digest("portion", self._kit_digest, self.width, self.height, sources, before)
-            portions.append(self.workers.remember(partial(portion, units, before, key), key, lasting=False))
+            key = digest("portion", self._kit_digest, self.width, self.height, sources, before, start)
+            portions.append(self.workers.remember(partial(portion, units, before, start, key), key, lasting=False))
         return joined(portions, self._set[pieces[0].key][0].grid)
 
     def _jobs(self, piece: Piece) -> list[UnitJob]:

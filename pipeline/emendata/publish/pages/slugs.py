@@ -168,7 +168,9 @@ def same_lines(one: Galley, other: Galley) -> bool:
         [*galley.text, *(item for note in galley.notes for item in (*note.slugs, *note.units))]
         for galley in (one, other)
     ]
-    return len(items[0]) == len(items[1]) and all(map(_same, *items))
+    if len(items[0]) != len(items[1]):
+        return False
+    return all(mine is its or _same(mine, its) for mine, its in zip(*items, strict=True))
 
 
 def _same(mine: Slug | Unit, its: Slug | Unit) -> bool:

@@ -102,6 +102,9 @@ class Strip(Protocol):
     def rows(self, piece: range, here: Extent, page_of: PageOf) -> list[Row]:
         """A piece set on its page, the tops measured from its own."""
 
+    def has(self, row: Row) -> bool:
+        """Is a row sure to be the same here?"""
+
 
 def note_at(begins: Sequence[int], at: int) -> int:
     """The note that a position belongs to, by where the notes begin."""
@@ -121,6 +124,14 @@ def called(items: Sequence[Slug | Unit]) -> list[tuple[int, int]]:
 # -------------------------------------------------------------- set before there are pages
 
 
+_EXACT = 2.0**20
+
+
+def _exact(length: float) -> float:
+    """A length whose sums are exact, so that the space between two does not depend on what comes before them."""
+    return round(length * _EXACT) / _EXACT
+
+
 class SetStrip:
     """A strip of slugs."""
 
@@ -135,9 +146,9 @@ class SetStrip:
         for note in notes.values():
             begins.append(len(self.slugs))
             for slug in note.slugs:
-                y += slug.above
+                y += _exact(slug.above)
                 self.tops.append(y)
-                y += slug.height
+                y += _exact(slug.height)
                 self.bottoms.append(y)
                 self.slugs.append(slug)
         begins.append(len(self.slugs))
@@ -191,6 +202,10 @@ class SetStrip:
             )
             begin = stop
         return made
+
+    def has(self, row: Row) -> bool:
+        """Is it of the same slug?"""
+        return self.slugs[row.piece.start] is row.slug
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from emendata.publish.pages.markup import Draft, targets
-from emendata.publish.xhtml import Element, classes, element, name_of
+from emendata.publish.pages.markup import CONTENTS, Draft, targets
+from emendata.publish.xhtml import BLOCKS, Element, classes, element, name_of
 
 BEGUN, GOES_ON, ELSEWHERE = "data-begun", "data-goes-on", "data-elsewhere"
 """Attributes of an element that began in a unit before, that goes on in the one after, and that
@@ -63,6 +63,8 @@ class Facts:
     """Has it notes that nothing in it calls?"""
     targets: tuple[str, ...]
     """What it refers to by its page."""
+    blocks: tuple[str, ...]
+    """The ids of the blocks in it."""
 
 
 def facts(draft: Draft) -> Facts:
@@ -78,6 +80,7 @@ def facts(draft: Draft) -> Facts:
         frozenset(calls - notes.keys()),
         len(_reached(notes, [(part, called)])) < len(notes),
         targets(draft),
+        tuple(name for block in draft.html.iter(*BLOCKS) if (name := block.get("data-id")) and name != CONTENTS),
     )
 
 
