@@ -16,6 +16,7 @@ from typing import Any, Protocol, TypeVar
 
 from emendata.publish.pages.slugs import Note, Slug
 from emendata.publish.pages.structure import Part
+from emendata.publish.pages.terse import terse
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -92,6 +93,7 @@ def digest(*parts: object) -> str:
 # ------------------------------------------------------------------- what is drawn
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Link:
     """A rectangle that leads somewhere; lengths in CSS pixels from the left and the top of its slug."""
@@ -106,6 +108,7 @@ class Link:
     """Its words."""
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Bookmark:
     """A line of the outline, and where it leads, in CSS pixels from the left and the top of its slug."""
@@ -117,6 +120,7 @@ class Bookmark:
     closed: bool
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Within:
     """A slug's place in a block that has a border or background."""
@@ -130,6 +134,7 @@ class Within:
     below: float
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Frame:
     """A block with a border or background, which is drawn anew for each page that has a part of it."""
@@ -143,6 +148,7 @@ class Frame:
     """Its padding and the widths of its border."""
 
 
+@terse
 @dataclass(slots=True)
 class Inked:
     """The drawing of a slug."""
@@ -175,6 +181,7 @@ def numbered(ink: bytes, first: int) -> bytes:
     return _BEGIN_PIECE.sub(lambda found: begin_piece(int(found[1]) + first), ink) if first else ink
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class SpanInk:
     """The drawing of some words of a unit."""
@@ -187,6 +194,7 @@ class SpanInk:
     """Is it the separator at the end of the unit?"""
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class UnitInk:
     """The drawing of a unit of a running strip, from the left end of its baseline."""
@@ -203,6 +211,7 @@ class UnitInk:
     """The key of the part that the label is."""
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Letter:
     """What labels are made of."""
@@ -211,6 +220,7 @@ class Letter:
     ink: bytes
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class StripType:
     """What belongs to the strip of a series and not to any of its notes."""
@@ -230,6 +240,7 @@ class StripType:
     """To the left and to the right, of numbers in the margin."""
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class FontUse:
     """A font as it is used: what has to be known to embed it."""
@@ -246,6 +257,7 @@ class FontUse:
     missing: Mapping[int, int]
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Resources:
     """What a drawing refers to by name: ``/XObject``, ``/Pattern`` and so on; and the objects behind it."""
@@ -258,6 +270,7 @@ class Resources:
 # ------------------------------------------------------------------------- set units
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Edge:
     """What a unit asks for where it borders on another."""
@@ -271,6 +284,7 @@ class Edge:
     avoid: bool = False
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What there is in a unit, for whoever binds it with others."""

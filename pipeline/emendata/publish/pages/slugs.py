@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+from emendata.publish.pages.terse import terse
+
 NEVER = math.inf
 """Cost of a break that cannot be made."""
 
@@ -23,6 +25,7 @@ BREAKS = ("page", "recto", "verso")
 """Forced breaks: on the next page, the next right-hand page, the next left-hand page."""
 
 
+@terse
 @dataclass(slots=True)
 class Slug:
     """A piece of set type that stays in one piece."""
@@ -72,6 +75,7 @@ def gains(slug: Slug, space: float, grid: float) -> bool:
     return space > grid * 0.4 and slug.cost < AVOID
 
 
+@terse
 @dataclass(slots=True)
 class Unit:
     """What a line of a running strip is never broken within: a word with what clings to it."""
@@ -94,6 +98,7 @@ class Unit:
     handle: object = field(default=None, repr=False)
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Lemma:
     """Where the words stand that an entry is on."""
@@ -104,6 +109,7 @@ class Lemma:
     """The slug in which they end."""
 
 
+@terse
 @dataclass(slots=True)
 class Note:
     """A note set in type."""

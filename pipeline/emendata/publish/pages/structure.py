@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from emendata.publish.pages.terse import terse
+
 INLINE = frozenset(("Span", "Link", "Reference", "Lbl", "Quote", "Code"))
 """Roles within a line."""
 _SHARED = "s."
@@ -22,6 +24,7 @@ _CELLS = ("TH", "TD")
 _HEADING = re.compile(r"H([1-6])$")
 
 
+@terse
 @dataclass(frozen=True, slots=True)
 class Part:
     """An element of the structure."""
