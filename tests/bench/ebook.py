@@ -35,6 +35,19 @@ def row(name: str, source: Path, out: Path, loading: float) -> list[str]:
     return [name, f"{words:,}", f"{notes:,}", *costs]
 
 
+def one_division(folder: Path, notes: int) -> Path:
+    """A text without any head, in which every few words have a note."""
+    words = "".join(
+        f'What is said here has <note n="{n}">A short note, number {n}.</note> a note. ' for n in range(1, notes + 1)
+    )
+    path = folder / "notes.xml"
+    header = "<titleStmt><title>Notes</title></titleStmt><publicationStmt><p>none</p></publicationStmt>"
+    header = f"<teiHeader><fileDesc>{header}<sourceDesc><p>none</p></sourceDesc></fileDesc></teiHeader>"
+    text = f"<text><body><div><p>{words}</p></div></body></text>"
+    path.write_text(f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{header}{text}</TEI>', "utf-8")
+    return path
+
+
 def main() -> None:
     """Print the table."""
     rows = [["book", "words", "notes", "best s", "processor s", "peak MB", "ms / 1,000 words"]]
@@ -46,6 +59,7 @@ def main() -> None:
         for sections in (10, 20, 40, 80):
             work = made(out / f"made-{sections}", seed=5, sections=sections, paragraphs=60)
             rows.append(row(f"{sections} made-up chapters", work.folder, out / str(sections), loading))
+        rows.append(row("one division, 10,000 notes", one_division(out, 10_000), out / "notes", loading))
         if LARGE.is_file():
             rows.append(row("Robertson 1914", LARGE, out / "large", loading))
     print(table("Making an e-book from the shell", rows))
