@@ -227,3 +227,9 @@ def test_text_is_enough_only_where_every_image_says_what_it_shows() -> None:
         values = texts(etree.fromstring(made.onix), "o:ProductFormFeatureValue")
         assert ("52" in values) == (enough == "textual")
         assert {"22", "10"} <= set(values)
+
+
+def test_who_wrote_in_a_language_older_than_surnames_is_filed_as_called() -> None:
+    persons = (Person("Athanasius Alexandrinus"), Person("Kyriakos Savvidis", role="editor"))
+    package, _ = opened(epub.Given(), Document(Metadata(persons=persons, lang="grc")))
+    assert package.said("file-as") == ["Athanasius Alexandrinus", "Savvidis, Kyriakos"]

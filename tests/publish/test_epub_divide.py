@@ -15,6 +15,7 @@ from emendata.document.model import (
     Document,
     Emph,
     Item,
+    LineBeginning,
     LineGroup,
     List,
     Note,
@@ -169,8 +170,10 @@ def test_a_poem_and_a_quotation_go_on() -> None:
 
 
 def test_a_division_that_goes_on_says_so() -> None:
-    chapter = Division(T("The First"), tuple(P(WORDS) for _ in range(100)))
-    [_, first, second, *_] = check(of(chapter), Limits(5_000))
+    head = (*T("The"), LineBeginning(), *T("First"), NoteCall("n1"))
+    chapter = Division(head, tuple(P(WORDS) for _ in range(100)))
+    notes = (Note("n1", "1", (P("One"),)),)
+    [_, first, second, *_] = check(of(chapter, notes=notes), Limits(5_000))
     assert first.html.get("aria-labelledby")
     assert second.html.get("aria-label") == "The First (continued)"
     assert (second.html.get("id"), second.html.get("aria-labelledby")) == (None, None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copyreg
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -97,12 +98,22 @@ def text_of(tree: Element) -> str:
     return "".join(map(str, tree.itertext()))
 
 
-def spoken(tree: Element) -> str:
-    """Its text in one line, as a label says it: what stands on two lines is two words."""
-    pieces: list[str] = [tree.text or ""]
+def spoken(tree: Element, without: frozenset[str] = frozenset()) -> str:
+    """Its text in one line, as a label says it: what stands on two lines is two words.
+
+    Elements of the classes `without` are left out.
+    """
+    return " ".join("".join(_pieces(tree, without)).split())
+
+
+def _pieces(tree: Element, without: frozenset[str]) -> Iterator[str]:
+    yield tree.text or ""
     for inner in tree.iterchildren("*"):
-        pieces += (" " if name_of(inner) == "br" else spoken(inner), inner.tail or "")
-    return " ".join("".join(pieces).split())
+        if name_of(inner) == "br":
+            yield " "
+        elif not without.intersection(classes(inner)):
+            yield from _pieces(inner, without)
+        yield inner.tail or ""
 
 
 def dissolve(tree: Element) -> None:

@@ -27,6 +27,10 @@ _LIFE = re.compile(r"\s*\(([^()]*\d[^()]*)\)$")
 _OTHERS = re.compile(r",?\s+(et al\.?|u\. ?a\.|and others)$")
 _OF = frozenset(("of", "quidam", "quaedam"))
 """What stands behind such a word is no surname: *Isidore of Seville*."""
+_OLDER_THAN_SURNAMES = frozenset(
+    "akk ang arc chu cop cu dum egy enm fro frm gez gmh goh got grc non ota pi sa sux syr".split()
+)
+"""Who wrote in one of these is filed as he was called: *Athanasius Alexandrinus*."""
 _SHARE = 0.1
 """Of the letters of the text: a language with less is that of quotations."""
 
@@ -137,7 +141,9 @@ def record(
         short_title=_said(publication.short_title),
         edition=_said(publication.edition),
         collection=publication.collection,
-        persons=tuple(_named(person, publication) for person in metadata.persons if _said(person.name)),
+        persons=tuple(
+            _named(person, publication, book.lang) for person in metadata.persons if _said(person.name)
+        ),
         langs=_langs(book),
         publisher=_said(metadata.publisher),
         date=metadata.date if _DATE.fullmatch(metadata.date) else "",
@@ -214,9 +220,10 @@ def instant(date: str) -> str:
 # ------------------------------------------------------------------------- persons
 
 
-def _named(person: Person, publication: Publication) -> Named:
+def _named(person: Person, publication: Publication, lang: str) -> Named:
     name = _said(person.name)
-    filed = _said(publication.file_as.get(person.name, "")) or file_as(name)
+    old = person.role == "author" and lang.split("-")[0].lower() in _OLDER_THAN_SURNAMES
+    filed = _said(publication.file_as.get(person.name, "")) or (name if old else file_as(name))
     relator = RELATORS.get(person.role.lower(), _CONTRIBUTOR)
     body = name.lower().startswith("the ")
     return Named(_LIFE.sub("", name) or name, filed, relator, person.role == "author", body)

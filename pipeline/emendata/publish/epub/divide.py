@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from emendata.publish.semantic.reading import ADDED
 from emendata.publish.xhtml import (
     TYPE,
     XHTML,
@@ -343,7 +344,7 @@ def _as_continuation(
             del shell.attrib[name]
     if head_id:
         head = next((h for h in section.iter("*") if h.get("id") == head_id), None)
-        label = spoken(head) if head is not None else ""
+        label = spoken(head, ADDED) if head is not None else ""
     else:
         label = shell.get("aria-label") or ""
     if label:

@@ -15,6 +15,8 @@ from emendata.publish.semantic.inlines import write_inlines
 from emendata.publish.semantic.loci import stretch_name
 from emendata.publish.xhtml import TYPE, Element, append_text, child, language, last_child, set_attribute
 
+_WORDS_OF_A_PLACE = 3
+"""Of those beside which an entry stands that is on none."""
 BACK = "↩\ufe0e"  # as text, not as a coloured picture
 
 
@@ -57,7 +59,8 @@ def write_entry(context: Context, parent: Element, number: int) -> None:
         attributes = {"class": "back", "role": "doc-backlink", "href": f"#{work.from_ids[number]}"}
         append_text(end, " ")
         link = child(end, "a", attributes | context.ours(end), BACK)
-        words = f"{label} {worded.word}".strip()
+        word = worded.word or " ".join(plain(worded.lemma.content).split()[:_WORDS_OF_A_PLACE])
+        words = f"{label} {word}".strip()
         set_attribute(link, "aria-label", f"{context.terms['back']}: {words}" if words else context.terms["back"])
 
 
