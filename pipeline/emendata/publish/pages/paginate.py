@@ -14,13 +14,14 @@ from itertools import chain
 from emendata.publish.pages import breaks
 from emendata.publish.pages.apart import Here, Workers, digest
 from emendata.publish.pages.folios import folio
-from emendata.publish.pages.foot import Foot
+from emendata.publish.pages.foot import Foot, Positions
 from emendata.publish.pages.makeup import MadeUp, made_up
 from emendata.publish.pages.numbers import Extent, PageOf
 from emendata.publish.pages.plan import Plan, counted, plan, shape
 from emendata.publish.pages.slugs import Galley, Measure, Slug
 from emendata.publish.pages.spreads import SIDES, Region, spreads
 from emendata.publish.pages.stretches import Portions, Stretch
+from emendata.publish.pages.strips import SetStrip
 
 _BLANK = MadeUp(())
 
@@ -72,16 +73,17 @@ def with_lines(made: Sequence[Leaf], foot: Foot, text: Sequence[Slug], before: S
     again = []
     for leaf in made:
         own = leaf.made
+        rows = ((foot.strips[strip.strip], row) for strip in own.strips for row in strip.rows)
         if all(text[at] is before[at] for at, _ in own.text) and all(
-            foot.strips[strip.strip].has(row) for strip in own.strips for row in strip.rows
+            isinstance(strip, SetStrip) and strip.slugs[row.piece.start] is row.slug for strip, row in rows
         ):
             again.append(leaf)
             continue
         strips = []
         for strip in own.strips:
             piece = range(strip.rows[0].piece.start, strip.rows[-1].piece.stop)
-            rows = tuple(foot.strips[strip.strip].rows(piece, leaf.extent, page_of))
-            strips.append(replace(strip, rows=rows))
+            set_rows = foot.strips[strip.strip].rows(piece, leaf.extent, page_of)
+            strips.append(replace(strip, rows=tuple(set_rows)))
         page = replace(own, strips=tuple(strips))
         again.append(replace(leaf, made=page, names=_names(text, page)))
     return again
@@ -255,6 +257,8 @@ class _Book:
         last = self.workers.remember(_Last, digest("last", key), lasting=False)
         if last.where == where:
             return _Run(last.leaves, where, last)
+        if last.leaves and all(isinstance(strip, SetStrip) for strip in self.foot.strips):
+            return _Run(list(_moved(last.leaves, stretch.start, begins, front, number, style)), where, last)
         return _Run(self._pages(stretch, apart.pages(begins), front, number, style), where, last)
 
     def _pages(
@@ -269,6 +273,25 @@ class _Book:
             made.append(_Planned(page, extent, whole, front, number, style, place == 1, place == len(pages)))
             at, number = stop, number + 1
         return made
+
+
+def _moved(
+    leaves: Sequence[Leaf], start: int, begins: Positions, front: bool, number: int, style: str
+) -> Iterator[Leaf]:
+    """The pages of a stretch in another place of the book: its text begins at `start`, and its notes at `begins`."""
+    further = start - leaves[0].extent.start
+    firsts: dict[int, int] = {}
+    """Of each strip, where the notes of the stretch began."""
+    for place, leaf in enumerate(leaves, start=number):
+        strips = []
+        for strip in leaf.made.strips:
+            by = begins[strip.strip] - firsts.setdefault(strip.strip, strip.rows[0].piece.start)
+            rows = (replace(row, piece=range(row.piece.start + by, row.piece.stop + by)) for row in strip.rows)
+            strips.append(replace(strip, rows=tuple(rows)))
+        text = tuple((at + further, top) for at, top in leaf.made.text)
+        extent = Extent(leaf.extent.start + further, leaf.extent.end + further, folio(place, style))
+        page = replace(leaf.made, text=text, strips=tuple(strips))
+        yield replace(leaf, made=page, folio=extent.folio, extent=extent, front=front, number=place, style=style)
 
 
 def _facing(

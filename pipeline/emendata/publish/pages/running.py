@@ -269,10 +269,6 @@ class RunningStrip:
             begin = stop
         return made
 
-    def has(self, row: Row) -> bool:
-        """Never, since it may name another page."""
-        return False
-
     def _evened(self, starts: Sequence[int], labels: Mapping[int, str], piece: range) -> list[int]:
         """The same number of lines, each about as full as those around it."""
         made: list[int] = []

@@ -102,9 +102,6 @@ class Strip(Protocol):
     def rows(self, piece: range, here: Extent, page_of: PageOf) -> list[Row]:
         """A piece set on its page, the tops measured from its own."""
 
-    def has(self, row: Row) -> bool:
-        """Is a row sure to be the same here?"""
-
 
 def note_at(begins: Sequence[int], at: int) -> int:
     """The note that a position belongs to, by where the notes begin."""
@@ -133,7 +130,7 @@ def _exact(length: float) -> float:
 
 
 class SetStrip:
-    """A strip of slugs."""
+    """A strip of slugs; a piece of it is the same on any page."""
 
     def __init__(self, series: Series, rules: Rules, notes: Mapping[int, Note]) -> None:
         self.series, self.rules = series, rules
@@ -202,10 +199,6 @@ class SetStrip:
             )
             begin = stop
         return made
-
-    def has(self, row: Row) -> bool:
-        """Is it of the same slug?"""
-        return self.slugs[row.piece.start] is row.slug
 
 
 @dataclass(frozen=True, slots=True)
