@@ -18,7 +18,14 @@ from emendata.document.model import (
     PageBeginning,
 )
 from emendata.document.once import Once
-from emendata.document.walk import apparatus_blocks, apparatus_texts, descendants, inlines_of, nested
+from emendata.document.walk import (
+    apparatus_blocks,
+    apparatus_texts,
+    descendants,
+    inlines_of,
+    nested,
+    with_markup,
+)
 
 
 def ids(document: Document) -> Iterator[str]:
@@ -67,7 +74,7 @@ def _of_block(block: Block) -> Iterator[str]:
 
 
 def _of_inlines(sequences: Iterable[Inlines]) -> Iterator[str]:
-    for inlines in sequences:
+    for inlines in with_markup(sequences):
         for inline in descendants(inlines):
             if isinstance(inline, Anchor | PageBeginning | Emendation):
                 yield inline.id

@@ -180,6 +180,11 @@ def apparatus_blocks(document: Document) -> Iterator[Block]:
         yield from nested(entry.content)
 
 
+def with_markup(sequences: Iterable[Inlines]) -> Iterator[Inlines]:
+    """Those of the sequences that are not text alone, as most notes are, and paragraphs without notes."""
+    return (inlines for inlines in sequences if len(inlines) > 1 or (inlines and not isinstance(inlines[0], Text)))
+
+
 def descendants(inlines: Iterable[Inline]) -> Iterator[Inline]:
     """Every inline, outer before inner; of an emendation what the edition reads."""
     for inline in inlines:

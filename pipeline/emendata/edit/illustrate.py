@@ -23,6 +23,7 @@ from emendata.document.walk import (
     map_each_block,
     nested,
     with_,
+    with_markup,
 )
 from emendata.settings import FigureSetting
 
@@ -132,7 +133,7 @@ _NONE = _Images()
 
 
 def _of_inlines(sequences: Iterable[Inlines]) -> Iterator[Graphic]:
-    for inlines in sequences:
+    for inlines in with_markup(sequences):
         for inline in descendants(inlines):
             if isinstance(inline, Graphic):
                 yield inline

@@ -286,6 +286,8 @@ _BEFORE_NUMBER = re.compile(r"[.§](?P<at> )(?=\d|(?P<roman>[ivxlc]+\b))", re.IG
 _OF_NUMBERS = re.compile(r"(?<![\w.])(?:pp?|nn?|ff?|ll?|op|d|t|nos?|vols?|figs?|ch|sec)\Z", re.IGNORECASE)
 _OF_ROMAN_NUMBERS = re.compile(r"(?<![\w.])pp?\Z", re.IGNORECASE)
 _LONGEST_OF_NUMBERS = 4
+_AFTER_INITIAL = rf"\.(?<![\w.].\.)[- {NO_BREAK}]"
+_SIGN_OF_INITIALS = re.compile(_AFTER_INITIAL)
 _INITIAL = r"[^\W\d_]\.(?:-[^\W\d_]\.)?"
 _BOUND_INITIALS = re.compile(
     rf"(?<![\w.]){_INITIAL}(?:[ {NO_BREAK}]{_INITIAL}){{0,5}}[ {NO_BREAK}](?=[^\W\d_]{{2}})"
@@ -317,7 +319,7 @@ def _spaces(line: str, lang: str) -> Iterator[Change]:
 
 def _bound(line: str, lang: str) -> Iterator[Change]:
     found = [Change(*m.span("at"), NO_BREAK) for m in _BEFORE_NUMBER.finditer(line) if _is_of_number(line, m)]
-    for m in _BOUND_INITIALS.finditer(line):
+    for m in _BOUND_INITIALS.finditer(line) if _SIGN_OF_INITIALS.search(line) else ():
         initials = m[0].replace(" ", "").replace(NO_BREAK, "")
         # `in 1914 I. The` and `World War I. The` end a sentence; a single I, V or X is a number or a word
         if initials.upper() == initials and initials not in ("I.", "V.", "X.") and line[m.end()].isupper():
@@ -543,7 +545,7 @@ def _composed(line: str, _lang: str) -> Iterator[Change]:
 
 # Each begins with a character, which is what makes it fast.
 _SIGN_OF_SPACES = re.compile(r" [ ,;!?.)\]}]")
-_SIGN_OF_BOUND = re.compile(rf"[.§] [\divxlcIVXLCİı]|\.(?<![\w.].\.)[- {NO_BREAK}]")
+_SIGN_OF_BOUND = re.compile(rf"[.§] [\divxlcIVXLCİı]|{_AFTER_INITIAL}")
 """Before a number, or after an initial."""
 
 RULES = (

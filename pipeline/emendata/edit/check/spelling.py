@@ -105,7 +105,7 @@ class _Forms:
 
     def __init__(self, reading: Reading) -> None:
         words = reading.vocabulary
-        self.counts, self.rank = words.counts, words.rank
+        self.counts, self.firsts = words.counts, words.firsts
         small, marked = words.small, words.marked
         self.special = {
             form
@@ -119,7 +119,7 @@ class _Forms:
 
     def pair(self, one: str, other: str, score: int, why: str) -> _Pair:
         """The two, the odd one first."""
-        rank = {form: (-self.counts[form], self.rank[form]) for form in (one, other)}
+        rank = {form: (-self.counts[form], self.firsts[form]) for form in (one, other)}
         other, odd = sorted((one, other), key=rank.__getitem__)
         often = self.counts[other] >= 3 * self.counts[odd]
         return _Pair(odd, other, score + often, why)

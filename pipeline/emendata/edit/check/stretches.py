@@ -223,10 +223,8 @@ class Vocabulary:
     """How often each stands before a stop."""
     small: frozenset[str]
     """Those that stand somewhere with a small letter."""
-    rank: Mapping[str, int]
-    """The order in which they stand in the text first,"""
     firsts: Mapping[str, int]
-    """and where that is."""
+    """Where each stands first."""
 
 
 def vocabulary(all_stretches: Sequence[Stretch]) -> Vocabulary:
@@ -243,14 +241,10 @@ def vocabulary(all_stretches: Sequence[Stretch]) -> Vocabulary:
             for key, count in zip(compress(keys, numbers), compress(numbers, numbers), strict=True):
                 total[key] += count
         small.update(compress(keys, facts.small))
-    rank: dict[str, int] = {}
     firsts: dict[str, int] = {}
-    before = sum(len(stretch.keys) for stretch in all_stretches)
     for stretch in reversed(all_stretches):  # so that of each word the first place remains
-        before -= len(stretch.keys)
-        rank.update(zip(stretch.keys, range(before, before + len(stretch.keys)), strict=True))
         firsts.update(zip(stretch.keys, map(stretch.start.__add__, stretch.facts.firsts), strict=True))
-    return Vocabulary(counts, marked, stopped, frozenset(small), rank, firsts)
+    return Vocabulary(counts, marked, stopped, frozenset(small), firsts)
 
 
 def word_key(word: str) -> str:

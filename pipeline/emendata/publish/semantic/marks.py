@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING
 from emendata.document.extents import Extents
 from emendata.document.model import Anchor, Blocks, Document, Entry, Inlines, Ref
 from emendata.document.once import Once
-from emendata.document.walk import apparatus_texts, descendants, divisions, entry_texts, inlines_of
+from emendata.document.walk import (
+    apparatus_texts,
+    descendants,
+    divisions,
+    entry_texts,
+    inlines_of,
+    with_markup,
+)
 from emendata.publish.critical.house import House
 from emendata.publish.critical.wording import Wording
 from emendata.publish.semantic.names import Ids
@@ -124,7 +131,7 @@ def _of_blocks(blocks: Blocks, heads: Sequence[Inlines] = ()) -> frozenset[str]:
 
 
 def _targets(sequences: Iterable[Inlines]) -> Iterator[str]:
-    for inlines in sequences:
+    for inlines in with_markup(sequences):
         for inline in descendants(inlines):
             if isinstance(inline, Ref) and inline.target.startswith("#"):
                 yield inline.target[1:]

@@ -10,7 +10,7 @@ from functools import partial
 
 from emendata.document.model import Division, Inlines, Note, NoteCall, Paragraph, Text
 from emendata.document.once import Once
-from emendata.document.walk import descendants, inlines_of, plain
+from emendata.document.walk import descendants, inlines_of, plain, with_markup
 from emendata.publish.labels import label
 from emendata.publish.semantic.blocks import write_blocks
 from emendata.publish.semantic.context import Context
@@ -114,7 +114,8 @@ def _called_in(part: Division | Note) -> Iterator[str]:
 
 def calls(sequences: Iterable[Inlines]) -> Iterator[str]:
     """The notes that are called in sequences of inlines."""
-    return (inline.note for inlines in sequences for inline in descendants(inlines) if isinstance(inline, NoteCall))
+    inlines = (inline for some in with_markup(sequences) for inline in descendants(some))
+    return (inline.note for inline in inlines if isinstance(inline, NoteCall))
 
 
 def texts_of(note: Note) -> Iterator[Inlines]:
