@@ -9,8 +9,7 @@ goes too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar, cast
 from weakref import ref
 
 from emendata.document.model import Division, Note
@@ -22,28 +21,34 @@ Part = Division | Note
 class Once(Generic[T]):
     """What one function has made of parts, by their identity: of each the last result."""
 
-    def __init__(self) -> None:
-        self._known: dict[int, tuple[ref[Part], object, T]] = {}
-
     def __call__(self, part: Part, also: object, make: Callable[[], T]) -> T:
         """What `make` returns, which depends on `part` and `also`, and on nothing else.
 
         It must not hold `part`, which would then never end; the part itself may be returned.
         """
-        key = id(part)
-        known = self._known.get(key)
-        if known is not None and known[1] == also:
-            return cast(T, part) if known[2] is _ITSELF else known[2]
+        results = _KNOWN.get(id(part)) or _begun(part)
+        known = results.get(self)
+        if known is not None and known[0] == also:
+            return cast(T, part if known[1] is _ITSELF else known[1])
         made = make()
-        kept = cast(T, _ITSELF) if made is part else made
-        self._known[key] = (ref(part, partial(self._forget, key)), also, kept)
+        results[self] = also, _ITSELF if made is part else made
         return made
 
     def __len__(self) -> int:
-        return len(self._known)
-
-    def _forget(self, key: int, _: ref[Part]) -> None:
-        del self._known[key]
+        return sum(self in results for results in _KNOWN.values())
 
 
+_KNOWN: dict[int, dict[object, Any]] = {}
+"""By the identity of each living part, by each `Once` what else its result depends on, and the result."""
 _ITSELF = object()
+
+
+def _begun(part: Part) -> dict[object, Any]:
+    key, known = id(part), _KNOWN
+
+    def end(_: ref[Part]) -> None:
+        known.pop(key, None)
+
+    results: dict[object, Any] = {ref: ref(part, end)}
+    known[key] = results
+    return results
