@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
@@ -82,7 +82,7 @@ def build(
     stages = [stage for stage in STAGES if not stage.makes or stage.makes in outputs]
     if not {"pdf", "epub"} & set(outputs):
         stages = [stage for stage in stages if stage.name not in ("typography", "book")]
-    work = run(work, stages, jobs, progress, memory, workers)
+    work = run(work, stages, jobs, progress, memory, workers, _recorded)
     files = {work.edition.name + SUFFIXES[kind]: work.outputs[kind].data for kind in outputs}
     for kind in outputs:
         files |= {work.edition.name + end: data for end, data in work.outputs[kind].beside.items()}
@@ -98,6 +98,12 @@ def build(
     )
     names = (*sorted(files), output.MANIFEST)
     return Built(work.edition.name, folder, names, counts(work), work.diagnostics, changed)
+
+
+def _recorded(work: Work) -> Work:
+    from emendata.compare.record import recorded
+
+    return replace(work, record=recorded(work))
 
 
 def checked(target: Target) -> tuple[Diagnostic, ...]:
@@ -266,8 +272,11 @@ def run(
     progress: Progress | None = None,
     memory: Memory | None = None,
     workers: Workers | None = None,
+    finish: Callable[[Work], Work] = lambda work: work,
 ) -> Work:
     """The Work after all the stages; what comes out does not depend on the number of jobs or on the memory.
+
+    What is to `finish` it is done while stages that run beside the text may still be at work.
 
     With more than one job, there are as many processes for what a stage can have done apart, and the stages
     that only add something run in processes of their own, but for the last, and for the one that has things
@@ -300,6 +309,7 @@ def run(
             added[stage.name] = _difference(work, after, start)
             work = after
             progress.finished(stage.name, added[stage.name].seconds)
+        work = finish(work)
         for name, process in apart.items():
             added[name] = process.result()
             memory.adopt(added[name].used, added[name].learnt)

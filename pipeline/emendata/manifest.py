@@ -14,7 +14,6 @@ from importlib.metadata import version
 from typing import Any
 
 from emendata import __version__
-from emendata.compare.record import packed, record
 from emendata.document.model import Document, Emendation, Figure, Inline
 from emendata.document.walk import all_blocks, descendants, divisions, note_texts, paragraphs, readings, texts
 from emendata.stages import Work
@@ -38,7 +37,7 @@ def manifest(
         },
         "beside": beside,
         "corrections": work.corrected,
-        "record": packed(record(work)),
+        "record": work.record,
         "counts": counts(work),
         "rules": {applied.rule: applied.count for applied in work.document.record},
         "versions": versions(work),

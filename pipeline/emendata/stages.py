@@ -63,6 +63,8 @@ class Output:
     """If it has pages: the folio of each thing that has an id."""
     lines: tuple[Printed, ...] = ()
     """If it has pages: what is printed on each."""
+    gathered: tuple[tuple[str, int], ...] = ()
+    """And a hash of that, with their number, for pages that were put on paper together."""
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """Files that go with it, by the ends of their names: ``.onix.xml``."""
 
@@ -110,6 +112,8 @@ class Work:
     paged: Paged | None = None
     """The book divided into pages."""
     diagnostics: tuple[Diagnostic, ...] = ()
+    record: str = ""
+    """What the build says and where, for whoever compares it with another."""
     outputs: Mapping[str, Output] = field(default_factory=dict)
     """Finished files by what they are: ``tei``, ``pdf``, ``epub``."""
 
@@ -499,7 +503,13 @@ def write_pdf(work: Work) -> Work:
     edition = work.edition
     made = pages.on_paper(work.paged, edition.running_title, edition.running_author, work.remember)
     finished = Output(
-        made.pdf, made.count, made.fonts, pages.tools(), folios=dict(made.page_of), lines=made.lines
+        made.pdf,
+        made.count,
+        made.fonts,
+        pages.tools(),
+        folios=dict(made.page_of),
+        lines=made.lines,
+        gathered=made.gathered,
     )
     return replace(
         work,

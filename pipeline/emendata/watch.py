@@ -35,6 +35,7 @@ _AHEAD = (
     *(f"emendata.edit.{name}" for name in _MODULES),
     "emendata.acquire.tei",
     "emendata.lint",
+    "emendata.compare.record",
     "emendata.manifest",
     "emendata.publish.epub",
     "emendata.publish.pages",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
 import subprocess
+import zlib
+from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from emendata.compare import compared
 from emendata.compare.builds import found
 from emendata.compare.changes import _Text, changes
 from emendata.compare.errata import errata, slip
-from emendata.compare.record import Apparatus, Record, Unreadable, packed, unpacked
+from emendata.compare.record import Apparatus, Gathered, Record, Unreadable, packed, unpacked
 from emendata.diagnostics import EmendataError
 from tests.command import REPOSITORY, contents, emendata, ran
 
@@ -282,6 +285,43 @@ def test_records_are_read_as_they_were_written(builds):
         assert unpacked(packed(record)) == record
         assert record.sheets and record.emended and record.references
     assert unpacked(packed(Record(apparatus=(Apparatus("a", "b", "c", "d"),)))).apparatus[0].lemma == "c"
+
+
+def test_records_of_earlier_versions_are_read(builds):
+    """They are one piece, and the first had no calls."""
+    made = found(str(builds / "old")).record
+    said = {"format": 1, **{one.name: getattr(made, one.name) for one in fields(made)}}
+    del said["calls"]
+    text = json.dumps(said, default=lambda value: {one.name: getattr(value, one.name) for one in fields(value)})
+    assert unpacked(base64.b64encode(zlib.compress(text.encode())).decode()) == replace(made, calls=())
+
+
+def test_a_piece_of_a_record_is_written_once(builds, monkeypatch):
+    monkeypatch.setattr("emendata.compare.record._PIECE", 3)
+    made = found(str(builds / "old")).record
+    known: dict[tuple[str, ...], bytes] = {}
+
+    def remember(make, *parts):
+        return known.setdefault(parts, make())
+
+    first = Gathered("first", 1), Gathered("", len(made.sheets) - 1)
+    whole = packed(made, remember, first)
+    count = len(known)
+    assert unpacked(whole) == made
+    assert count > 5
+    word = replace(made.passages[0], text="another")
+    changed = replace(made, passages=(word, *made.passages[1:]))
+    again = packed(changed, remember, first)
+    assert unpacked(again) == changed
+    assert len(known) == count + 1
+
+
+def test_a_record_without_its_last_piece_is_damaged():
+    data = base64.b64decode(packed(Record(apparatus=(Apparatus("a", "b", "c", "d"),))))
+    opener = zlib.decompressobj()
+    opener.decompress(data)
+    with pytest.raises(Unreadable):
+        unpacked(base64.b64encode(data[: -len(opener.unused_data)]).decode())
 
 
 @pytest.mark.parametrize("text", ["", "x", "e30=", "eJyrrgUAAXUA+Q==", None, 3, "eJwDAAAAAAE="])

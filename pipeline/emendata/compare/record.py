@@ -1,7 +1,8 @@
 """Write down what a build says and where, and read it again: the part of the manifest that `emendata diff` needs.
 
 It holds the edition's text by passages, its emendations and apparatus entries, the folio of everything that
-is referred to, and the lines of every page. As text it would be as large as the book, so it is compressed.
+is referred to, and the lines of every page. As text it would be as large as the book, so it is compressed: in pieces,
+each of which is remembered, since after a correction nearly all of them say what they said before.
 """
 
 from __future__ import annotations
@@ -10,21 +11,29 @@ import base64
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from emendata.document.cutting import positions, reading, width
-from emendata.document.model import Anchor, Emendation, Entry, NoteCall, Reading, ReadingGroup
+from emendata.document.model import Anchor, Document, Emendation, Entry, NoteCall, Reading, ReadingGroup, Text
 from emendata.document.walk import plain
 from emendata.edit.places import Whole
+from emendata.remembering import Remember, anew, digest
 
 if TYPE_CHECKING:
     from emendata.publish.semantic.model import Book
     from emendata.publish.xhtml import Element
     from emendata.stages import Work
 
-FORMAT = 1
+A = TypeVar("A")
+
+FORMAT = 2
+_WHOLE = 1
+"""The format of records that are one piece."""
+_PIECE = 512
+"""Entries in a piece."""
 LARGEST = 256 * 1024 * 1024
 """Bytes that a record may have once it is unpacked."""
 
@@ -117,6 +126,20 @@ class Record:
     calls: tuple[Call, ...] = ()
 
 
+def recorded(work: Work) -> str:
+    """The record of a work as it stands in the manifest."""
+    pdf = work.outputs.get("pdf")
+    called = digest("\n".join(_called(work.document)).encode())
+    sheets = [Gathered(key and f"{key} {called}", count) for key, count in (pdf.gathered if pdf else ())]
+    return packed(record(work), work.remember, sheets)
+
+
+def _called(document: Document) -> dict[str, None]:
+    """The notes by what they may be called; entries of an apparatus, which stand at the foot too, are not notes."""
+    ids = [note.id for note in document.notes]
+    return dict.fromkeys((*ids, *(f"n{k}" for k in range(1, len(ids) + 1))))
+
+
 def record(work: Work) -> Record:
     """What has been made of a work."""
     whole = Whole(work.document)
@@ -124,10 +147,8 @@ def record(work: Work) -> Record:
     folios = pdf.folios if pdf else {}
     labels = work.book.labels if work.book else {}
     numbers = {note.id: f"n{k}" for k, note in enumerate(work.document.notes, start=1)}
-    called = {
-        *numbers,
-        *numbers.values(),
-    }  # entries of an apparatus, which stand at the foot too, are not notes
+    called = _called(work.document)
+    standing = _Standing(whole)
     return Record(
         title=work.document.metadata.title,
         lang=work.document.metadata.lang,
@@ -135,8 +156,8 @@ def record(work: Work) -> Record:
             Passage(whole.where(start), passage.text, passage.note)
             for start, passage in zip(whole.starts, whole.passages, strict=True)
         ),
-        emended=tuple(_emended(whole)),
-        apparatus=tuple(_apparatus(work, whole)),
+        emended=tuple(standing.emended),
+        apparatus=tuple(_apparatus(work, whole, standing.anchors)),
         notes={
             note.id: Called(
                 labels.get(note.id, note.n), folios.get(note.id, folios.get(numbers[note.id], ""))
@@ -148,38 +169,36 @@ def record(work: Work) -> Record:
             Sheet(page.folio, page.lines, tuple(line for line in page.notes if line[0] in called))
             for page in (pdf.lines if pdf else ())
         ),
-        calls=tuple(
-            Call(inline.note, index, at)
-            for index, passage in enumerate(whole.passages)
-            for at, inline in positions(passage.inlines)
-            if isinstance(inline, NoteCall)
-        ),
+        calls=tuple(standing.calls),
     )
 
 
-def _emended(whole: Whole) -> Iterator[Emended]:
-    for index, passage in enumerate(whole.passages):
-        for at, inline in positions(passage.inlines):
-            if isinstance(inline, Emendation):
-                yield Emended(
-                    index,
-                    at,
-                    at + width(inline),
-                    reading(inline.sic),
-                    reading(inline.corr),
-                    inline.why,
-                    inline.by,
-                    inline.remark,
-                )
+class _Standing:
+    """What stands in the passages besides their text."""
+
+    def __init__(self, whole: Whole) -> None:
+        self.emended: list[Emended] = []
+        self.calls: list[Call] = []
+        self.anchors: dict[str, int] = {}
+        """The offsets of anchors."""
+        for index, passage in enumerate(whole.passages):
+            if len(passage.inlines) == 1 and isinstance(passage.inlines[0], Text):
+                continue
+            for at, inline in positions(passage.inlines):
+                if isinstance(inline, NoteCall):
+                    self.calls.append(Call(inline.note, index, at))
+                elif isinstance(inline, Anchor):
+                    self.anchors[inline.id] = whole.starts[index] + at
+                elif isinstance(inline, Emendation):
+                    self.emended.append(_emended(inline, index, at))
 
 
-def _apparatus(work: Work, whole: Whole) -> Iterator[Apparatus]:
-    anchors = {
-        inline.id: start + at
-        for start, passage in zip(whole.starts, whole.passages, strict=True)
-        for at, inline in positions(passage.inlines)
-        if isinstance(inline, Anchor)
-    }
+def _emended(inline: Emendation, passage: int, at: int) -> Emended:
+    words = reading(inline.sic), reading(inline.corr)
+    return Emended(passage, at, at + width(inline), *words, inline.why, inline.by, inline.remark)
+
+
+def _apparatus(work: Work, whole: Whole, anchors: Mapping[str, int]) -> Iterator[Apparatus]:
     sigla = {witness.id: plain(witness.siglum) or witness.id for witness in work.document.witnesses}
     for entry in work.document.entries:
         start, end = anchors.get(entry.start), anchors.get(entry.end)
@@ -246,16 +265,67 @@ def _words(element: Element) -> str:
 # ---------------------------------------------------------------------- packing
 
 
-def packed(made: Record) -> str:
-    """The record as it stands in the manifest."""
-    said = {"format": FORMAT, **_mapping(made)}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_mapping)
+def packed(made: Record, remember: Remember = anew, sheets: Sequence[Gathered] = ()) -> str:
+    """The record as it stands in the manifest; `sheets` are its sheets in their gatherings, if these are known."""
+    pieces = []
+    for one in fields(made):
+        value = getattr(made, one.name)
+        if isinstance(value, dict):
+            pieces += [_piece(one.name, dict(some), remember) for some in _some(list(value.items()))]
+        elif one.name == "sheets" and sheets:
+            pieces += _printed(value, remember, sheets)
+        elif isinstance(value, tuple):
+            pieces += [_piece(one.name, some, remember) for some in _some(value)]
+    head = {"format": FORMAT, "pieces": len(pieces), "title": made.title, "lang": made.lang}
+    return base64.b64encode(b"".join((_compressed(_json(head)), *pieces))).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Sheets that are printed together."""
+
+    key: str
+    """A hash of all that they say; empty if it is not known."""
+    count: int
+
+
+def _some(values: Sequence[A]) -> Iterator[Sequence[A]]:
+    for start in range(0, len(values), _PIECE):
+        yield values[start : start + _PIECE]
+
+
+def _printed(sheets: Sequence[Sheet], remember: Remember, gatherings: Sequence[Gathered]) -> Iterator[bytes]:
+    at = 0
+    for one in gatherings:
+        own = sheets[at : at + one.count]
+        at += one.count
+        if one.key:
+            yield remember(partial(_sheets, own), "sheets of a record", one.key)
+        else:
+            yield _sheets(own)
+    assert at == len(sheets), "some sheets are in no gathering"
+
+
+def _sheets(sheets: Sequence[Sheet]) -> bytes:
+    return _compressed(_json({"sheets": sheets}))
+
+
+def _piece(name: str, values: object, remember: Remember) -> bytes:
+    text = _json({name: values})
+    return remember(partial(_compressed, text), "piece of a record", digest(text))
+
+
+def _json(said: dict[str, Any]) -> bytes:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_mapping).encode()
+
+
+def _compressed(text: bytes) -> bytes:
     # A build must not wait for this: the fastest level halves the size as well.
-    return base64.b64encode(zlib.compress(text.encode(), 1)).decode()
+    return zlib.compress(text, 1)
 
 
 def _mapping(made: Any) -> dict[str, Any]:
-    return {one.name: getattr(made, one.name) for one in fields(made)}
+    return {name: getattr(made, name) for name in made.__slots__}
 
 
 class Unreadable(Exception):
@@ -265,13 +335,7 @@ class Unreadable(Exception):
 def unpacked(text: object) -> Record:
     """The record that `packed` wrote."""
     try:
-        opener = zlib.decompressobj()
-        data = opener.decompress(base64.b64decode(str(text), validate=True), LARGEST)
-        if not opener.eof:
-            raise Unreadable("it is cut off or too large")
-        said = json.loads(data)
-        if said.pop("format") != FORMAT:
-            raise Unreadable("it was written by another version of emendata")
+        said = _said(base64.b64decode(str(text), validate=True))
         return Record(
             title=str(said["title"]),
             lang=str(said["lang"]),
@@ -282,10 +346,39 @@ def unpacked(text: object) -> Record:
             references=tuple(_of(Reference, one) for one in said["references"]),
             sheets=tuple(_sheet(one) for one in said["sheets"]),
             # earlier versions of the program did not write them down, and what they built can be compared
-            calls=tuple(_of(Call, one) for one in said.get("calls", ())),
+            calls=tuple(_of(Call, one) for one in said["calls"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as trouble:
         raise Unreadable("it is damaged") from trouble
+
+
+def _said(data: bytes) -> dict[str, Any]:
+    """What all pieces say together."""
+    said: dict[str, Any] = {one.name: [] for one in fields(Record)} | {"notes": {}}
+    room = LARGEST
+    format_, count = 0, 1
+    at = 0
+    while at < count:
+        opener = zlib.decompressobj()
+        text = opener.decompress(data, room)
+        if not opener.eof or len(text) >= room:
+            raise Unreadable("it is cut off or too large")
+        data, room = opener.unused_data, room - len(text)
+        piece = json.loads(text)
+        if not at:
+            format_ = piece.pop("format")
+            if format_ not in (FORMAT, _WHOLE):
+                raise Unreadable("it was written by another version of emendata")
+            count += piece.pop("pieces") if format_ == FORMAT else 0
+        for name, value in piece.items():
+            if isinstance(value, dict):
+                said[name].update(value)
+            elif isinstance(value, list):
+                said[name] += value
+            else:
+                said[name] = value
+        at += 1
+    return said
 
 
 def _of(cls: Any, said: dict[str, Any]) -> Any:

@@ -27,7 +27,7 @@ from emendata.publish.pages.proof import proof
 from emendata.publish.pages.slugs import Galley
 from emendata.publish.semantic.model import Book, PrintedPage
 from emendata.publish.style import Style
-from emendata.remembering import Remember, anew
+from emendata.remembering import Remember, anew, digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Pages:
     """What is printed on each page."""
     begun: tuple[PrintedPage, ...] = ()
     """Where in the text each page begins."""
+    gathered: tuple[tuple[str, int], ...] = ()
+    """Of each gathering, a hash of what is printed on its pages, or ``""``, and how many they are."""
 
 
 def render(
@@ -76,6 +78,7 @@ def on_paper(
         raise EmendataError(lost)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
+    kinds = digest(repr([part.kind for part in parts]).encode())
     heads = _heads(made.galley, laid_out, parts, title, author)
     on_sheets = put_on_paper(room, made, foot, laid_out, cut, heads, given.page_of)
     return Pages(
@@ -93,6 +96,7 @@ def on_paper(
         on_sheets.fonts,
         printed(made.galley, foot, laid_out, parts),
         given.begun,
+        tuple((one.key and f"{one.key} {kinds}", len(one.gathering.leaves)) for one in cut),
     )
 
 
