@@ -32,8 +32,11 @@ def strips(
     """The strips of those series that have notes, in the order of `series`."""
     rules = rules or {}
     made: list[Strip] = []
+    of_series: dict[str, dict[int, Note]] = {}
+    for at, note in enumerate(notes):
+        of_series.setdefault(note.series, {})[at] = note
     for one in series:
-        own = {at: note for at, note in enumerate(notes) if note.series == one.name}
+        own = of_series.get(one.name, {})
         above = rules.get(one.name, Rules())
         if any(note.units for note in own.values()):
             assert numbers is not None and faces is not None, "units need lines to be put on"
