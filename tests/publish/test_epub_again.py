@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emendata import assets
-from emendata.document.model import Block, Division, Document, Figure, Note, NoteCall, PageBeginning
+from emendata.document.model import Block, Division, Document, Figure, Metadata, Note, NoteCall, PageBeginning
 from emendata.publish import epub
 from emendata.publish.epub.zipped import archive, deflated, stored
 from emendata.publish.images import image
@@ -121,6 +121,13 @@ def test_a_word_has_its_own_file_made_anew_and_no_other() -> None:
     work.chapters[4] = ["one two four"]
     work.render(kept)
     assert kept.made == ["outlines", "chapter"]
+
+
+def test_another_title_has_another_cover() -> None:
+    kept = Kept()
+    for title in ("One", "Other"):
+        document = Document(Metadata(title=title), body=Division(blocks=(P("x"),)))
+        assert epub.render(book(document), NO_STYLE, remember=kept) == epub.render(book(document), NO_STYLE)
 
 
 @given(

@@ -158,6 +158,11 @@ OF_ONE_DOCUMENT: frozenset[Rule] = frozenset(
 """Those that look at each document by itself, and at most at those with which it has calls in common, so that they need
 not look again where these are as they were. The others look at the facts of all documents."""
 
+OF_EMENDATIONS: frozenset[Rule] = frozenset(
+    (apparatus.emendations_have_entries, apparatus.emendations_read_as_the_text)
+)
+"""Those that look at what each correction changes, and so look each time; nothing else does that in the whole book."""
+
 Found = dict[str, tuple[Diagnostic, ...]]
 
 
@@ -173,12 +178,14 @@ def lint(data: bytes, name: str, remember: Remember = anew) -> tuple[Diagnostic,
     whole: Found = {}
 
     def is_sound() -> bool:
-        whole.update((_name(rule), tuple(rule(volume))) for rule in RULES if rule not in OF_ONE_DOCUMENT)
+        rules = (rule for rule in RULES if rule not in OF_ONE_DOCUMENT | OF_EMENDATIONS)
+        whole.update((_name(rule), tuple(rule(volume))) for rule in rules)
         return not any(whole.values())
 
     # where a fault is, depends on more than the facts, so that it is sought anew
     if not remember(is_sound, "sound", repr((name, *_all_facts(volume)))) and not whole:
         is_sound()
+    whole.update((_name(rule), tuple(rule(volume))) for rule in OF_EMENDATIONS)
     found = [*volume.trouble]
     for rule in map(_name, RULES):
         found += chain.from_iterable(one.get(rule, ()) for one in (*single, whole))
@@ -198,11 +205,10 @@ def _of_one(volume: Volume, document: str) -> Found:
 
 def _all_facts(volume: Volume) -> Iterator[str]:
     """All that the rules for the whole book read, as long as they find nothing."""
-    read = apparatus.places_not_known(volume) | ({volume.nav.name} if volume.nav is not None else set())
     for entry in volume.files.entries:
         name = entry.filename
         yield name
-        if name in volume.facts and name not in read:
+        if name in volume.facts and (volume.nav is None or name != volume.nav.name):
             yield volume.facts[name].key
         elif name in volume.files:
             yield volume.files.key(name)

@@ -183,14 +183,6 @@ def emendations_read_as_the_text(volume: Volume) -> Iterator[Diagnostic]:
                 yield volume.problem("L510", (facts, entry.at), message)
 
 
-def places_not_known(volume: Volume) -> frozenset[str]:
-    """The documents in which an entry names as its place what is no emendation, so that the facts have not its text."""
-    places = (entry.place for facts in volume.text_facts for entry in facts.emendation_entries if entry.place)
-    return frozenset(
-        file for file, name in places if file in volume.facts and name not in volume.facts[file].emended
-    )
-
-
 def _emended(volume: Volume, file: str, name: str) -> str | None:
     """The text at a place; nothing if it is not there, or an image."""
     facts = volume.facts.get(file)

@@ -30,7 +30,7 @@ from emendata.publish.semantic.model import Book, Page, PrintedPage
 from emendata.publish.style import Sheet, Style
 from emendata.publish.terms import terms
 from emendata.publish.xhtml import TYPE, Element, borrowed, child, direction, document, element
-from emendata.remembering import Remember, anew
+from emendata.remembering import Remember, anew, digest
 
 COVER = "cover.xhtml"
 NAVIGATION = "contents.xhtml"
@@ -78,7 +78,7 @@ def render(book: Book, style: Style, given: Given = _NOTHING, remember: Remember
 
     chapters = Chapters(fonts, remember)
     wanted = tuple(filter(None, map(chapters.wanted, made, settings)))
-    letters = remember(partial(fonts.embedded, wanted), "fonts", repr((fonts.key, wanted)))
+    letters = remember(partial(fonts.embedded, wanted), "fonts", repr((fonts.key, wanted))) if wanted else Embedded()
     sheets = _sheets([*style.sheets.get("epub", ()), *letters.sheets])
     asked = tuple(sheet.name for sheet in sheets)
     finished = [chapters.finished(file, own, asked) for file, own in zip(made, settings, strict=True)]
@@ -98,7 +98,7 @@ def render(book: Book, style: Style, given: Given = _NOTHING, remember: Remember
         depth=given.ebook.depth,
     )
     contents, older = remember(partial(_ways, ways, asked), "ways", repr((ways, asked)))
-    front = _cover(book, given)
+    front = _cover(book, given, remember)
     cover_page = document(head(book.terms["cover"], asked), _cover_page(book, front), book.lang)
     text = [_read(file.name, chapter.file) for file, chapter in zip(made, finished, strict=True)]
     items = (
@@ -174,9 +174,11 @@ def _ways(ways: Ways, sheets: Sequence[str]) -> tuple[Packed, Packed]:
 # --------------------------------------------------------------------------- cover
 
 
-def _cover(book: Book, given: Given) -> Cover:
+def _cover(book: Book, given: Given, remember: Remember) -> Cover:
     if (image := given.cover) is None:
-        return cover(book.metadata, book.lang, given.cover_fonts)
+        fonts = tuple(map(digest, given.cover_fonts))
+        draw = partial(cover, book.metadata, book.lang, given.cover_fonts)
+        return remember(draw, "cover", repr((book.metadata, book.lang, fonts)))
     suffix = {"image/svg+xml": "svg", "image/jpeg": "jpg"}.get(image.media_type)
     suffix = suffix or image.media_type.removeprefix("image/")
     return Cover(f"cover.{suffix}", image.media_type, image.data)
