@@ -120,6 +120,22 @@ def test_an_entry_on_a_part_in_which_nothing_is_seen_is_printed() -> None:
     assert made.words.count("lacuna") == 1
 
 
+def test_what_ends_a_note_that_runs_on_with_others_is_seen() -> None:
+    """A point on which an entry is, and a place that links lead to."""
+    marks = '<span class="from to" id="a1-from" data-entry="a1"></span><span id="here"></span>'
+    note = f'<div class="note" id="n1"><p><span class="n">1</span> Verg. Aen. 1{marks}</p></div>'
+    said = '<p><span class="n">2</span> dubium</p>'
+    entry = f'<div class="note entry" id="a1" data-from="a1-from" data-to="a1-from">{said}</div>'
+    strips = (
+        f'<section class="notes" data-series="fontes">{note}</section>'
+        f'<section class="notes apparatus" data-series="apparatus">{entry}</section>'
+    )
+    text = f'<p>before{call(1)} <a href="#here">there</a></p>'
+    made = printed(book(section(f'<section id="d1">{text}{strips}</section>')))
+    assert made.words.count("dubium") == 1
+    assert "here" in made.destinations()
+
+
 @settings(
     max_examples=20,
     phases=(Phase.explicit, Phase.generate),  # to shrink a page takes minutes

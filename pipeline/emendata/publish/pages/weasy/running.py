@@ -18,7 +18,7 @@ from emendata.publish.pages.totalfit import TORN
 from emendata.publish.pages.weasy.faces import Look, Token, Word
 from emendata.publish.pages.weasy.ink import Ink
 from emendata.publish.pages.weasy.lines import SetText, edge
-from emendata.publish.pages.weasy.paragraph import Paragraph, Run
+from emendata.publish.pages.weasy.paragraph import Event, Paragraph, Run
 from emendata.publish.pages.weasy.tagging import Tagger
 
 UNBROKEN = "unbroken"
@@ -183,10 +183,7 @@ class _Reader:
                         x += width
                     else:
                         gap += width
-                    for box in (box for opens, box in between if opens):
-                        found = marks(box)
-                        ids += found.ids
-                        calls += found.calls
+                    self.mark(between, marks, ids, calls)
                 tokens = range(max(first, run.begin), min(last + 1, run.end))
                 if self.label in tokens:
                     label = (*self.path, *self.around[here])
@@ -198,6 +195,8 @@ class _Reader:
                     spans.append(span)
                     x += span.width
                 here += 1
+            if last == len(self.paragraph.tokens) - 1:
+                self.mark(self.paragraph.events[-1], marks, ids, calls)
             token = self.paragraph.tokens[last]
             space = token.gap.width if token.gap else 0.0
             labelled = first <= self.label <= last
@@ -213,6 +212,14 @@ class _Reader:
                 gap=gap,
                 handle=Parts(spans, height, baseline, tuple(calls), label),
             )
+
+    def mark(
+        self, events: Sequence[Event], marks: Callable[[Any], Marks], ids: list[str], calls: list[str]
+    ) -> None:
+        """Note what the boxes say that open between two runs, or after the last."""
+        for found in (marks(box) for opens, box in events if opens):
+            ids += found.ids
+            calls += found.calls
 
     def span(self, number: int, tokens: range, x: float) -> Span:
         run = self.paragraph.runs[number]
