@@ -89,15 +89,17 @@ def build(
     # Not before: it loads what asks for versions, and the books are ready now.
     from emendata.manifest import counts, manifest
 
+    counted = counts(work)
+    said = partial(manifest, work.edition.name, inputs=door.seen, files=files, work=work, counted=counted)
     changed = output.install(
         files,
         folder,
         work.edition.name,
-        lambda beside: manifest(work.edition.name, inputs=door.seen, files=files, work=work, beside=beside),
+        lambda beside: said(beside=beside),
         waiting=lambda: progress.said(f"waiting for another build to leave {folder}"),
     )
     names = (*sorted(files), output.MANIFEST)
-    return Built(work.edition.name, folder, names, counts(work), work.diagnostics, changed)
+    return Built(work.edition.name, folder, names, counted, work.diagnostics, changed)
 
 
 def _recorded(work: Work) -> Work:

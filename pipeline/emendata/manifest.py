@@ -25,9 +25,13 @@ def manifest(
     inputs: Mapping[str, str],
     files: Mapping[str, bytes],
     work: Work,
+    counted: Mapping[str, int],
     beside: tuple[str, ...] = (),
 ) -> bytes:
-    """The file's bytes; `inputs` are SHA-256 by name, `beside` names other works' books in the folder."""
+    """The file's bytes.
+
+    `inputs` are SHA-256 by name, `counted` is what `counts` says, `beside` names other works' books in the folder.
+    """
     said = {
         "work": name,
         "inputs": inputs,
@@ -38,7 +42,7 @@ def manifest(
         "beside": beside,
         "corrections": work.corrected,
         "record": work.record,
-        "counts": counts(work),
+        "counts": counted,
         "rules": {applied.rule: applied.count for applied in work.document.record},
         "versions": versions(work),
     }

@@ -506,7 +506,7 @@ def write_pdf(work: Work) -> Work:
         made.pdf,
         made.count,
         made.fonts,
-        pages.tools(),
+        made.tools,
         folios=dict(made.page_of),
         lines=made.lines,
         gathered=made.gathered,

@@ -67,18 +67,17 @@ def row(name: str, folder: Path) -> list[str]:
     """Three times, each beside its limit."""
     work = _Article(folder / "work") if name == "article" else Invented(folder / "work", WORKS[name])
     cache = folder / "cache"
-    runs = 1 if name == "1.7M" else RUNS
     build = (str(work.folder), "--out", str(folder / "out"), "--to", "pdf,epub")
-    clean = min(measured(*build, "--no-cache") for _ in range(runs))
+    clean = min(measured(*build, "--no-cache") for _ in range(1 if name == "1.7M" else RUNS))
     measured(*build, remembers=cache)
     shell = []
-    for _ in range(runs):
+    for _ in range(RUNS):
         work.correct()
         shell.append(measured(*build, remembers=cache))
     watched: list[tuple[float, float]] = []
     with _watched(work) as (_, turns, _watch):
         next(turns)
-        for _ in range(runs + 1):
+        for _ in range(RUNS + 1):
             work.correct()
             start, before = time.perf_counter(), time.process_time()
             turn = next(turns)

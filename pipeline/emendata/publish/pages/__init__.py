@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from emendata.publish.pages.compose import Pages, on_paper, render
 from emendata.publish.pages.paging import Paged, paged
-from emendata.publish.pages.weasy.load import load, tools
+from emendata.publish.pages.weasy.load import load
 
-__all__ = ["Paged", "Pages", "load", "on_paper", "paged", "render", "tools"]
+__all__ = ["Paged", "Pages", "load", "on_paper", "paged", "render"]

@@ -8,7 +8,7 @@ Codes: P203 something was reduced to fit the page, P212 a page number for someth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.publish.pages import markup
@@ -25,6 +25,7 @@ from emendata.publish.pages.paging import Paged, faced, paged
 from emendata.publish.pages.printing import put_on_paper
 from emendata.publish.pages.proof import proof
 from emendata.publish.pages.slugs import Galley
+from emendata.publish.pages.weasy.load import tools
 from emendata.publish.semantic.model import Book, PrintedPage
 from emendata.publish.style import Style
 from emendata.remembering import Remember, anew, digest
@@ -48,6 +49,8 @@ class Pages:
     """Where in the text each page begins."""
     gathered: tuple[tuple[str, int], ...] = ()
     """Of each gathering, a hash of what is printed on its pages, or ``""``, and how many they are."""
+    tools: Mapping[str, str] = field(default_factory=dict)
+    """The versions of what has set the type."""
 
 
 def render(
@@ -97,6 +100,7 @@ def on_paper(
         printed(made.galley, foot, laid_out, parts),
         given.begun,
         tuple((one.key and f"{one.key} {kinds}", len(one.gathering.leaves)) for one in cut),
+        room.workers.start(tools, None).result(),
     )
 
 
