@@ -19,6 +19,8 @@ from tests.bench.table import table
 from tests.command import ARTICLE, REPOSITORY
 
 RUNS = 3
+_REST = 30
+"""So many times as long as a look takes, nobody looks."""
 
 
 def measured(*arguments: str, remembers: Path | None = None) -> tuple[float, float, int, str]:
@@ -39,11 +41,13 @@ def measured(*arguments: str, remembers: Path | None = None) -> tuple[float, flo
             stdout=subprocess.DEVNULL,
         ) as build:
             while build.poll() is None:
+                looked = time.perf_counter()
                 seen = {process: _seen(process) for process in _family(build.pid)}
                 peak = max(peak, sum(memory for memory, _ in seen.values()))
                 # one that has just ended has used nothing any more
                 busy |= {process: max(used, busy.get(process, 0.0)) for process, (_, used) in seen.items()}
-                time.sleep(0.02)
+                # To look holds up the process that is looked at, and takes the longer the more it holds.
+                time.sleep(max(0.02, _REST * (time.perf_counter() - looked)))
             seconds = time.perf_counter() - start
             assert build.stderr is not None
             said = build.stderr.read().decode()
