@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
+from typing import Literal
 
 from emendata.diagnostics import Diagnostic
 from emendata.lint.rules import access, apparatus, container, navigation, notes, package, styles, text
@@ -16,152 +17,112 @@ from emendata.remembering import Remember, anew
 
 Rule = Callable[[Volume], Iterator[Diagnostic]]
 
-RULES: tuple[Rule, ...] = (
-    container.mimetype,
-    container.names_twice,
-    container.unlisted,
-    container.missing,
-    container.same_content,
-    container.odd_names,
-    container.media_types,
-    container.listed_twice,
-    container.references,
-    container.unused,
-    container.size,
-    package.identifier,
-    package.title,
-    package.language,
-    package.modified,
-    package.dates,
-    package.package,
-    package.spine,
-    package.navigation,
-    package.persons,
-    package.refinements,
-    package.cover,
-    package.progression,
-    package.properties,
-    package.ncx,
-    package.ncx_agrees,
-    package.accessibility,
-    package.features,
-    package.conformance,
-    package.page_source,
-    navigation.contents,
-    navigation.entries_lead_somewhere,
-    navigation.every_head_is_listed,
-    navigation.every_file_is_reached,
-    navigation.contents_in_order,
-    navigation.entries_say_what_heads_say,
-    navigation.contents_have_the_levels_of_the_heads,
-    navigation.every_page_is_listed,
-    navigation.pages_in_order,
-    navigation.page_numbers_rise,
-    navigation.landmarks,
-    navigation.landmarks_lead_to_their_kind,
-    navigation.figures_are_listed,
-    notes.calls_lead_to_notes,
-    notes.notes_are_called,
-    notes.notes_lead_back,
-    notes.ways_back_come_last_and_have_a_name,
-    notes.notes_say_something,
-    notes.calls_have_the_number_of_their_note,
-    notes.ids,
-    notes.ids_in_two_files,
-    notes.popups,
-    notes.notes_have_their_roles,
-    notes.series_are_labelled,
-    notes.notes_in_order,
-    apparatus.entries_have_a_place,
-    apparatus.places_have_an_entry,
-    apparatus.lemmas_are_those_of_the_text,
-    apparatus.entries_say_something,
-    apparatus.sigla_are_known,
-    apparatus.entries_in_order,
-    apparatus.emendations_have_entries,
-    apparatus.emendations_read_as_the_text,
-    access.images,
-    access.documents_have_a_language,
-    access.languages_agree,
-    access.passages_have_their_language,
-    access.direction_is_said,
-    access.headings,
-    access.links_have_names,
-    access.links_lead_somewhere,
-    access.links_to_other_files_lead_somewhere,
-    access.roles,
-    access.names_of_sections,
-    access.titles,
-    access.scripts,
-    access.drawings,
-    access.tables,
-    styles.colours,
-    styles.colours_of_elements,
-    styles.sizes,
-    styles.sizes_of_elements,
-    styles.what_breaks,
-    styles.fonts_of_the_text,
-    styles.addresses,
-    styles.every_document_is_styled,
-    styles.braces,
-    text.characters,
-    text.wrong_encodings,
-    text.paragraphs_twice,
-    text.paragraphs_are_all_there,
-    text.spans_of_text,
-    text.empty_parts,
-    text.empty_paragraphs,
-)
-"""In the order in which they are applied."""
+Scope = Literal["book", "document", "emendations"]
+BOOK: Scope = "book"
+"""The facts of all documents, and what else there is in the book."""
+DOCUMENT: Scope = "document"
+"""Each document by itself, and at most those with which it has calls in common: such a rule need not look again where
+these are as they were."""
+EMENDATIONS: Scope = "emendations"
+"""What each correction changes, so that the rule looks each time; nothing else does that in the whole book."""
 
-
-OF_ONE_DOCUMENT: frozenset[Rule] = frozenset(
-    (
-        container.size,
-        notes.calls_lead_to_notes,
-        notes.notes_are_called,
-        notes.notes_lead_back,
-        notes.ways_back_come_last_and_have_a_name,
-        notes.notes_say_something,
-        notes.calls_have_the_number_of_their_note,
-        notes.ids,
-        notes.popups,
-        notes.notes_have_their_roles,
-        notes.series_are_labelled,
-        notes.notes_in_order,
-        apparatus.entries_have_a_place,
-        apparatus.lemmas_are_those_of_the_text,
-        apparatus.entries_say_something,
-        apparatus.entries_in_order,
-        access.images,
-        access.documents_have_a_language,
-        access.languages_agree,
-        access.passages_have_their_language,
-        access.direction_is_said,
-        access.headings,
-        access.links_have_names,
-        access.links_lead_somewhere,
-        access.roles,
-        access.names_of_sections,
-        access.scripts,
-        access.tables,
-        styles.colours_of_elements,
-        styles.sizes_of_elements,
-        text.characters,
-        text.wrong_encodings,
-        text.paragraphs_twice,
-        text.spans_of_text,
-        text.empty_parts,
-        text.empty_paragraphs,
-    )
+RULES: tuple[tuple[Rule, Scope], ...] = (
+    (container.mimetype, BOOK),
+    (container.names_twice, BOOK),
+    (container.unlisted, BOOK),
+    (container.missing, BOOK),
+    (container.same_content, BOOK),
+    (container.odd_names, BOOK),
+    (container.media_types, BOOK),
+    (container.listed_twice, BOOK),
+    (container.references, BOOK),
+    (container.unused, BOOK),
+    (container.size, DOCUMENT),
+    (package.identifier, BOOK),
+    (package.title, BOOK),
+    (package.language, BOOK),
+    (package.modified, BOOK),
+    (package.dates, BOOK),
+    (package.package, BOOK),
+    (package.spine, BOOK),
+    (package.navigation, BOOK),
+    (package.persons, BOOK),
+    (package.refinements, BOOK),
+    (package.cover, BOOK),
+    (package.progression, BOOK),
+    (package.properties, BOOK),
+    (package.ncx, BOOK),
+    (package.ncx_agrees, BOOK),
+    (package.accessibility, BOOK),
+    (package.features, BOOK),
+    (package.conformance, BOOK),
+    (package.page_source, BOOK),
+    (navigation.contents, BOOK),
+    (navigation.entries_lead_somewhere, BOOK),
+    (navigation.every_head_is_listed, BOOK),
+    (navigation.every_file_is_reached, BOOK),
+    (navigation.contents_in_order, BOOK),
+    (navigation.entries_say_what_heads_say, BOOK),
+    (navigation.contents_have_the_levels_of_the_heads, BOOK),
+    (navigation.every_page_is_listed, BOOK),
+    (navigation.pages_in_order, BOOK),
+    (navigation.page_numbers_rise, BOOK),
+    (navigation.landmarks, BOOK),
+    (navigation.landmarks_lead_to_their_kind, BOOK),
+    (navigation.figures_are_listed, BOOK),
+    (notes.calls_lead_to_notes, DOCUMENT),
+    (notes.notes_are_called, DOCUMENT),
+    (notes.notes_lead_back, DOCUMENT),
+    (notes.ways_back_come_last_and_have_a_name, DOCUMENT),
+    (notes.notes_say_something, DOCUMENT),
+    (notes.calls_have_the_number_of_their_note, DOCUMENT),
+    (notes.ids, DOCUMENT),
+    (notes.ids_in_two_files, BOOK),
+    (notes.popups, DOCUMENT),
+    (notes.notes_have_their_roles, DOCUMENT),
+    (notes.series_are_labelled, DOCUMENT),
+    (notes.notes_in_order, DOCUMENT),
+    (apparatus.entries_have_a_place, DOCUMENT),
+    (apparatus.places_have_an_entry, BOOK),
+    (apparatus.lemmas_are_those_of_the_text, DOCUMENT),
+    (apparatus.entries_say_something, DOCUMENT),
+    (apparatus.sigla_are_known, BOOK),
+    (apparatus.entries_in_order, DOCUMENT),
+    (apparatus.emendations_have_entries, EMENDATIONS),
+    (apparatus.emendations_read_as_the_text, EMENDATIONS),
+    (access.images, DOCUMENT),
+    (access.documents_have_a_language, DOCUMENT),
+    (access.languages_agree, DOCUMENT),
+    (access.passages_have_their_language, DOCUMENT),
+    (access.direction_is_said, DOCUMENT),
+    (access.headings, DOCUMENT),
+    (access.links_have_names, DOCUMENT),
+    (access.links_lead_somewhere, DOCUMENT),
+    (access.links_to_other_files_lead_somewhere, BOOK),
+    (access.roles, DOCUMENT),
+    (access.names_of_sections, DOCUMENT),
+    (access.titles, BOOK),
+    (access.scripts, DOCUMENT),
+    (access.drawings, BOOK),
+    (access.tables, DOCUMENT),
+    (styles.colours, BOOK),
+    (styles.colours_of_elements, DOCUMENT),
+    (styles.sizes, BOOK),
+    (styles.sizes_of_elements, DOCUMENT),
+    (styles.what_breaks, BOOK),
+    (styles.fonts_of_the_text, BOOK),
+    (styles.addresses, BOOK),
+    (styles.every_document_is_styled, BOOK),
+    (styles.braces, BOOK),
+    (text.characters, DOCUMENT),
+    (text.wrong_encodings, DOCUMENT),
+    (text.paragraphs_twice, DOCUMENT),
+    (text.paragraphs_are_all_there, BOOK),
+    (text.spans_of_text, DOCUMENT),
+    (text.empty_parts, DOCUMENT),
+    (text.empty_paragraphs, DOCUMENT),
 )
-"""Those that look at each document by itself, and at most at those with which it has calls in common, so that they need
-not look again where these are as they were. The others look at the facts of all documents."""
-
-OF_EMENDATIONS: frozenset[Rule] = frozenset(
-    (apparatus.emendations_have_entries, apparatus.emendations_read_as_the_text)
-)
-"""Those that look at what each correction changes, and so look each time; nothing else does that in the whole book."""
+"""In the order in which they are applied, each with what it looks at."""
 
 Found = dict[str, tuple[Diagnostic, ...]]
 
@@ -178,18 +139,21 @@ def lint(data: bytes, name: str, remember: Remember = anew) -> tuple[Diagnostic,
     whole: Found = {}
 
     def is_sound() -> bool:
-        rules = (rule for rule in RULES if rule not in OF_ONE_DOCUMENT | OF_EMENDATIONS)
-        whole.update((_name(rule), tuple(rule(volume))) for rule in rules)
+        whole.update((_name(rule), tuple(rule(volume))) for rule in _looking_at(BOOK))
         return not any(whole.values())
 
     # where a fault is, depends on more than the facts, so that it is sought anew
     if not remember(is_sound, "sound", repr((name, *_all_facts(volume)))) and not whole:
         is_sound()
-    whole.update((_name(rule), tuple(rule(volume))) for rule in OF_EMENDATIONS)
+    whole.update((_name(rule), tuple(rule(volume))) for rule in _looking_at(EMENDATIONS))
     found = [*volume.trouble]
-    for rule in map(_name, RULES):
+    for rule in (_name(rule) for rule, _ in RULES):
         found += chain.from_iterable(one.get(rule, ()) for one in (*single, whole))
     return tuple(dict.fromkeys(found))
+
+
+def _looking_at(scope: Scope) -> Iterator[Rule]:
+    return (rule for rule, own in RULES if own == scope)
 
 
 def _name(rule: Rule) -> str:
@@ -199,7 +163,7 @@ def _name(rule: Rule) -> str:
 def _of_one(volume: Volume, document: str) -> Found:
     """What the rules for single documents find in one."""
     alone = volume.alone(document)
-    found = {_name(rule): tuple(rule(alone)) for rule in RULES if rule in OF_ONE_DOCUMENT}
+    found = {_name(rule): tuple(rule(alone)) for rule in _looking_at(DOCUMENT)}
     return {name: diagnostics for name, diagnostics in found.items() if diagnostics}
 
 
