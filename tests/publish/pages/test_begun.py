@@ -5,8 +5,8 @@ from __future__ import annotations
 from emendata.publish.epub.files import files
 from emendata.publish.epub.printed import found, mark_pages
 from emendata.publish.pages import render
-from emendata.publish.pages.begun import letters
 from emendata.publish.semantic.model import Book, PrintedPage, Section
+from emendata.publish.semantic.reading import letters
 from emendata.publish.xhtml import TYPE, element
 from tests.publish.pages.books import SMALL, house, section, words
 from tests.publish.pages.books import book as small

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from emendata.publish.semantic.reading import letters
 from emendata.publish.xhtml import Element, classes
 
 _NOT_IN_PRINT = frozenset(("notes", "letter", "back", "pagebreak", "page-of"))
 """Classes of what stands in the text of the e-book alone, or elsewhere in print."""
-_NO_LETTERS = re.compile(r"[\W_]+")
 _CAPITAL = re.compile(r"[^a-z0-9]")
 
 
@@ -38,19 +38,19 @@ class Counted:
         self._runs: list[tuple[str, Point]] = []
         self._before: list[int] = []
         """The letters before each run."""
-        letters: list[str] = []
+        found: list[str] = []
         count = 0
         for text, point in self._inside(html):
             if isinstance(text, str):
-                own = _NO_LETTERS.sub("", text)
+                own = letters(text)
                 if own:
                     self._runs.append((text, point))
                     self._before.append(count)
-                    letters.append(own)
+                    found.append(own)
                     count += len(own)
             else:
                 self.begins.setdefault(text.get("id") or "", count)
-        self.letters = small("".join(letters))
+        self.letters = small("".join(found))
 
     def _inside(self, tree: Element) -> Iterator[tuple[str | Element, Point]]:
         """The text of an element, and before it each element itself."""
@@ -66,8 +66,8 @@ class Counted:
         """Where the letter of this number stands."""
         n = bisect_right(self._before, at) - 1
         text, point = self._runs[n]
-        letters = at - self._before[n]
-        place = next(islice((i for i, c in enumerate(text) if c.isalnum()), letters, None))
+        before = at - self._before[n]
+        place = next(islice((i for i, c in enumerate(text) if c.isalnum()), before, None))
         return Point(point.tree, point.tail, _word(text, place))
 
 

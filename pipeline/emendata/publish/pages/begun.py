@@ -6,7 +6,6 @@ page that has text.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from itertools import accumulate
@@ -15,8 +14,8 @@ from emendata.publish.pages.markup import CONTENTS
 from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.slugs import Galley, Slug
 from emendata.publish.semantic.model import PrintedPage
+from emendata.publish.semantic.reading import letters
 
-_NO_LETTERS = re.compile(r"[\W_]+")
 _SHOWN = 40
 """Letters by which the beginning of a page is known again."""
 
@@ -70,8 +69,3 @@ def _beginning(slugs: Iterator[Slug]) -> str:
 def measured(text: Sequence[Slug]) -> list[int]:
     """How many letters each slug has."""
     return [len(letters(slug.text)) for slug in text]
-
-
-def letters(text: str) -> str:
-    """The letters and digits of a text: what print and e-book have in common."""
-    return _NO_LETTERS.sub("", text)

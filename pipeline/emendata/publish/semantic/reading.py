@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from emendata.publish.xhtml import BLOCKS, Element, classes, name_of
@@ -11,6 +12,12 @@ ADDED = frozenset(
     "subtitle author contributor imprint".split()  # from the metadata
 )
 """Classes of what is not the Document's text."""
+_NO_LETTERS = re.compile(r"[\W_]+")
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text: what print and e-book have in common."""
+    return _NO_LETTERS.sub("", text)
 
 
 def reading_text(html: Element) -> str:
