@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from emendata.diagnostics import EmendataError, Place
-from emendata.sources import Folder, read_outside, sha256, source_bytes, why_outside
+from emendata.hashing import sha256
+from emendata.sources import Folder, read_outside, source_bytes, why_outside
 
 HASH = "b5bb9d8014a0f9b1d61e21e796d78dccdf1352f23cd32812f4850b878ae4944c"
 """Of b"foo" and a line end."""

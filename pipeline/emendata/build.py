@@ -22,6 +22,7 @@ from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, EmendataError, Place
 from emendata.document.dump import dump
 from emendata.edit.settled import named
+from emendata.hashing import sha256
 from emendata.memory import Memory, Recollection
 from emendata.parallel import Beside
 from emendata.progress import Progress, Quiet
@@ -33,7 +34,6 @@ from emendata.sources import (
     SETTINGS_LIMIT,
     SOURCE_LIMIT,
     Folder,
-    sha256,
     source_bytes,
     why_outside,
 )
@@ -90,12 +90,13 @@ def build(
     from emendata.manifest import counts, manifest
 
     counted = counts(work)
-    said = partial(manifest, work.edition.name, inputs=door.seen, files=files, work=work, counted=counted)
     changed = output.install(
         files,
         folder,
         work.edition.name,
-        lambda beside: said(beside=beside),
+        lambda beside: manifest(
+            work.edition.name, inputs=door.seen, files=files, work=work, counted=counted, beside=beside
+        ),
         waiting=lambda: progress.said(f"waiting for another build to leave {folder}"),
     )
     names = (*sorted(files), output.MANIFEST)

@@ -17,7 +17,8 @@ from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from emendata.diagnostics import EmendataError
-from emendata.sources import BOOK_LIMIT, read_outside, sha256
+from emendata.hashing import sha256
+from emendata.sources import BOOK_LIMIT, read_outside
 
 STEP = 0.04
 """Seconds between two looks."""

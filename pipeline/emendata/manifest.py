@@ -5,7 +5,6 @@ There is no clock and no path of this machine in it: the same inputs and the sam
 
 from __future__ import annotations
 
-import hashlib
 import json
 import platform
 from collections import Counter
@@ -16,6 +15,7 @@ from typing import Any
 from emendata import __version__
 from emendata.document.model import Document, Emendation, Figure, Inline
 from emendata.document.walk import all_blocks, descendants, divisions, note_texts, paragraphs, readings, texts
+from emendata.hashing import sha256
 from emendata.stages import Work
 
 
@@ -36,7 +36,7 @@ def manifest(
         "work": name,
         "inputs": inputs,
         "outputs": {
-            file: {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
+            file: {"sha256": sha256(data), "bytes": len(data)}
             for file, data in files.items()
         },
         "beside": beside,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
@@ -19,8 +18,3 @@ class Remember(Protocol):
 def anew(make: Callable[[], T], *_: str) -> T:
     """Remember nothing."""
     return make()
-
-
-def digest(data: bytes) -> str:
-    """What stands for bytes among the parts."""
-    return hashlib.sha256(data).hexdigest()

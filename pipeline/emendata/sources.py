@@ -10,13 +10,13 @@ declared.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from emendata.diagnostics import EmendataError, Place, error
+from emendata.hashing import sha256
 
 SOURCE_LIMIT = 64 * 1024 * 1024
 """Bytes that a source or an image may have."""
@@ -38,11 +38,6 @@ def why_outside(rel: str) -> str:
     if ".." in path.parts:
         return "the path leads out of the edition's folder"
     return ""
-
-
-def sha256(data: bytes) -> str:
-    """The SHA-256 of the bytes in lower-case hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
 
 
 class Folder:

@@ -16,9 +16,9 @@ from emendata import __version__
 from emendata.decoding import decode
 from emendata.diagnostics import Diagnostic, EmendataError, Lines, Place, error
 from emendata.document.model import Document
+from emendata.hashing import sha256
 from emendata.remembering import Remember, anew
 from emendata.settings import Edition, FigureSetting
-from emendata.sources import sha256
 
 if TYPE_CHECKING:
     from emendata.acquire.acquired import Acquired

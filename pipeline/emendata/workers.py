@@ -22,6 +22,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from emendata.diagnostics import EmendataError
 from emendata.parallel import Fault, Told, outcome
+from emendata.publish.pages.apart import Forgetful
 from emendata.signals import left_to_parent, undisturbed
 
 A = TypeVar("A")
@@ -54,7 +55,7 @@ class _Worker:
 
 
 @dataclass(slots=True)
-class Workers:
+class Workers(Forgetful):
     """So many processes. They are started at once, and stopped at the end of a ``with`` block."""
 
     count: int
@@ -85,20 +86,6 @@ class Workers:
         self._waiting.append(promised)
         self._dispatch()
         return promised
-
-    def recall(self, task: Callable[[A], T], key: str) -> None:
-        """None: nothing is known here."""
-
-    def remember(self, make: Callable[[], T], key: str, *, lasting: bool = True) -> T:
-        """Make it: nothing is known here."""
-        return make()
-
-    def knows(self, key: str) -> bool:
-        """No: nothing is known here."""
-        return False
-
-    def file(self, digest: str) -> bytes | None:
-        """None: nothing is known here."""
 
     def attend(self) -> None:
         """Wait for an answer."""

@@ -20,7 +20,8 @@ from emendata.document.cutting import positions, reading, width
 from emendata.document.model import Anchor, Document, Emendation, Entry, NoteCall, Reading, ReadingGroup, Text
 from emendata.document.walk import plain
 from emendata.edit.places import Whole
-from emendata.remembering import Remember, anew, digest
+from emendata.hashing import sha256
+from emendata.remembering import Remember, anew
 
 if TYPE_CHECKING:
     from emendata.publish.semantic.model import Book
@@ -129,7 +130,7 @@ class Record:
 def recorded(work: Work) -> str:
     """The record of a work as it stands in the manifest."""
     pdf = work.outputs.get("pdf")
-    called = digest("\n".join(_called(work.document)).encode())
+    called = sha256("\n".join(_called(work.document)).encode())
     sheets = [Gathered(key and f"{key} {called}", count) for key, count in (pdf.gathered if pdf else ())]
     return packed(record(work), work.remember, sheets)
 
@@ -312,7 +313,7 @@ def _sheets(sheets: Sequence[Sheet]) -> bytes:
 
 def _piece(name: str, values: object, remember: Remember) -> bytes:
     text = _json({name: values})
-    return remember(partial(_compressed, text), "piece of a record", digest(text))
+    return remember(partial(_compressed, text), "piece of a record", sha256(text))
 
 
 def _json(said: dict[str, Any]) -> bytes:

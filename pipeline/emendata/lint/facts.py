@@ -13,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from emendata.hashing import sha256
 from emendata.lint.document import (
     TYPE,
     XHTML,
@@ -27,7 +28,6 @@ from emendata.lint.document import (
     words,
 )
 from emendata.lint.wording import head_text, label, lemma_text, part, place_text
-from emendata.remembering import digest
 
 HEADINGS = tuple(f"{XHTML}h{level}" for level in range(1, 7))
 Led = tuple[str, str]
@@ -227,7 +227,7 @@ def gather(document: Document, data: bytes) -> Facts:
     )
     values = (getattr(facts, one.name) for one in fields(facts) if not one.name.startswith("emen"))
     # sets have no order that would be the same in another process
-    key = digest(repr([sorted(value) if isinstance(value, frozenset) else value for value in values]).encode())
+    key = sha256(repr([sorted(value) if isinstance(value, frozenset) else value for value in values]).encode())
     return replace(facts, key=key)
 
 

@@ -12,6 +12,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from functools import cached_property
 
+from emendata.hashing import sha256
 from emendata.publish.epub.divide import LIMITS, Limits, pieces
 from emendata.publish.epub.ibid import explain_ibid
 from emendata.publish.epub.lemmas import link_lemmas
@@ -19,7 +20,7 @@ from emendata.publish.epub.outline import Outline, outline
 from emendata.publish.semantic.model import Book, Section
 from emendata.publish.terms import Terms
 from emendata.publish.xhtml import TYPE, XHTML, Element, markup
-from emendata.remembering import Remember, anew, digest
+from emendata.remembering import Remember, anew
 
 _LONGEST_NAME = 40
 _A = f"{{{XHTML}}}a"
@@ -68,7 +69,7 @@ def files(book: Book, limits: Limits = LIMITS, remember: Remember = anew) -> lis
     made: list[File] = []
     for section in book.sections:
         cut = _Pieces(section, book.terms, limits)
-        key = repr((digest(markup(section.html)), book.terms.lang, limits))
+        key = repr((sha256(markup(section.html)), book.terms.lang, limits))
         for piece, own in enumerate(remember(cut.outlines, "outlines", key), start=1):
             name = _name(len(made) + 1, section.id)
             title = section.title if piece == 1 else f"{section.title} ({piece})"

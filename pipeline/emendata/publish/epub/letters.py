@@ -18,9 +18,9 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from emendata.hashing import sha256
 from emendata.publish.style import Sheet
 from emendata.publish.xhtml import TYPE, Element, classes, element
-from emendata.remembering import digest
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont
@@ -99,7 +99,7 @@ class Fonts:
     @cached_property
     def key(self) -> tuple[str, ...]:
         """What stands for these fonts."""
-        return tuple(map(digest, self._fonts))
+        return tuple(map(sha256, self._fonts))
 
     @cached_property
     def _cases(self) -> list[_Case]:

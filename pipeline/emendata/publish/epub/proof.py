@@ -22,10 +22,11 @@ from emendata.diagnostics import Diagnostic, Place
 from emendata.document.cutting import reading
 from emendata.document.model import TRANSLATION, Division, Document, Text
 from emendata.document.walk import inlines_of, texts
+from emendata.hashing import sha256
 from emendata.publish.epub.container import FOLDER, OPF
 from emendata.publish.semantic.reading import note_texts, reading_text
 from emendata.publish.xhtml import TYPE, Element, classes, name_of, xml_text
-from emendata.remembering import Remember, anew, digest
+from emendata.remembering import Remember, anew
 
 _OURS = frozenset(("conspectus", "editorial", "emendations", "index", "cover"))
 """Classes and types of sections that the edition adds to the text."""
@@ -97,7 +98,7 @@ def _remembered(archive: Archive, name: str) -> tuple[_Section, ...]:
 
 
 def _digest(text: str) -> str:
-    return digest(text.encode("utf-8", "surrogatepass"))
+    return sha256(text.encode("utf-8", "surrogatepass"))
 
 
 def _holds(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 
+from emendata.hashing import sha256
 from emendata.publish.epub.catalogue import record
 from emendata.publish.epub.chapters import Chapters, Setting, head
 from emendata.publish.epub.container import NCX, XHTML, Item, Package, packed
@@ -30,7 +31,7 @@ from emendata.publish.semantic.model import Book, Page, PrintedPage
 from emendata.publish.style import Sheet, Style
 from emendata.publish.terms import terms
 from emendata.publish.xhtml import TYPE, Element, borrowed, child, direction, document, element
-from emendata.remembering import Remember, anew, digest
+from emendata.remembering import Remember, anew
 
 COVER = "cover.xhtml"
 NAVIGATION = "contents.xhtml"
@@ -176,7 +177,7 @@ def _ways(ways: Ways, sheets: Sequence[str]) -> tuple[Packed, Packed]:
 
 def _cover(book: Book, given: Given, remember: Remember) -> Cover:
     if (image := given.cover) is None:
-        fonts = tuple(map(digest, given.cover_fonts))
+        fonts = tuple(map(sha256, given.cover_fonts))
         draw = partial(cover, book.metadata, book.lang, given.cover_fonts)
         return remember(draw, "cover", repr((book.metadata, book.lang, fonts)))
     suffix = {"image/svg+xml": "svg", "image/jpeg": "jpg"}.get(image.media_type)

@@ -18,11 +18,12 @@ from functools import partial
 from lxml import etree
 
 from emendata.diagnostics import Diagnostic, Place, Severity
+from emendata.hashing import sha256
 from emendata.publish.pages.joined import Border
 from emendata.publish.pages.slugs import Galley
 from emendata.publish.semantic.model import Book, Section
 from emendata.publish.xhtml import Element, classes, name_of
-from emendata.remembering import Remember, anew, digest
+from emendata.remembering import Remember, anew
 
 _REPLACED = frozenset("back call emendation-call line-of locus n page-of pagebreak".split())
 """Classes of what print leaves out, or puts something else in the place of."""
@@ -51,7 +52,7 @@ def unprinted(
     found = {}
     for place, some in made.items():
         make = partial(_lacking, galley, place, [one.html for one in some], set_in[place])
-        texts = [digest(etree.tostring(one.html, encoding="utf-8")) for one in some if units]
+        texts = [sha256(etree.tostring(one.html, encoding="utf-8")) for one in some if units]
         found[place] = remember(make, "unprinted", str(place), *texts, *set_in[place].units) if units else make()
     names = {place: some[0].title if place is not None else "the text" for place, some in made.items()}
     text = (f"the pages lack letters of “{names[place]}”: {one.text}" for place, one in found.items() if one.text)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from emendata.diagnostics import Diagnostic, EmendataError, Place
+from emendata.hashing import sha256
 from emendata.publish.pages import markup
 from emendata.publish.pages.account import unprinted
 from emendata.publish.pages.apart import Workers
@@ -28,7 +29,7 @@ from emendata.publish.pages.slugs import Galley
 from emendata.publish.pages.weasy.load import tools
 from emendata.publish.semantic.model import Book, PrintedPage
 from emendata.publish.style import Style
-from emendata.remembering import Remember, anew, digest
+from emendata.remembering import Remember, anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def on_paper(
         raise EmendataError(lost)
     title = running_title or book.metadata.title
     author = running_author or _authors(book)
-    kinds = digest(repr([part.kind for part in parts]).encode())
+    kinds = sha256(repr([part.kind for part in parts]).encode())
     heads = _heads(made.galley, laid_out, parts, title, author)
     on_sheets = put_on_paper(room, made, foot, laid_out, cut, heads, given.page_of)
     return Pages(

@@ -8,13 +8,12 @@ that was called and all that is referred to before has come to its end.
 
 from __future__ import annotations
 
-import marshal
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from emendata.publish.pages.apart import digest
+from emendata.publish.pages.apart import digest_of_plain
 from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.joined import Joined
 from emendata.publish.pages.numbers import LineNumbers
@@ -145,8 +144,7 @@ def laid(made: Joined, foot: Foot, leaves: Sequence[Leaf], numbers: LineNumbers)
 def _key(made: Joined, leaves: Sequence[Leaf], one: Gathering, counted: int, series: str) -> str:
     pages = [_page(leaf, one) for leaf in leaves[one.leaves.start : one.leaves.stop]]
     units = [border.unit.contents.digest for border in made.borders[one.units.start : one.units.stop]]
-    # Of this version, since later ones write down also which of equal objects are the same.
-    return digest(marshal.dumps((series, units, pages, counted, one.leaves.start % 2), 2))
+    return digest_of_plain((series, units, pages, counted, one.leaves.start % 2))
 
 
 def _page(leaf: Leaf, one: Gathering) -> tuple[object, ...]:

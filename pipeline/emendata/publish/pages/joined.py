@@ -125,11 +125,11 @@ def joined(portions: Sequence[Portion], grid: float) -> Joined:
         grid=grid,
         strips=_strips(portions),
         reduced=[one for portion in portions for one in portion.reduced],
-        frames=_united(portion.frames for portion in reversed(portions)),
+        frames=merged(portion.frames for portion in reversed(portions)),
         resources=tuple(one for portion in portions for one in portion.resources),
         fonts=tuple(font for portion in portions for font in portion.fonts),
         messages=tuple(dict.fromkeys(message for portion in portions for message in portion.messages)),
-        parts=_united(portion.parts for portion in portions),
+        parts=merged(portion.parts for portion in portions),
         portions=tuple(portions),
         starts=starts,
         borders=tuple(
@@ -140,7 +140,7 @@ def joined(portions: Sequence[Portion], grid: float) -> Joined:
     )
 
 
-def _united(mappings: Iterable[Mapping[str, T]]) -> dict[str, T]:
+def merged(mappings: Iterable[Mapping[str, T]]) -> dict[str, T]:
     """All of them; the later ones win."""
     found: dict[str, T] = {}
     for one in mappings:
@@ -205,12 +205,12 @@ def portion(units: Sequence[SetUnit], before: Before, start: int = 0, key: str =
         tuple(at for at, slug in enumerate(text) if slug.forced),
         tuple((at, max(slug.calls) + 1) for at, slug in enumerate(text) if slug.calls),
         reduced,
-        _united(unit.frames for unit in reversed(units)),
+        merged(unit.frames for unit in reversed(units)),
         _strips(units),
         tuple(unit.resources for unit in units),
         tuple(font for unit in units for font in unit.fonts),
         tuple(dict.fromkeys(message for unit in units for message in unit.messages)),
-        _united(unit.parts for unit in units),
+        merged(unit.parts for unit in units),
         tuple(borders),
         key,
     )
@@ -277,8 +277,8 @@ def _place_lemmas(
 ) -> None:
     """Tell each entry where its lemma stands."""
     placed = list(zip(starts, portions, strict=True))
-    begins = _united({entry: start + at for entry, at in one.begins.items()} for start, one in reversed(placed))
-    ends = _united({entry: start + at for entry, at in one.ends.items()} for start, one in placed)
+    begins = merged({entry: start + at for entry, at in one.begins.items()} for start, one in reversed(placed))
+    ends = merged({entry: start + at for entry, at in one.ends.items()} for start, one in placed)
     marked = frozenset[str]().union(*(portion.marked for portion in portions))
     lost: list[Diagnostic] = []
     for at, note in enumerate(notes):

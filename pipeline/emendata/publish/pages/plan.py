@@ -10,8 +10,6 @@ note that is called there too) is not taken apart.
 
 from __future__ import annotations
 
-import hashlib
-import marshal
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
@@ -19,7 +17,7 @@ from typing import Any
 
 from emendata.diagnostics import EmendataError
 from emendata.publish.pages import breaks
-from emendata.publish.pages.apart import Promise, Workers
+from emendata.publish.pages.apart import Promise, Workers, digest_of_plain
 from emendata.publish.pages.breaks import Page
 from emendata.publish.pages.foot import Foot, Positions, strips
 from emendata.publish.pages.numbers import LineNumbers
@@ -73,8 +71,7 @@ class PlanJob:
     def key(self) -> str:
         """Differs where the outcome can differ."""
         rest = repr((self.strips, self.measure, self.restart, self.counted))
-        # Of the second version, because later ones write down which objects are the same and not only equal.
-        return hashlib.sha256(marshal.dumps((self.text, self.notes, rest), 2)).hexdigest()
+        return digest_of_plain((self.text, self.notes, rest))
 
 
 def planned(job: PlanJob) -> tuple[Page, ...] | None:

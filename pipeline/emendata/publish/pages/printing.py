@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 
 from emendata.diagnostics import Diagnostic
+from emendata.hashing import sha256
 from emendata.publish.pages import markup
 from emendata.publish.pages.apart import Promise, digest
 from emendata.publish.pages.archive import unfit
@@ -18,7 +18,7 @@ from emendata.publish.pages.foot import Foot
 from emendata.publish.pages.frames import pieces
 from emendata.publish.pages.gathered import Begin, Gathered, GatheringJob, Page, Size, gather
 from emendata.publish.pages.gatherings import Gathering, Laid
-from emendata.publish.pages.joined import Joined
+from emendata.publish.pages.joined import Joined, merged
 from emendata.publish.pages.paginate import Leaf
 from emendata.publish.pages.paging import ids_on
 from emendata.publish.pages.paper import About, Folio, bound, first_of, fixed
@@ -107,7 +107,7 @@ class _Binding:
         self.next_object, self._next_key, self._level = first_of(self.fixed), 0, 0
         self._lost: dict[str, None] = {}
         # What is the same for all; the images matter for the frames, if there are any.
-        images = [(name, sha256(data).hexdigest()) for name, data in self.images if made.frames]
+        images = [(name, sha256(data)) for name, data in self.images if made.frames]
         self._common = digest(room.kit, images, room.width, repr(book.lines), columns, repr(dict(made.strips)))
 
     def start(self, laid: Laid) -> Promise[Gathered]:
@@ -139,7 +139,7 @@ class _Binding:
         galley = self.made.galley
         units = [border.unit for border in self.made.borders[one.units.start : one.units.stop]]
         # What goes on from one unit to the next is in both; the first is believed.
-        frames = {key: frame for unit in reversed(units) for key, frame in unit.frames.items()}
+        frames = merged(unit.frames for unit in reversed(units))
         leaves = self.leaves[one.leaves.start : one.leaves.stop]
         sheets = self.sheets[one.leaves.start : one.leaves.stop]
         placed, reading = self.placing.placed(leaves, one.leaves.start)
@@ -154,7 +154,7 @@ class _Binding:
             self.images if framed else (),
             pages,
             tuple(reading),
-            {key: part for unit in units for key, part in unit.parts.items()},
+            merged(unit.parts for unit in units),
             lost,
             self.fixed,
             begin,

@@ -67,7 +67,7 @@ def _no_search_for_libraries() -> Iterator[None]:
         setattr(ctypes.util, "find_library", search)  # noqa: B010
 
 
-def tools(_: object = None) -> dict[str, str]:
+def tools(_: None) -> dict[str, str]:
     """The versions of what sets the type: a task, for a process that has it loaded."""
     load()
     from weasyprint.text.ffi import pango
